@@ -1,0 +1,86 @@
+/* Watchfloor: the city file.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* NAME.city.json (schema: data/city.schema.json) says what the console shows of one city: its
+ * layers, styles, feeds and which layers are its roads, signals and grid. Immutable and
+ * reference-counted once loaded; paths in it are made absolute against the file's folder. */
+#pragma once
+
+#include "wf-datum.h"
+#include "wf-point.h"
+
+#include <glib.h>
+#include <jansson.h>
+
+typedef struct _WfCity WfCity;
+
+typedef struct
+{
+  char *id; /* "buildings": the style's "source" */
+  char *title_zh;
+  char *title_en;
+  char *source; /* absolute path, or a GDAL name such as PG:... */
+  char *layer; /* name inside the source; NULL = the first */
+  char *encoding; /* NULL = as the source says */
+  char *role; /* "buildings", "roads", "grid", "hospitals", "stations", "signals", "water",
+                 "green", "rail", "land", "places", "raster"... ; NULL = none */
+  WfDatum datum; /* of the coordinates after their CRS is undone */
+  gboolean visible;
+  double opacity; /* 0..1 */
+} WfCityLayer;
+
+typedef struct
+{
+  char *id;
+  char *title_zh;
+  char *title_en;
+  char *format; /* "ngsi-ld"... */
+  char *url; /* "{platform}" is replaced by the platform's URL */
+  char **types; /* entity types asked for; NULL-terminated, may be NULL */
+  WfDatum datum;
+  double poll_s; /* how often to ask where nothing is pushed */
+} WfCityFeed;
+
+/* Field names in the layer that plays a part; NULL where the layer has no such field. */
+typedef struct
+{
+  char *layer; /* id; NULL where the city has none */
+  char *class_field, *oneway_field, *speed_field, *name_field, *bridge_field, *tunnel_field;
+} WfCityRoads;
+
+typedef struct
+{
+  char *layer;
+  char *code_field, *community_field, *street_field, *district_field;
+} WfCityGrid;
+
+typedef struct
+{
+  char *layer;
+  char *id_field, *name_field;
+} WfCityPoints;
+
+/* Errors name the line and the field: "dalian.city.json, line 14, layers[2].opacity: ..." */
+WfCity *wf_city_load (const char *path, GError **error);
+WfCity *wf_city_ref (WfCity *city);
+void wf_city_unref (WfCity *city);
+
+const char *wf_city_path (const WfCity *city);
+const char *wf_city_title (const WfCity *city, gboolean chinese);
+/* Degrees WGS 84: west, south, east, north in min_x, min_y, max_x, max_y. */
+WfBox wf_city_extent (const WfCity *city);
+const char *wf_city_platform (const WfCity *city); /* URL, may be NULL */
+const char *wf_city_style (const WfCity *city, gboolean dark); /* absolute path, may be NULL */
+guint wf_city_n_layers (const WfCity *city);
+const WfCityLayer *wf_city_layer (const WfCity *city, guint i);
+/* NULL where there is none. */
+const WfCityLayer *wf_city_layer_by_id (const WfCity *city, const char *id);
+const WfCityLayer *wf_city_layer_by_role (const WfCity *city, const char *role);
+guint wf_city_n_feeds (const WfCity *city);
+const WfCityFeed *wf_city_feed (const WfCity *city, guint i);
+const WfCityRoads *wf_city_roads (const WfCity *city);
+const WfCityGrid *wf_city_grid (const WfCity *city);
+const WfCityPoints *wf_city_signals (const WfCity *city);
+/* The part of the file under "simulation" that only the embedded platform reads; may be NULL. */
+const json_t *wf_city_simulation (const WfCity *city);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WfCity, wf_city_unref)

@@ -1,0 +1,22 @@
+/* Watchfloor: where things lie.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* The XDG places, and the programs and data beside us, whether installed or run from the build
+ * folder. All returned strings are the caller's (g_free). */
+#pragma once
+
+#include <glib.h>
+
+/* A file shipped with the program: @name is relative to data/. $WATCHFLOOR_DATA_DIR overrides. */
+char *wf_paths_data (const char *name);
+
+/* The program @name, one of ours, beside the running one. */
+char *wf_paths_program (const char *name);
+
+/* Translations: the build folder's while run from there. */
+char *wf_paths_locale (void);
+
+/* $XDG_CACHE_HOME/watchfloor/@name: may be deleted at any time. The folder is made. */
+char *wf_paths_cache (const char *name);
+
+/* $XDG_STATE_HOME/watchfloor/@name (journal, logs). The folder is made with mode 0700. */
+char *wf_paths_state (const char *name);

@@ -1,0 +1,17 @@
+/* Watchfloor: a subcommand of watchfloorctl.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* A member of the family is one file ctl-NAME.c that defines wf_ctl_NAME, and one line in
+ * ctl.def. */
+#pragma once
+
+#include <glib.h>
+
+typedef struct
+{
+  const char *name;
+  const char *summary; /* one line, N_() marked */
+  const char *synopsis; /* for --help: the argument lines as in the README */
+  /* argv[0] is the subcommand's name. Returns TRUE on success; FALSE with @error: exit 1, or 2
+   * where the error is a G_OPTION_ERROR (wrong usage). */
+  gboolean (*run) (int argc, char **argv, GError **error);
+} WfSubcommand;

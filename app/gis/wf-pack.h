@@ -1,0 +1,98 @@
+/* Watchfloor: the layer pack.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* One immutable file (.wfpack), mapped read-only: what GDAL read of one layer, in the form the
+ * renderer, the router and the look-ups use. Features lie in Hilbert order of their boxes. A pack
+ * is checked byte by byte before it is trusted. Reference-counted; any thread may read. */
+#pragma once
+
+#include "wf-datum.h"
+#include "wf-point.h"
+
+#include <glib.h>
+
+typedef struct _WfPack WfPack;
+
+typedef enum
+{
+  WF_GEOMETRY_NONE,
+  WF_GEOMETRY_POINT, /* each part is one or more points */
+  WF_GEOMETRY_LINE, /* each part is one polyline */
+  WF_GEOMETRY_POLYGON, /* each part is one ring, not closed (the last point is not repeated);
+                          outer rings have positive area (x right, y down: clockwise on the
+                          screen), holes negative and follow their outer ring */
+} WfGeometryKind;
+
+typedef enum
+{
+  WF_FIELD_TEXT,
+  WF_FIELD_INT,
+  WF_FIELD_REAL,
+  WF_FIELD_TIME, /* microseconds since 1970 UTC, as INT */
+} WfFieldType;
+
+typedef struct
+{
+  const char *name;
+  WfFieldType type;
+  guint32 n_values; /* TEXT: size of the dictionary */
+} WfPackField;
+
+/* Flat views into the mapped file; valid as long as the pack. A feature's parts are
+ * part_of[f] .. part_of[f + 1], a part's points coord_of[p] .. coord_of[p + 1]. */
+typedef struct
+{
+  guint32 n_features, n_parts, n_coords;
+  const WfUnit *coords;
+  const guint32 *coord_of; /* n_parts + 1 */
+  const guint32 *part_of; /* n_features + 1 */
+  const WfUnitBox *boxes; /* n_features */
+  const gint64 *fids; /* n_features: the source's feature ids */
+} WfPackShapes;
+
+/* What was lost or changed on the way in, and where it came from; owned by the pack. */
+typedef struct
+{
+  const char *source; /* as given */
+  const char *layer; /* name in the source */
+  const char *crs; /* "EPSG:4490", or WKT where it has no code; "" unknown */
+  const char *encoding; /* of the attributes */
+  const char *driver;
+  WfDatum datum;
+  guint64 n_empty, n_invalid, n_repaired, n_out_of_range, n_z_dropped;
+} WfPackOrigin;
+
+/* Errors: WF_ERROR_NOT_FOUND, WF_ERROR_DAMAGED (delete and import again), WF_ERROR_IO. */
+WfPack *wf_pack_open (const char *path, GError **error);
+WfPack *wf_pack_ref (WfPack *pack);
+void wf_pack_unref (WfPack *pack);
+
+WfGeometryKind wf_pack_kind (const WfPack *pack);
+const WfPackShapes *wf_pack_shapes (const WfPack *pack);
+const WfPackOrigin *wf_pack_origin (const WfPack *pack);
+WfUnitBox wf_pack_box (const WfPack *pack);
+
+guint wf_pack_n_fields (const WfPack *pack);
+WfPackField wf_pack_field (const WfPack *pack, guint field);
+int wf_pack_find_field (const WfPack *pack, const char *name); /* -1: none (NULL name too) */
+
+/* Values of one feature. NULL / FALSE where the value is null or of another type. A REAL is also
+ * given for INT fields. Text lives as long as the pack. */
+const char *wf_pack_text (const WfPack *pack, guint field, guint32 feature);
+gboolean wf_pack_int (const WfPack *pack, guint field, guint32 feature, gint64 *value);
+gboolean wf_pack_real (const WfPack *pack, guint field, guint32 feature, double *value);
+/* The dictionary index of a TEXT value (to compare or to colour by), G_MAXUINT32 where null. */
+guint32 wf_pack_text_index (const WfPack *pack, guint field, guint32 feature);
+const char *wf_pack_text_value (const WfPack *pack, guint field, guint32 index);
+/* Any value as text for people, NULL where null. Free with g_free. */
+char *wf_pack_value_to_string (const WfPack *pack, guint field, guint32 feature);
+
+/* Appends the features whose boxes meet @box to @found (guint32), in pack order. */
+void wf_pack_search (const WfPack *pack, WfUnitBox box, GArray *found);
+
+/* TRUE where the polygon feature holds @p (even-odd over all its rings). */
+gboolean wf_pack_polygon_contains (const WfPack *pack, guint32 feature, WfUnit p);
+
+/* The polygon feature that holds @p, G_MAXUINT32 where none does. */
+guint32 wf_pack_polygon_at (const WfPack *pack, WfUnit p);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WfPack, wf_pack_unref)

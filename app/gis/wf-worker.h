@@ -1,0 +1,49 @@
+/* Watchfloor: the client of watchfloor-gdal.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Starts the worker for one job, reads its progress, returns its result. The worker has limits on
+ * memory, time and files and may crash: that costs one error message. Call from the thread that
+ * runs the default main context; the work is done in the other process. */
+#pragma once
+
+#include "wf-pack.h"
+
+#include <gio/gio.h>
+
+/* What to read. Strings borrowed for the call. */
+typedef struct
+{
+  const char *source; /* path or GDAL name; "PATH#LAYER" is split by wf_source_split */
+  const char *layer; /* NULL = the first */
+  const char *encoding; /* NULL = as the source says */
+  WfDatum datum;
+} WfSource;
+
+/* @fraction 0..1, or < 0 where it cannot be known. */
+typedef void (*WfWorkerProgress) (double fraction, const char *what, gpointer user_data);
+
+/* Opens the cached pack of @source, or has the worker make it (progress is then called). The
+ * cache key is source, size, mtime, layer, encoding, datum and importer version. */
+void
+wf_worker_open_async (const WfSource *source, WfWorkerProgress progress, gpointer progress_data,
+                      GDestroyNotify progress_free, GCancellable *cancellable,
+                      GAsyncReadyCallback callback, gpointer user_data);
+/* @was_cached may be NULL. */
+WfPack *wf_worker_open_finish (GAsyncResult *result, gboolean *was_cached, GError **error);
+
+/* The same, waiting; for programs without a main loop. */
+WfPack *wf_worker_open (const WfSource *source, gboolean use_cache, WfWorkerProgress progress,
+                        gpointer progress_data, gboolean *was_cached, GError **error);
+
+/* Runs "watchfloor-gdal ARGV..." to its end and returns its last JSON line as text (g_free), for
+ * the jobs that are not imports (layers, export, polygonize, raster). @argv ends with NULL. */
+char *wf_worker_run (const char *const *argv, WfWorkerProgress progress, gpointer progress_data,
+                     GError **error);
+
+/* Writes the features of @pack_path (a .wfpack file) to @output in a GDAL vector format chosen by
+ * its ending (gpkg, fgb, geojson, shp, csv, kml). @crs such as "EPSG:4490"; @encoding for
+ * Shapefiles ("GBK"), NULL = UTF-8; @layer_name the layer in the output; @append adds to it. */
+gboolean wf_worker_export (const char *pack_path, const char *output, const char *layer_name,
+                           const char *crs, const char *encoding, gboolean append, GError **error);
+
+/* "PATH#NAME" into its two parts; @name is NULL without '#'. Free both with g_free. */
+void wf_source_split (const char *text, char **path, char **name);

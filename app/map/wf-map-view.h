@@ -1,0 +1,57 @@
+/* Watchfloor: the map.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* One widget: the city's layers drawn by the renderer, what moves above them, incidents, the
+ * drawing tool, and the ways to move about by mouse, touchpad and keys. It knows models, not the
+ * session; windows connect the two. */
+#pragma once
+
+#include "wf-clock.h"
+#include "wf-incident.h"
+#include "wf-style.h"
+#include "wf-track-store.h"
+#include "wf-view.h"
+
+#include <gtk/gtk.h>
+
+/* Property selected-id (string, rw).
+ * Signals:
+ *   ::pointer-moved (lon, lat)   NAN, NAN when the pointer leaves
+ *   ::view-changed               once a frame at most
+ *   ::drawing-changed            a vertex set, moved or undone
+ *   ::drawing-finished           by Enter or double click; wf_map_view_get_drawing has it
+ *   ::settled                    the city is sharp for the present view
+ *   ::activated (id)             Enter or double click on a track or incident */
+#define WF_TYPE_MAP_VIEW (wf_map_view_get_type ())
+G_DECLARE_FINAL_TYPE (WfMapView, wf_map_view, WF, MAP_VIEW, GtkWidget)
+
+GtkWidget *wf_map_view_new (WfClock *clock);
+
+/* What is shown. Models are referenced and watched. */
+void wf_map_view_set_layers (WfMapView *self, GListModel *layers); /* WfLayer */
+void wf_map_view_set_tracks (WfMapView *self, WfTrackStore *tracks);
+void wf_map_view_set_incidents (WfMapView *self, GListModel *incidents); /* WfIncidentRow */
+void wf_map_view_set_style (WfMapView *self, WfStyle *style, gboolean dark, gboolean chinese);
+/* A layer's visibility, opacity, order or pack changed. */
+void wf_map_view_queue_city (WfMapView *self);
+
+WfView wf_map_view_get_view (WfMapView *self);
+gboolean wf_map_view_is_settled (WfMapView *self);
+void wf_map_view_go_to (WfMapView *self, WfLonLat center, double zoom, gboolean animate);
+void wf_map_view_fit (WfMapView *self, WfBox extent_deg, gboolean animate);
+void wf_map_view_zoom_by (WfMapView *self, double steps);
+void wf_map_view_rotate_to (WfMapView *self, double rotation_rad);
+
+/* ---- drawing */
+void wf_map_view_start_drawing (WfMapView *self, WfShapeKind kind);
+/* Takes an existing shape to edit its vertices. */
+void wf_map_view_edit_shape (WfMapView *self, const WfShape *shape);
+/* As a click at @p would (keyboard and tests). */
+void wf_map_view_add_vertex (WfMapView *self, WfLonLat p);
+gboolean wf_map_view_undo_vertex (WfMapView *self);
+gboolean wf_map_view_redo_vertex (WfMapView *self);
+void wf_map_view_cancel_drawing (WfMapView *self);
+gboolean wf_map_view_is_drawing (WfMapView *self);
+/* FALSE while there are too few vertices. @shape is the caller's (wf_shape_clear). */
+gboolean wf_map_view_get_drawing (WfMapView *self, WfShape *shape);
+/* Leaves the drawn shape on the map or takes it away. */
+void wf_map_view_end_drawing (WfMapView *self);

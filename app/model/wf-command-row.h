@@ -1,0 +1,27 @@
+/* Watchfloor: a command in a list.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* The command and each state it went through, with when, by whom and why. A GObject because it is
+ * a row. Emits notify::command when the state moves. Main thread. */
+#pragma once
+
+#include "wf-command.h"
+
+#include <gio/gio.h>
+
+typedef struct
+{
+  WfCommandState state;
+  gint64 at_us;
+  char *by; /* "desk" or "platform" or a name */
+  char *reason; /* may be NULL */
+} WfCommandStep;
+
+#define WF_TYPE_COMMAND_ROW (wf_command_row_get_type ())
+G_DECLARE_FINAL_TYPE (WfCommandRow, wf_command_row, WF, COMMAND_ROW, GObject)
+
+WfCommandRow *wf_command_row_new (const WfCommand *command);
+const WfCommand *wf_command_row_get (WfCommandRow *row);
+/* (element-type WfCommandStep), borrowed. */
+GArray *wf_command_row_get_steps (WfCommandRow *row);
+void wf_command_row_step (WfCommandRow *row, WfCommandState state, gint64 at_us, const char *by,
+                          const char *reason);

@@ -1,0 +1,46 @@
+/* Watchfloor: a map layer.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the layer panel shows and the map draws: a pack with its place in the picture, or the
+ * reason why there is none. A GObject because it is a row. Main thread. */
+#pragma once
+
+#include "wf-city.h"
+#include "wf-pack.h"
+
+#include <gio/gio.h>
+
+typedef enum
+{
+  WF_LAYER_WAITING,
+  WF_LAYER_LOADING,
+  WF_LAYER_READY,
+  WF_LAYER_FAILED,
+} WfLayerState;
+
+/* Properties: id, title, visible (rw), opacity (rw, 0..1), state (uint), progress (0..1, < 0
+ * unknown), trouble (sentence or NULL). */
+#define WF_TYPE_LAYER (wf_layer_get_type ())
+G_DECLARE_FINAL_TYPE (WfLayer, wf_layer, WF, LAYER, GObject)
+
+WfLayer *wf_layer_new (const WfCityLayer *description, gboolean chinese);
+
+const char *wf_layer_get_id (WfLayer *layer);
+const char *wf_layer_get_title (WfLayer *layer);
+const char *wf_layer_get_role (WfLayer *layer); /* may be NULL */
+/* The file or GDAL name it is read from. */
+const char *wf_layer_get_source (WfLayer *layer);
+WfLayerState wf_layer_get_state (WfLayer *layer);
+const char *wf_layer_get_trouble (WfLayer *layer);
+gboolean wf_layer_get_visible (WfLayer *layer);
+void wf_layer_set_visible (WfLayer *layer, gboolean visible);
+double wf_layer_get_opacity (WfLayer *layer);
+void wf_layer_set_opacity (WfLayer *layer, double opacity);
+WfPack *wf_layer_get_pack (WfLayer *layer); /* borrowed; NULL until ready */
+/* A raster layer's picture instead of a pack; NULL for vector layers. */
+GBytes *wf_layer_get_raster (WfLayer *layer, int *width_px, int *height_px, WfBox *box);
+
+/* For whoever loads it. */
+void wf_layer_set_progress (WfLayer *layer, double fraction);
+void wf_layer_take_pack (WfLayer *layer, WfPack *pack);
+void wf_layer_take_raster (WfLayer *layer, GBytes *bytes, int width_px, int height_px, WfBox box);
+void wf_layer_set_trouble (WfLayer *layer, const char *trouble);

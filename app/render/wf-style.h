@@ -1,0 +1,34 @@
+/* Watchfloor: styles.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* A documented subset of the MapLibre style specification (data/style.md). One document styles
+ * all layers of a city: a style layer's "source" is a map layer's id. Immutable and
+ * reference-counted; errors carry the JSON path. */
+#pragma once
+
+#include "wf-pack.h"
+
+typedef struct _WfStyle WfStyle;
+
+WfStyle *wf_style_load (const char *path, GError **error);
+WfStyle *wf_style_parse (const char *json, gsize length, const char *what, GError **error);
+/* For layers no style speaks of: one quiet rule by kind of geometry, with labels from a "name"
+ * field where there is one. */
+WfStyle *wf_style_default (gboolean dark);
+WfStyle *wf_style_ref (WfStyle *style);
+void wf_style_unref (WfStyle *style);
+
+/* TRUE where a style layer speaks of @source. */
+gboolean wf_style_covers (const WfStyle *style, const char *source);
+
+/* What a legend shows of @source: a label and a colour (0xAARRGGBB) an entry. */
+typedef struct
+{
+  char *label;
+  guint32 fill, stroke;
+  WfGeometryKind kind;
+} WfLegendEntry;
+
+/* (element-type WfLegendEntry), free with g_array_unref. */
+GArray *wf_style_legend (const WfStyle *style, const char *source, gboolean chinese);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WfStyle, wf_style_unref)

@@ -1,0 +1,119 @@
+/* Watchfloor: the session.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* The composition root: one operator at one city. Owns the city's layers, the live state, the
+ * journal and the way out to the platform, and the view state that windows share. No widgets.
+ * Everything an operator does is a function here that returns at once; what happens then shows
+ * in the models and signals. Main thread. */
+#pragma once
+
+#include "wf-city.h"
+#include "wf-clock.h"
+#include "wf-command-row.h"
+#include "wf-feed-row.h"
+#include "wf-incident-row.h"
+#include "wf-layer.h"
+#include "wf-style.h"
+#include "wf-track-store.h"
+
+#include <gio/gio.h>
+
+/* Properties that windows bind to:
+ *   selected-id   (string, rw)  the entity selected in map and lists alike; NULL = none
+ *   dark          (boolean, rw) which style is used
+ *   journal-trouble (string)    NULL, or the standing warning that nothing is being saved
+ *   unsent        (uint)        commands and incidents not yet at the platform
+ * Signals:
+ *   ::layers-changed            visibility, opacity, order, pack or style: draw the city anew
+ *   ::notice (sentence, grave)  something the operator must be told once */
+#define WF_TYPE_SESSION (wf_session_get_type ())
+G_DECLARE_FINAL_TYPE (WfSession, wf_session, WF, SESSION, GObject)
+
+typedef struct
+{
+  const char *city_path; /* NAME.city.json */
+  const char *platform_url; /* NULL = as the city file says */
+  const char *journal_path; /* NULL = under $XDG_STATE_HOME, by city */
+  const char *operator_name;
+  gboolean chinese;
+} WfSessionOptions;
+
+/* Reads the city file and opens the journal; starts nothing. A damaged journal is set aside and
+ * said in ::notice after start. NULL only where the city file cannot be used. */
+WfSession *wf_session_new (WfClock *clock, const WfSessionOptions *options, GError **error);
+
+/* Begins to load layers and to listen. */
+void wf_session_start (WfSession *session);
+
+/* Ends all links, cancels all jobs, closes the journal. Safe to call twice. */
+void wf_session_stop (WfSession *session);
+
+WfClock *wf_session_get_clock (WfSession *session);
+WfCity *wf_session_get_city (WfSession *session);
+gboolean wf_session_get_chinese (WfSession *session);
+const char *wf_session_get_operator (WfSession *session);
+
+/* Models, borrowed. */
+GListModel *wf_session_get_layers (WfSession *session); /* WfLayer, bottom first */
+WfTrackStore *wf_session_get_tracks (WfSession *session);
+GListModel *wf_session_get_incidents (WfSession *session); /* WfIncidentRow, newest first */
+GListModel *wf_session_get_commands (WfSession *session); /* WfCommandRow, newest first */
+GListModel *wf_session_get_feeds (WfSession *session); /* WfFeedRow */
+
+/* ---- the picture */
+WfStyle *wf_session_get_style (WfSession *session); /* borrowed; follows "dark" */
+/* Moves layer @from to position @to. */
+void wf_session_move_layer (WfSession *session, guint from, guint to);
+/* TRUE once each layer is ready or failed. */
+gboolean wf_session_layers_settled (WfSession *session);
+/* Tries a failed layer again. */
+void wf_session_reload_layer (WfSession *session, WfLayer *layer);
+
+/* ---- places */
+/* The grid cell, community, street and district of @p; fields NULL where unknown. */
+WfPlace wf_session_place_at (WfSession *session, WfLonLat p);
+
+/* ---- incidents */
+/* Keeps what is typed, at each pause in typing, and gives it back after a crash (the newest
+ * draft, transfer full; NULL where there is none). */
+void wf_session_save_draft (WfSession *session, const WfIncident *incident);
+WfIncident *wf_session_get_draft (WfSession *session);
+void wf_session_drop_draft (WfSession *session);
+/* Journals @incident, shows it, and posts it to the platform. FALSE where the journal cannot take
+ * it: it is then shown as only here. */
+gboolean wf_session_open_incident (WfSession *session, const WfIncident *incident, GError **error);
+WfIncidentRow *wf_session_find_incident (WfSession *session, const char *id); /* borrowed */
+
+/* ---- commands */
+/* The units that may be sent to @p, nearest in a straight line first. (element-type WfCandidate)
+ * free with g_array_unref. */
+typedef struct
+{
+  char *id;
+  double metres;
+  const char *why_not; /* interned, translated; NULL = may be sent */
+} WfCandidate;
+
+GArray *wf_session_rank_units (WfSession *session, WfLonLat p);
+
+/* What would be sent, and the one sentence that says what will happen. */
+typedef struct
+{
+  WfCommand *command;
+  char *sentence;
+  char *warning; /* may be NULL: "the position is 4 min old" */
+} WfProposal;
+
+/* Checks the order @kind to @target about @incident_id. NULL with the reason where it may not be
+ * given. Nothing is sent. */
+WfProposal *wf_session_propose (WfSession *session, const char *kind, const char *target,
+                                const char *incident_id, GError **error);
+void wf_proposal_free (WfProposal *proposal);
+
+/* The operator confirmed: journals, then sends. The row is borrowed. NULL where the journal
+ * cannot take it: then nothing is sent. */
+WfCommandRow *wf_session_confirm (WfSession *session, const WfProposal *proposal, GError **error);
+
+/* Takes a command back: at once while queued, by asking the platform after. */
+gboolean wf_session_revoke (WfSession *session, const char *command_id, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WfProposal, wf_proposal_free)
