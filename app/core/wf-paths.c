@@ -5,6 +5,8 @@
 
 #include "wf-paths.h"
 
+#include "build-places.h"
+
 static char *
 program_dir (void)
 {
