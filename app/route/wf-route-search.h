@@ -1,0 +1,31 @@
+/* Watchfloor: looking for the fastest way.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* The memory of searches over one road graph, used again and again without being cleared.
+ * Searches go over directed edges, so that turns have a price and can be forbidden. One thread
+ * at a time. */
+#pragma once
+
+#include "wf-road-graph.h"
+
+typedef struct _WfRouteSearch WfRouteSearch;
+
+typedef enum
+{
+  WF_ROUTE_CAR,
+  WF_ROUTE_AMBULANCE, /* with siren: a fifth faster, turns at half the price; signs hold */
+} WfRouteProfile;
+
+WfRouteSearch *wf_route_search_new (WfRoadGraph *graph);
+void wf_route_search_free (WfRouteSearch *search);
+
+/* Closes the streets that lines of the line pack cross or touch, or that lie in polygons of a
+ * polygon pack; NULL opens all again. Returns how many streets are closed. */
+guint wf_route_search_close (WfRouteSearch *search, const WfPack *closures);
+
+/* The fastest way from @from to @to, NULL where there is none. */
+WfRoute *wf_route_search_run (WfRouteSearch *search, const WfRoadSnap *from, const WfRoadSnap *to,
+                              WfRouteProfile profile);
+/* Edges settled by the last search, for benchmarks. */
+guint32 wf_route_search_n_settled (const WfRouteSearch *search);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WfRouteSearch, wf_route_search_free)
