@@ -1,0 +1,577 @@
+/* Watchfloor: the city file.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Read once, strictly: a field nobody knows is a typing error, said with its line. Immutable
+ * afterwards; any thread. */
+#include "config.h"
+
+#include "wf-city.h"
+
+#include "wf-error.h"
+#include "wf-json.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define MAX_FILE_BYTES (4 << 20)
+#define MAX_LAYERS 500
+#define MAX_FEEDS 100
+
+struct _WfCity
+{
+  gatomicrefcount refs;
+  char *path;
+  char *folder;
+  char *title_zh;
+  char *title_en;
+  WfBox extent;
+  char *platform;
+  char *style_light;
+  char *style_dark;
+  GPtrArray *layers; /* WfCityLayer */
+  GPtrArray *feeds; /* WfCityFeed */
+  WfCityRoads roads;
+  WfCityGrid grid;
+  WfCityPoints signals;
+  json_t *simulation;
+};
+
+/* Where we are in the file, for errors. */
+typedef struct
+{
+  WfCity *city;
+  GError **error;
+} Reader;
+
+static void
+layer_free (gpointer data)
+{
+  WfCityLayer *layer = data;
+
+  g_free (layer->id);
+  g_free (layer->title_zh);
+  g_free (layer->title_en);
+  g_free (layer->source);
+  g_free (layer->layer);
+  g_free (layer->encoding);
+  g_free (layer->role);
+  g_free (layer);
+}
+
+static void
+feed_free (gpointer data)
+{
+  WfCityFeed *feed = data;
+
+  g_free (feed->id);
+  g_free (feed->title_zh);
+  g_free (feed->title_en);
+  g_free (feed->format);
+  g_free (feed->url);
+  g_strfreev (feed->types);
+  g_free (feed);
+}
+
+G_GNUC_PRINTF (3, 4)
+static gboolean
+fail (Reader *reader, const char *path, const char *format, ...)
+{
+  g_autofree char *name = g_path_get_basename (reader->city->path);
+  g_autofree char *text = NULL;
+  g_autofree char *what = NULL;
+  va_list args;
+
+  va_start (args, format);
+  what = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_file_get_contents (reader->city->path, &text, NULL, NULL);
+  /* Translators: file, line, field, what is wrong with it */
+  g_set_error (reader->error, WF_ERROR, WF_ERROR_INVALID, _ ("%s, line %u, %s: %s"), name,
+               wf_json_line_of (text != NULL ? text : "", path), path, what);
+  return FALSE;
+}
+
+/* "$schema" and "x-..." are the author's. */
+static gboolean
+check_members (Reader *reader, const json_t *object, const char *path, const char *const *known)
+{
+  const char *name;
+  json_t *value;
+
+  if (!json_is_object (object))
+    return fail (reader, path, _ ("an object was expected."));
+  json_object_foreach ((json_t *) object, name, value)
+    {
+      g_autofree char *field = g_strconcat (path, *path != '\0' ? "." : "", name, NULL);
+
+      if (name[0] != '$' && !g_str_has_prefix (name, "x-") && !g_strv_contains (known, name))
+        return fail (reader, field,
+                     _ ("is not a field of a city file; see data/city.schema.json."));
+    }
+  return TRUE;
+}
+
+/* A text member copied to @out; absent leaves NULL, or is an error where @required. */
+static gboolean
+read_text (Reader *reader, const json_t *object, const char *path, const char *name,
+           gboolean required, char **out)
+{
+  const json_t *value = json_object_get (object, name);
+  g_autofree char *field = g_strconcat (path, *path != '\0' ? "." : "", name, NULL);
+
+  if (value == NULL || json_is_null (value))
+    return required ? fail (reader, field, _ ("is missing.")) : TRUE;
+  if (!json_is_string (value) || *json_string_value (value) == '\0')
+    return fail (reader, field, _ ("a text was expected."));
+  *out = g_strdup (json_string_value (value));
+  return TRUE;
+}
+
+static gboolean
+read_titles (Reader *reader, const json_t *object, const char *path, const char *name, char **zh,
+             char **en)
+{
+  static const char *const known[] = { "zh", "en", NULL };
+  const json_t *titles = json_object_get (object, name);
+  g_autofree char *field = g_strconcat (path, *path != '\0' ? "." : "", name, NULL);
+
+  return check_members (reader, titles, field, known)
+         && read_text (reader, titles, field, "zh", TRUE, zh)
+         && read_text (reader, titles, field, "en", TRUE, en);
+}
+
+static gboolean
+read_number (Reader *reader, const json_t *object, const char *path, const char *name, double low,
+             double high, double *out)
+{
+  const json_t *value = json_object_get (object, name);
+  g_autofree char *field = g_strdup_printf ("%s.%s", path, name);
+
+  if (value == NULL)
+    return TRUE;
+  if (!json_is_number (value) || json_number_value (value) < low
+      || json_number_value (value) > high)
+    return fail (reader, field, _ ("a number from %g to %g was expected."), low, high);
+  *out = json_number_value (value);
+  return TRUE;
+}
+
+static gboolean
+read_boolean (Reader *reader, const json_t *object, const char *path, const char *name,
+              gboolean *out)
+{
+  const json_t *value = json_object_get (object, name);
+  g_autofree char *field = g_strdup_printf ("%s.%s", path, name);
+
+  if (value != NULL && !json_is_boolean (value))
+    return fail (reader, field, _ ("true or false was expected."));
+  if (value != NULL)
+    *out = json_is_true (value);
+  return TRUE;
+}
+
+static gboolean
+read_datum (Reader *reader, const json_t *object, const char *path, WfDatum *out)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *field = g_strdup_printf ("%s.datum", path);
+
+  if (!read_text (reader, object, path, "datum", FALSE, &name))
+    return FALSE;
+  if (name != NULL && !wf_datum_parse (name, out))
+    return fail (reader, field, _ ("one of wgs84, cgcs2000, gcj02, bd09 was expected."));
+  return TRUE;
+}
+
+static gboolean
+read_extent (Reader *reader, const json_t *root)
+{
+  const json_t *list = json_object_get (root, "extent");
+  double v[4];
+
+  if (json_array_size (list) != 4)
+    return fail (reader, "extent", _ ("four numbers, west, south, east, north, were expected."));
+  for (guint i = 0; i < 4; i++)
+    {
+      const json_t *value = json_array_get (list, i);
+
+      v[i] = json_is_number (value) ? json_number_value (value) : 1000;
+    }
+  if (v[0] >= v[2] || v[1] >= v[3] || !wf_lonlat_is_valid ((WfLonLat){ v[0], v[1] })
+      || !wf_lonlat_is_valid ((WfLonLat){ v[2], v[3] }))
+    return fail (reader, "extent",
+                 _ ("west, south, east, north in degrees were expected, west before east."));
+  reader->city->extent = (WfBox){ v[0], v[1], v[2], v[3] };
+  return TRUE;
+}
+
+/* A file beside the city file, unless it is absolute or a GDAL name ("PG:...", "WFS:http..."). */
+static char *
+absolute_source (WfCity *city, const char *source)
+{
+  const char *colon = strchr (source, ':');
+
+  if (g_path_is_absolute (source) || (colon != NULL && colon - source > 1))
+    return g_strdup (source);
+  return g_canonicalize_filename (source, city->folder);
+}
+
+static gboolean
+read_layer (Reader *reader, const json_t *value, const char *path, WfCityLayer *layer)
+{
+  static const char *const known[] = { "id",       "role",  "title",   "source",  "layer",
+                                       "encoding", "datum", "visible", "opacity", NULL };
+  g_autofree char *source = NULL;
+  g_autofree char *field = g_strdup_printf ("%s.id", path);
+
+  layer->visible = TRUE;
+  layer->opacity = 1;
+  if (!check_members (reader, value, path, known)
+      || !read_text (reader, value, path, "id", TRUE, &layer->id)
+      || !read_titles (reader, value, path, "title", &layer->title_zh, &layer->title_en)
+      || !read_text (reader, value, path, "source", TRUE, &source)
+      || !read_text (reader, value, path, "layer", FALSE, &layer->layer)
+      || !read_text (reader, value, path, "encoding", FALSE, &layer->encoding)
+      || !read_text (reader, value, path, "role", FALSE, &layer->role)
+      || !read_datum (reader, value, path, &layer->datum)
+      || !read_boolean (reader, value, path, "visible", &layer->visible)
+      || !read_number (reader, value, path, "opacity", 0, 1, &layer->opacity))
+    return FALSE;
+  layer->source = absolute_source (reader->city, source);
+  for (guint i = 0; i + 1 < reader->city->layers->len; i++)
+    if (g_str_equal (wf_city_layer (reader->city, i)->id, layer->id))
+      return fail (reader, field, _ ("another layer has this id."));
+  return TRUE;
+}
+
+static gboolean
+read_types (Reader *reader, const json_t *value, const char *path, WfCityFeed *feed)
+{
+  const json_t *list = json_object_get (value, "types");
+  g_autoptr (GStrvBuilder) types = g_strv_builder_new ();
+
+  if (list == NULL)
+    return TRUE;
+  for (gsize i = 0; i < json_array_size (list); i++)
+    {
+      const char *type = json_string_value (json_array_get (list, i));
+      g_autofree char *field = g_strdup_printf ("%s.types[%u]", path, (guint) i);
+
+      if (type == NULL)
+        return fail (reader, field, _ ("a text was expected."));
+      g_strv_builder_add (types, type);
+    }
+  feed->types = g_strv_builder_end (types);
+  return TRUE;
+}
+
+static gboolean
+read_feed (Reader *reader, const json_t *value, const char *path, WfCityFeed *feed)
+{
+  static const char *const known[]
+      = { "id", "title", "format", "url", "types", "datum", "poll_s", NULL };
+
+  feed->poll_s = 5;
+  return check_members (reader, value, path, known)
+         && read_text (reader, value, path, "id", TRUE, &feed->id)
+         && read_titles (reader, value, path, "title", &feed->title_zh, &feed->title_en)
+         && read_text (reader, value, path, "format", TRUE, &feed->format)
+         && read_text (reader, value, path, "url", TRUE, &feed->url)
+         && read_types (reader, value, path, feed) && read_datum (reader, value, path, &feed->datum)
+         && read_number (reader, value, path, "poll_s", 0.2, 86400, &feed->poll_s);
+}
+
+static gboolean
+read_layers (Reader *reader, const json_t *root)
+{
+  const json_t *list = json_object_get (root, "layers");
+
+  if (!json_is_array (list) || json_array_size (list) > MAX_LAYERS)
+    return fail (reader, "layers", _ ("a list of at most %d layers was expected."), MAX_LAYERS);
+  for (gsize i = 0; i < json_array_size (list); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("layers[%u]", (guint) i);
+      WfCityLayer *layer = g_new0 (WfCityLayer, 1);
+
+      g_ptr_array_add (reader->city->layers, layer);
+      if (!read_layer (reader, json_array_get (list, i), path, layer))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+read_feeds (Reader *reader, const json_t *root)
+{
+  const json_t *list = json_object_get (root, "feeds");
+
+  if (list != NULL && (!json_is_array (list) || json_array_size (list) > MAX_FEEDS))
+    return fail (reader, "feeds", _ ("a list of at most %d feeds was expected."), MAX_FEEDS);
+  for (gsize i = 0; i < json_array_size (list); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("feeds[%u]", (guint) i);
+      WfCityFeed *feed = g_new0 (WfCityFeed, 1);
+
+      g_ptr_array_add (reader->city->feeds, feed);
+      if (!read_feed (reader, json_array_get (list, i), path, feed))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Members of the object @part: "layer", an id that exists, and the names of its fields. */
+typedef struct
+{
+  const char *member;
+  char **out;
+} PartField;
+
+static gboolean
+read_part (Reader *reader, const json_t *root, const char *part, char **layer,
+           const PartField *fields)
+{
+  const json_t *object = json_object_get (root, part);
+  g_autofree char *layer_path = g_strdup_printf ("%s.layer", part);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_auto (GStrv) known = NULL;
+
+  if (object == NULL)
+    return TRUE;
+  g_strv_builder_add (names, "layer");
+  for (guint i = 0; fields[i].member != NULL; i++)
+    g_strv_builder_add (names, fields[i].member);
+  known = g_strv_builder_end (names);
+  if (!check_members (reader, object, part, (const char *const *) known)
+      || !read_text (reader, object, part, "layer", TRUE, layer))
+    return FALSE;
+  if (wf_city_layer_by_id (reader->city, *layer) == NULL)
+    return fail (reader, layer_path, _ ("no layer has the id \"%s\"."), *layer);
+  for (guint i = 0; fields[i].member != NULL; i++)
+    if (!read_text (reader, object, part, fields[i].member, FALSE, fields[i].out))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+read_parts (Reader *reader, const json_t *root)
+{
+  WfCity *city = reader->city;
+  const PartField roads[] = {
+    { "class", &city->roads.class_field },
+    { "oneway", &city->roads.oneway_field },
+    { "speed", &city->roads.speed_field },
+    { "name", &city->roads.name_field },
+    { "bridge", &city->roads.bridge_field },
+    { "tunnel", &city->roads.tunnel_field },
+    { NULL, NULL },
+  };
+  const PartField grid[] = {
+    { "code", &city->grid.code_field },
+    { "community", &city->grid.community_field },
+    { "street", &city->grid.street_field },
+    { "district", &city->grid.district_field },
+    { NULL, NULL },
+  };
+  const PartField signals[] = {
+    { "id", &city->signals.id_field },
+    { "name", &city->signals.name_field },
+    { NULL, NULL },
+  };
+
+  return read_part (reader, root, "roads", &city->roads.layer, roads)
+         && read_part (reader, root, "grid", &city->grid.layer, grid)
+         && read_part (reader, root, "signals", &city->signals.layer, signals);
+}
+
+static gboolean
+read_styles (Reader *reader, const json_t *root)
+{
+  static const char *const known[] = { "light", "dark", NULL };
+  const json_t *styles = json_object_get (root, "styles");
+  g_autofree char *light = NULL;
+  g_autofree char *dark = NULL;
+
+  if (styles == NULL)
+    return TRUE;
+  if (!check_members (reader, styles, "styles", known)
+      || !read_text (reader, styles, "styles", "light", TRUE, &light)
+      || !read_text (reader, styles, "styles", "dark", FALSE, &dark))
+    return FALSE;
+  reader->city->style_light = g_canonicalize_filename (light, reader->city->folder);
+  reader->city->style_dark
+      = g_canonicalize_filename (dark != NULL ? dark : light, reader->city->folder);
+  return TRUE;
+}
+
+static gboolean
+read_city (Reader *reader, const json_t *root)
+{
+  static const char *const known[]
+      = { "name",  "extent", "platform", "styles",     "layers", "feeds",
+          "roads", "grid",   "signals",  "simulation", NULL };
+  WfCity *city = reader->city;
+
+  if (!check_members (reader, root, "", known)
+      || !read_titles (reader, root, "", "name", &city->title_zh, &city->title_en)
+      || !read_extent (reader, root)
+      || !read_text (reader, root, "", "platform", FALSE, &city->platform)
+      || !read_styles (reader, root) || !read_layers (reader, root) || !read_feeds (reader, root)
+      || !read_parts (reader, root))
+    return FALSE;
+  city->simulation = json_incref (json_object_get (root, "simulation"));
+  return TRUE;
+}
+
+WfCity *
+wf_city_load (const char *path, GError **error)
+{
+  g_autoptr (json_t) root = wf_json_load (path, MAX_FILE_BYTES, error);
+  g_autoptr (WfCity) city = NULL;
+  Reader reader = { NULL, error };
+
+  if (root == NULL)
+    return NULL;
+  city = g_new0 (WfCity, 1);
+  g_atomic_ref_count_init (&city->refs);
+  city->path = g_canonicalize_filename (path, NULL);
+  city->folder = g_path_get_dirname (city->path);
+  city->layers = g_ptr_array_new_with_free_func (layer_free);
+  city->feeds = g_ptr_array_new_with_free_func (feed_free);
+  reader.city = city;
+  return read_city (&reader, root) ? g_steal_pointer (&city) : NULL;
+}
+
+WfCity *
+wf_city_ref (WfCity *city)
+{
+  g_atomic_ref_count_inc (&city->refs);
+  return city;
+}
+
+static void
+free_part_names (WfCity *city)
+{
+  char **names[]
+      = { &city->roads.layer,          &city->roads.class_field, &city->roads.oneway_field,
+          &city->roads.speed_field,    &city->roads.name_field,  &city->roads.bridge_field,
+          &city->roads.tunnel_field,   &city->grid.layer,        &city->grid.code_field,
+          &city->grid.community_field, &city->grid.street_field, &city->grid.district_field,
+          &city->signals.layer,        &city->signals.id_field,  &city->signals.name_field };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    g_free (*names[i]);
+}
+
+void
+wf_city_unref (WfCity *city)
+{
+  if (city == NULL || !g_atomic_ref_count_dec (&city->refs))
+    return;
+  free_part_names (city);
+  g_free (city->path);
+  g_free (city->folder);
+  g_free (city->title_zh);
+  g_free (city->title_en);
+  g_free (city->platform);
+  g_free (city->style_light);
+  g_free (city->style_dark);
+  g_ptr_array_unref (city->layers);
+  g_ptr_array_unref (city->feeds);
+  json_decref (city->simulation);
+  g_free (city);
+}
+
+const char *
+wf_city_path (const WfCity *city)
+{
+  return city->path;
+}
+
+const char *
+wf_city_title (const WfCity *city, gboolean chinese)
+{
+  return chinese ? city->title_zh : city->title_en;
+}
+
+WfBox
+wf_city_extent (const WfCity *city)
+{
+  return city->extent;
+}
+
+const char *
+wf_city_platform (const WfCity *city)
+{
+  return city->platform;
+}
+
+const char *
+wf_city_style (const WfCity *city, gboolean dark)
+{
+  return dark ? city->style_dark : city->style_light;
+}
+
+guint
+wf_city_n_layers (const WfCity *city)
+{
+  return city->layers->len;
+}
+
+const WfCityLayer *
+wf_city_layer (const WfCity *city, guint i)
+{
+  return g_ptr_array_index (city->layers, i);
+}
+
+const WfCityLayer *
+wf_city_layer_by_id (const WfCity *city, const char *id)
+{
+  for (guint i = 0; i < city->layers->len; i++)
+    if (g_strcmp0 (wf_city_layer (city, i)->id, id) == 0)
+      return wf_city_layer (city, i);
+  return NULL;
+}
+
+const WfCityLayer *
+wf_city_layer_by_role (const WfCity *city, const char *role)
+{
+  for (guint i = 0; i < city->layers->len; i++)
+    if (g_strcmp0 (wf_city_layer (city, i)->role, role) == 0)
+      return wf_city_layer (city, i);
+  return NULL;
+}
+
+guint
+wf_city_n_feeds (const WfCity *city)
+{
+  return city->feeds->len;
+}
+
+const WfCityFeed *
+wf_city_feed (const WfCity *city, guint i)
+{
+  return g_ptr_array_index (city->feeds, i);
+}
+
+const WfCityRoads *
+wf_city_roads (const WfCity *city)
+{
+  return &city->roads;
+}
+
+const WfCityGrid *
+wf_city_grid (const WfCity *city)
+{
+  return &city->grid;
+}
+
+const WfCityPoints *
+wf_city_signals (const WfCity *city)
+{
+  return &city->signals;
+}
+
+const json_t *
+wf_city_simulation (const WfCity *city)
+{
+  return city->simulation;
+}

@@ -31,3 +31,7 @@ gboolean wf_json_boolean (const json_t *object, const char *name, gboolean fallb
 
 /* Writes @value as indented JSON to @path by a temporary name and a rename. */
 gboolean wf_json_save (const json_t *value, const char *path, GError **error);
+
+/* The line (from 1) of @text, valid JSON, where the value at @path ("layers[2].opacity") begins;
+ * the line of the nearest container that is there where the value is not. */
+guint wf_json_line_of (const char *text, const char *path);
