@@ -14,18 +14,27 @@ void wf_pack_writer_free (WfPackWriter *writer);
 /* Before the first feature. Returns the field's index. */
 guint wf_pack_writer_add_field (WfPackWriter *writer, const char *name, WfFieldType type);
 
-/* One feature: begin, parts, values (unset = null), end. Rings are turned and closed points
- * dropped here; a feature without a usable part is counted as empty and left out. */
+/* One feature: begin, parts, values (unset = null), end. Rings are turned, the closing point and
+ * points equal to their neighbour dropped here; a feature without a usable part (three points a
+ * ring, two a line) is counted as empty and left out, unless the pack's kind is NONE. A ring that
+ * begins inside the feature's last outer ring is taken for a hole. */
 void wf_pack_writer_begin (WfPackWriter *writer, gint64 fid);
 void wf_pack_writer_add_part (WfPackWriter *writer, const WfUnit *points, guint n_points);
-/* The same in WGS 84 degrees. */
+/* The same for a ring known to be a hole or not. */
+void wf_pack_writer_add_ring (WfPackWriter *writer, const WfUnit *points, guint n_points,
+                              gboolean is_hole);
+/* A part in WGS 84 degrees. */
 void wf_pack_writer_add_lonlats (WfPackWriter *writer, const WfLonLat *points, guint n_points);
 void wf_pack_writer_set_text (WfPackWriter *writer, guint field, const char *value);
+void wf_pack_writer_set_text_n (WfPackWriter *writer, guint field, const char *value, gsize length);
+/* INT and TIME. */
 void wf_pack_writer_set_int (WfPackWriter *writer, guint field, gint64 value);
 void wf_pack_writer_set_real (WfPackWriter *writer, guint field, double value);
-void wf_pack_writer_end (WfPackWriter *writer);
+/* TRUE where the feature is in. */
+gboolean wf_pack_writer_end (WfPackWriter *writer);
+guint wf_pack_writer_n_features (const WfPackWriter *writer);
 
-/* Copied. */
+/* Copied; strings may be NULL. What the writer itself found empty is added to n_empty. */
 void wf_pack_writer_set_origin (WfPackWriter *writer, const WfPackOrigin *origin);
 
 /* Writes all to @path. The writer is used up either way. */

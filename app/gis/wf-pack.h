@@ -6,6 +6,7 @@
 #pragma once
 
 #include "wf-datum.h"
+#include "wf-index.h"
 #include "wf-point.h"
 
 #include <glib.h>
@@ -63,6 +64,8 @@ typedef struct
 
 /* Errors: WF_ERROR_NOT_FOUND, WF_ERROR_DAMAGED (delete and import again), WF_ERROR_IO. */
 WfPack *wf_pack_open (const char *path, GError **error);
+/* The same of bytes in memory (referenced); @what names them in errors. */
+WfPack *wf_pack_new_from_bytes (GBytes *bytes, const char *what, GError **error);
 WfPack *wf_pack_ref (WfPack *pack);
 void wf_pack_unref (WfPack *pack);
 
@@ -70,6 +73,8 @@ WfGeometryKind wf_pack_kind (const WfPack *pack);
 const WfPackShapes *wf_pack_shapes (const WfPack *pack);
 const WfPackOrigin *wf_pack_origin (const WfPack *pack);
 WfUnitBox wf_pack_box (const WfPack *pack);
+/* The tree above shapes->boxes, for who walks it himself (wf-index.h says how). */
+const WfUnitBox *wf_pack_tree (const WfPack *pack, WfIndexLayout *layout);
 
 guint wf_pack_n_fields (const WfPack *pack);
 WfPackField wf_pack_field (const WfPack *pack, guint field);

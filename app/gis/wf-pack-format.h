@@ -1,0 +1,71 @@
+/* Watchfloor: the bytes of a layer pack.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Shared by the writer and the reader only. A file is: header (128 bytes), section table, then
+ * the sections, each aligned to 64 bytes, zero between. Numbers are of the machine that wrote
+ * it; a pack of another byte order is refused (it is a cache). Sections, in this order:
+ *
+ *   COORDS    WfUnit[n_coords]        COORD_OF  guint32[n_parts + 1]    PART_OF guint32[n_features
+ * + 1] BOXES     WfUnitBox[n_features]   FIDS      gint64[n_features]      TREE    WfUnitBox[],
+ * wf-index.h NAMES     NUL-terminated UTF-8: source, layer, crs, encoding, driver, then a name a
+ * field TYPES     guint32[n_fields], WfFieldType for each field: VALUES    TEXT guint32[n_features]
+ * (dictionary index, NULL_TEXT null), INT and TIME gint64[n_features] (NULL_INT null), REAL
+ * double[n_features] (NaN null) TEXT_OF   TEXT only: guint32[n + 1], where each dictionary entry
+ * begins in TEXTS TEXTS     TEXT only: the entries, each with its NUL */
+#pragma once
+
+#include "wf-pack.h"
+
+#define WF_PACK_MAGIC "WFPACK\r\n"
+#define WF_PACK_VERSION 1
+#define WF_PACK_BYTE_ORDER 0x01020304u
+#define WF_PACK_ALIGN 64
+#define WF_PACK_MAX_FIELDS 1024
+#define WF_PACK_NULL_TEXT G_MAXUINT32
+#define WF_PACK_NULL_INT G_MININT64
+
+typedef struct
+{
+  char magic[8];
+  guint32 version;
+  guint32 byte_order;
+  guint64 file_size;
+  guint64 body_checksum; /* of all bytes after the section table */
+  guint64 head_checksum; /* of header and table, this field being 0 */
+  guint32 n_sections;
+  guint32 kind;
+  guint32 n_features, n_parts, n_coords, n_fields;
+  guint32 datum;
+  guint32 reserved;
+  WfUnitBox box;
+  guint64 n_empty, n_invalid, n_repaired, n_out_of_range, n_z_dropped;
+} WfPackHeader;
+
+G_STATIC_ASSERT (sizeof (WfPackHeader) == 128);
+
+typedef enum
+{
+  WF_PACK_COORDS = 1,
+  WF_PACK_COORD_OF,
+  WF_PACK_PART_OF,
+  WF_PACK_BOXES,
+  WF_PACK_FIDS,
+  WF_PACK_TREE,
+  WF_PACK_NAMES,
+  WF_PACK_TYPES,
+  WF_PACK_VALUES,
+  WF_PACK_TEXT_OF,
+  WF_PACK_TEXTS,
+} WfPackSectionId;
+
+typedef struct
+{
+  guint32 id;
+  guint32 field; /* VALUES, TEXT_OF, TEXTS; else 0 */
+  guint64 offset; /* from the start of the file */
+  guint64 size; /* bytes, without the padding */
+} WfPackSection;
+
+G_STATIC_ASSERT (sizeof (WfPackSection) == 24);
+
+/* The number of strings of NAMES before the fields' names. */
+#define WF_PACK_N_ORIGIN_NAMES 5

@@ -1,0 +1,370 @@
+/* Watchfloor: writing a layer pack.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sorts the collected features along the Hilbert curve and writes section after section through
+ * one buffer that stays in the cache and is summed on its way; header and table come last, then
+ * the rename. One thread. */
+#include "config.h"
+
+#include "wf-checksum.h"
+#include "wf-error.h"
+#include "wf-index.h"
+#include "wf-pack-build.h"
+#include "wf-pack-format.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define BUFFER_SIZE (1u << 18)
+#define AHEAD 12 /* features whose memory is asked for in advance */
+
+typedef struct
+{
+  const WfPackWriter *writer;
+  const guint32 *order;
+
+  int fd;
+  int problem; /* errno of the first write that failed */
+  WfChecksum sum;
+  guint64 offset;
+  gsize held;
+  guint8 *buffer;
+  GArray *table; /* WfPackSection */
+} Save;
+
+static void
+flush (Save *save)
+{
+  gsize done = 0;
+
+  wf_checksum_add (&save->sum, save->buffer, save->held);
+  while (done < save->held && save->problem == 0)
+    {
+      ssize_t n = write (save->fd, save->buffer + done, save->held - done);
+
+      if (n >= 0)
+        done += (gsize) n;
+      else if (errno != EINTR)
+        save->problem = errno;
+    }
+  save->offset += save->held;
+  save->held = 0;
+}
+
+/* Room for @n <= BUFFER_SIZE bytes, which the caller fills. */
+static inline void *
+claim (Save *save, gsize n)
+{
+  void *at;
+
+  if (save->held + n > BUFFER_SIZE)
+    flush (save);
+  at = save->buffer + save->held;
+  save->held += n;
+  return at;
+}
+
+static void
+put (Save *save, const void *bytes, gsize n)
+{
+  const guint8 *from = bytes;
+
+  while (n > 0)
+    {
+      gsize some = MIN (n, BUFFER_SIZE / 2);
+
+      memcpy (claim (save, some), from, some);
+      from += some;
+      n -= some;
+    }
+}
+
+static void
+begin_section (Save *save, WfPackSectionId id, guint32 field)
+{
+  gsize over = (save->offset + save->held) % WF_PACK_ALIGN;
+  WfPackSection section = { .id = id, .field = field };
+
+  if (over != 0)
+    memset (claim (save, WF_PACK_ALIGN - over), 0, WF_PACK_ALIGN - over);
+  section.offset = save->offset + save->held;
+  g_array_append_val (save->table, section);
+}
+
+static void
+end_section (Save *save)
+{
+  WfPackSection *section = &g_array_index (save->table, WfPackSection, save->table->len - 1);
+
+  section->size = save->offset + save->held - section->offset;
+}
+
+static void
+put_u32 (Save *save, guint32 value)
+{
+  memcpy (claim (save, 4), &value, 4);
+}
+
+static void
+put_coords (Save *save)
+{
+  const WfPackWriter *w = save->writer;
+
+  begin_section (save, WF_PACK_COORDS, 0);
+  for (gsize i = 0; i < w->n_features; i++)
+    {
+      guint32 first = w->coord_of[w->part_of[save->order[i]]];
+      guint32 end = w->coord_of[w->part_of[save->order[i] + 1]];
+
+      /* Three tables lie between a feature's number and its points: fetch them in turn. */
+      if (i + 3 * AHEAD < w->n_features)
+        {
+          __builtin_prefetch (&w->part_of[save->order[i + 3 * AHEAD]]);
+          __builtin_prefetch (&w->coord_of[w->part_of[save->order[i + 2 * AHEAD]]]);
+          __builtin_prefetch (&w->coords[w->coord_of[w->part_of[save->order[i + AHEAD]]]]);
+        }
+      put (save, w->coords + first, (end - first) * sizeof *w->coords);
+    }
+  end_section (save);
+}
+
+static void
+put_coord_of (Save *save)
+{
+  const WfPackWriter *w = save->writer;
+  guint32 total = 0;
+
+  begin_section (save, WF_PACK_COORD_OF, 0);
+  put_u32 (save, 0);
+  for (gsize i = 0; i < w->n_features; i++)
+    for (guint32 p = w->part_of[save->order[i]]; p < w->part_of[save->order[i] + 1]; p++)
+      {
+        total += w->coord_of[p + 1] - w->coord_of[p];
+        put_u32 (save, total);
+      }
+  end_section (save);
+}
+
+static void
+put_part_of (Save *save)
+{
+  const WfPackWriter *w = save->writer;
+  guint32 total = 0;
+
+  begin_section (save, WF_PACK_PART_OF, 0);
+  put_u32 (save, 0);
+  for (gsize i = 0; i < w->n_features; i++)
+    {
+      total += w->part_of[save->order[i] + 1] - w->part_of[save->order[i]];
+      put_u32 (save, total);
+    }
+  end_section (save);
+}
+
+/* @size bytes each of @values, reordered. */
+static void
+put_values (Save *save, WfPackSectionId id, guint32 field, const void *values, gsize size)
+{
+  const guint8 *from = values;
+  gsize n = save->writer->n_features;
+
+  begin_section (save, id, field);
+  for (gsize i = 0; i < n; i++)
+    {
+      if (i + AHEAD < n)
+        __builtin_prefetch (from + save->order[i + AHEAD] * size);
+      memcpy (claim (save, size), from + save->order[i] * size, size);
+    }
+  end_section (save);
+}
+
+/* The boxes in their new order, and the tree above them. */
+static void
+put_boxes_and_tree (Save *save)
+{
+  const WfPackWriter *w = save->writer;
+  WfIndexLayout layout = wf_index_layout ((guint32) w->n_features);
+  g_autofree WfUnitBox *boxes = g_new (WfUnitBox, MAX (1, w->n_features));
+  g_autofree WfUnitBox *nodes = g_new (WfUnitBox, MAX (1, layout.n_nodes));
+
+  for (gsize i = 0; i < w->n_features; i++)
+    boxes[i] = w->boxes[save->order[i]];
+  wf_index_build (&layout, boxes, nodes);
+  begin_section (save, WF_PACK_BOXES, 0);
+  put (save, boxes, w->n_features * sizeof *boxes);
+  end_section (save);
+  put_values (save, WF_PACK_FIDS, 0, w->fids, sizeof *w->fids);
+  begin_section (save, WF_PACK_TREE, 0);
+  put (save, nodes, layout.n_nodes * sizeof *nodes);
+  end_section (save);
+}
+
+static void
+put_names (Save *save)
+{
+  const WfPackWriter *w = save->writer;
+  const char *const names[WF_PACK_N_ORIGIN_NAMES]
+      = { w->source, w->layer, w->crs, w->encoding, w->driver };
+
+  begin_section (save, WF_PACK_NAMES, 0);
+  for (guint i = 0; i < WF_PACK_N_ORIGIN_NAMES; i++)
+    put (save, names[i] != NULL ? names[i] : "", names[i] != NULL ? strlen (names[i]) + 1 : 1);
+  for (guint i = 0; i < w->columns->len; i++)
+    {
+      const WfPackColumn *column = g_ptr_array_index (w->columns, i);
+
+      put (save, column->name, strlen (column->name) + 1);
+    }
+  end_section (save);
+  begin_section (save, WF_PACK_TYPES, 0);
+  for (guint i = 0; i < w->columns->len; i++)
+    put_u32 (save, ((const WfPackColumn *) g_ptr_array_index (w->columns, i))->type);
+  end_section (save);
+}
+
+static void
+put_column (Save *save, guint32 field)
+{
+  const WfPackColumn *column = g_ptr_array_index (save->writer->columns, field);
+
+  if (column->ints != NULL)
+    put_values (save, WF_PACK_VALUES, field, column->ints->data, sizeof (gint64));
+  else if (column->reals != NULL)
+    put_values (save, WF_PACK_VALUES, field, column->reals->data, sizeof (double));
+  else
+    {
+      put_values (save, WF_PACK_VALUES, field, column->texts->data, sizeof (guint32));
+      begin_section (save, WF_PACK_TEXT_OF, field);
+      put (save, column->starts->data, column->starts->len * sizeof (guint32));
+      end_section (save);
+      begin_section (save, WF_PACK_TEXTS, field);
+      put (save, column->bytes->data, column->bytes->len);
+      end_section (save);
+    }
+}
+
+static guint
+count_sections (const WfPackWriter *writer)
+{
+  guint n = 8;
+
+  for (guint i = 0; i < writer->columns->len; i++)
+    n += ((const WfPackColumn *) g_ptr_array_index (writer->columns, i))->texts != NULL ? 3 : 1;
+  return n;
+}
+
+static WfUnitBox
+box_of_all (const WfPackWriter *writer)
+{
+  WfUnitBox all = WF_UNIT_BOX_EMPTY;
+
+  for (gsize i = 0; i < writer->n_features; i++)
+    {
+      WfUnitBox box = writer->boxes[i];
+
+      all.min_x = MIN (all.min_x, box.min_x);
+      all.min_y = MIN (all.min_y, box.min_y);
+      all.max_x = MAX (all.max_x, box.max_x);
+      all.max_y = MAX (all.max_y, box.max_y);
+    }
+  return all;
+}
+
+static void
+put_head (Save *save, WfUnitBox box)
+{
+  const WfPackWriter *w = save->writer;
+  const WfPackOrigin *origin = &w->origin;
+  gsize table_size = save->table->len * sizeof (WfPackSection);
+  WfPackHeader header = {
+    .version = WF_PACK_VERSION,
+    .byte_order = WF_PACK_BYTE_ORDER,
+    .file_size = save->offset,
+    .body_checksum = wf_checksum_end (&save->sum),
+    .n_sections = save->table->len,
+    .kind = w->kind,
+    .n_features = (guint32) w->n_features,
+    .n_parts = (guint32) w->n_parts,
+    .n_coords = (guint32) w->n_coords,
+    .n_fields = w->columns->len,
+    .datum = origin->datum,
+    .box = box,
+    .n_empty = origin->n_empty + w->n_empty,
+    .n_invalid = origin->n_invalid,
+    .n_repaired = origin->n_repaired,
+    .n_out_of_range = origin->n_out_of_range,
+    .n_z_dropped = origin->n_z_dropped,
+  };
+  g_autofree guint8 *head = g_malloc (sizeof header + table_size);
+
+  memcpy (header.magic, WF_PACK_MAGIC, sizeof header.magic);
+  memcpy (head, &header, sizeof header);
+  memcpy (head + sizeof header, save->table->data, table_size);
+  header.head_checksum = wf_checksum_of (head, sizeof header + table_size);
+  memcpy (head, &header, sizeof header);
+  if (save->problem == 0
+      && pwrite (save->fd, head, sizeof header + table_size, 0)
+             != (ssize_t) (sizeof header + table_size))
+    save->problem = errno != 0 ? errno : EIO;
+}
+
+static void
+put_all (Save *save, WfUnitBox box)
+{
+  guint64 head = sizeof (WfPackHeader) + count_sections (save->writer) * sizeof (WfPackSection);
+
+  /* The body begins right after the table; its checksum covers the padding too. */
+  save->offset = head;
+  if (lseek (save->fd, (off_t) head, SEEK_SET) < 0)
+    save->problem = errno;
+  wf_checksum_init (&save->sum);
+  put_coords (save);
+  put_coord_of (save);
+  put_part_of (save);
+  put_boxes_and_tree (save);
+  put_names (save);
+  for (guint i = 0; i < save->writer->columns->len; i++)
+    put_column (save, i);
+  flush (save);
+  put_head (save, box);
+}
+
+static gboolean
+fail (const char *path, int problem, GError **error)
+{
+  g_set_error (error, WF_ERROR, WF_ERROR_IO,
+               _ ("%s cannot be written: %s. Free some space or choose another folder."), path,
+               g_strerror (problem));
+  return FALSE;
+}
+
+gboolean
+wf_pack_save (const WfPackWriter *writer, const char *path, GError **error)
+{
+  g_autofree char *temporary = g_strconcat (path, ".XXXXXX", NULL);
+  g_autofree guint32 *order = g_new (guint32, MAX (1, writer->n_features));
+  g_autofree guint8 *buffer = g_malloc (BUFFER_SIZE);
+  g_autoptr (GArray) table = g_array_new (FALSE, FALSE, sizeof (WfPackSection));
+  WfUnitBox box = box_of_all (writer);
+  Save save = { .writer = writer, .order = order, .buffer = buffer, .table = table };
+
+  if (!wf_index_sort (writer->boxes, (guint32) writer->n_features, box, order))
+    return fail (path, ENOMEM, error);
+  save.fd = g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0644);
+  if (save.fd < 0)
+    return fail (path, errno, error);
+  put_all (&save, box);
+  if (close (save.fd) != 0 && save.problem == 0)
+    save.problem = errno;
+  if (save.problem == 0 && g_rename (temporary, path) != 0)
+    save.problem = errno;
+  if (save.problem != 0)
+    {
+      g_unlink (temporary);
+      return fail (path, save.problem, error);
+    }
+  return TRUE;
+}
