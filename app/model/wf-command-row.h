@@ -1,7 +1,9 @@
 /* Watchfloor: a command in a list.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The command and each state it went through, with when, by whom and why. A GObject because it is
- * a row. Emits notify::command when the state moves. Main thread. */
+ * a row. Emits notify::command when the state moves. Main thread.
+ * Properties, read-only: command (pointer, as wf_command_row_get); id, kind, target, state-label,
+ * reason, changed-text ("14:03:09") (string); state (uint, WfCommandState); is-final (boolean). */
 #pragma once
 
 #include "wf-command.h"
@@ -23,5 +25,8 @@ WfCommandRow *wf_command_row_new (const WfCommand *command);
 const WfCommand *wf_command_row_get (WfCommandRow *row);
 /* (element-type WfCommandStep), borrowed. */
 GArray *wf_command_row_get_steps (WfCommandRow *row);
+/* Records a step and, where the table of states allows it, moves the command's state; a step the
+ * table does not allow (a late or doubled message) is recorded and changes nothing. @by and
+ * @reason are copied; @reason may be NULL. */
 void wf_command_row_step (WfCommandRow *row, WfCommandState state, gint64 at_us, const char *by,
                           const char *reason);

@@ -2,7 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the health strip says of one feed. A GObject because it is a row; its owner changes the
  * public struct and calls wf_feed_row_changed, which emits ::changed at most once a turn of the
- * main loop. Main thread. */
+ * main loop, with notify of what is bound. Main thread.
+ * Properties, read-only: id, title, state-label, trouble (string), state (uint, WfFeedState),
+ * rate (double, reports a second). */
 #pragma once
 
 #include "wf-time.h"

@@ -1,7 +1,10 @@
 /* Watchfloor: an incident in a list.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The incident and how far it got on its way to the platform. A GObject because it is a row.
- * Emits notify::incident when anything of it changes. Main thread. */
+ * Emits notify::incident when anything of it changes. Main thread.
+ * Properties, read-only: incident (pointer, as wf_incident_row_get); id, title ("Fire · Harbour
+ * Road 12"), kind-label, level-label, state-label, address (or the smallest place known),
+ * opened-text ("14:03:09"), sync-label, trouble (string); level (int), sync (uint). */
 #pragma once
 
 #include "wf-incident.h"
@@ -25,3 +28,5 @@ WfSyncState wf_incident_row_get_sync (WfIncidentRow *row);
 const char *wf_incident_row_get_trouble (WfIncidentRow *row);
 void wf_incident_row_set (WfIncidentRow *row, const WfIncident *incident, WfSyncState sync,
                           const char *trouble);
+/* Translated, for the screen. */
+const char *wf_sync_state_label (WfSyncState sync);

@@ -18,7 +18,7 @@ typedef enum
 } WfLayerState;
 
 /* Properties: id, title, visible (rw), opacity (rw, 0..1), state (uint), progress (0..1, < 0
- * unknown), trouble (sentence or NULL). */
+ * unknown), trouble (sentence or NULL). notify::state also tells of a new pack or raster. */
 #define WF_TYPE_LAYER (wf_layer_get_type ())
 G_DECLARE_FINAL_TYPE (WfLayer, wf_layer, WF, LAYER, GObject)
 
@@ -40,6 +40,9 @@ WfPack *wf_layer_get_pack (WfLayer *layer); /* borrowed; NULL until ready */
 GBytes *wf_layer_get_raster (WfLayer *layer, int *width_px, int *height_px, WfBox *box);
 
 /* For whoever loads it. */
+/* Waiting again, as after "try again": pack, raster and trouble are dropped. */
+void wf_layer_reset (WfLayer *layer);
+/* Loading; @fraction < 0 while it is not known how far. */
 void wf_layer_set_progress (WfLayer *layer, double fraction);
 void wf_layer_take_pack (WfLayer *layer, WfPack *pack);
 void wf_layer_take_raster (WfLayer *layer, GBytes *bytes, int width_px, int height_px, WfBox box);
