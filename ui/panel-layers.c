@@ -1,0 +1,225 @@
+/* Watchfloor: the panel of layers.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* The city's layers, the topmost first, as a list box: they are few and each has many controls.
+ * Order by buttons, by Ctrl+Up and Ctrl+Down, or by dragging a row. Main thread. */
+#include "config.h"
+
+#include "wf-layer-view.h"
+#include "wf-panel.h"
+
+#include <glib/gi18n.h>
+
+#define WF_TYPE_PANEL_LAYERS (wf_panel_layers_get_type ())
+G_DECLARE_FINAL_TYPE (WfPanelLayers, wf_panel_layers, WF, PANEL_LAYERS, WfPane)
+
+struct _WfPanelLayers
+{
+  WfPane parent_instance;
+
+  /* Template */
+  GtkListBox *list;
+  GtkLabel *summary;
+  GtkStack *stack;
+};
+
+G_DEFINE_FINAL_TYPE (WfPanelLayers, wf_panel_layers, WF_TYPE_PANE)
+
+static GListModel *
+get_layers (WfPanelLayers *self)
+{
+  return wf_session_get_layers (wf_pane_get_session (WF_PANE (self)));
+}
+
+static guint
+find_layer (GListModel *layers, WfLayer *layer)
+{
+  guint n = g_list_model_get_n_items (layers);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (WfLayer) other = g_list_model_get_item (layers, i);
+
+      if (other == layer)
+        return i;
+    }
+  return G_MAXUINT;
+}
+
+static void
+move_to (WfPanelLayers *self, WfLayer *layer, int to)
+{
+  GListModel *layers = get_layers (self);
+  guint from = find_layer (layers, layer);
+
+  if (from == G_MAXUINT || to < 0 || to >= (int) g_list_model_get_n_items (layers)
+      || from == (guint) to)
+    return;
+  wf_session_move_layer (wf_pane_get_session (WF_PANE (self)), from, to);
+}
+
+static void
+move_cb (WfLayerView *view, int by, WfPanelLayers *self)
+{
+  WfLayer *layer = wf_layer_view_get_layer (view);
+  guint from = find_layer (get_layers (self), layer);
+
+  if (from != G_MAXUINT)
+    move_to (self, layer, (int) from + by);
+}
+
+static void
+retry_cb (WfLayerView *view, WfPanelLayers *self)
+{
+  wf_session_reload_layer (wf_pane_get_session (WF_PANE (self)), wf_layer_view_get_layer (view));
+}
+
+static gboolean
+drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, WfLayerView *onto)
+{
+  WfPanelLayers *self
+      = WF_PANEL_LAYERS (gtk_widget_get_ancestor (GTK_WIDGET (onto), WF_TYPE_PANEL_LAYERS));
+
+  if (self == NULL || !G_VALUE_HOLDS (value, WF_TYPE_LAYER))
+    return FALSE;
+  move_to (self, g_value_get_object (value),
+           find_layer (get_layers (self), wf_layer_view_get_layer (onto)));
+  return TRUE;
+}
+
+static GdkContentProvider *
+drag_cb (GtkDragSource *source, double x, double y, WfLayerView *view)
+{
+  return gdk_content_provider_new_typed (WF_TYPE_LAYER, wf_layer_view_get_layer (view));
+}
+
+static gboolean
+key_cb (GtkEventControllerKey *keys, guint key, guint code, GdkModifierType state,
+        WfLayerView *view)
+{
+  if ((state & GDK_CONTROL_MASK) == 0 || (key != GDK_KEY_Up && key != GDK_KEY_Down))
+    return FALSE;
+  g_signal_emit_by_name (view, "move", key == GDK_KEY_Up ? 1 : -1);
+  return TRUE;
+}
+
+static GtkWidget *
+make_row (WfPanelLayers *self, WfLayer *layer)
+{
+  GtkWidget *view = wf_layer_view_new (layer);
+  GtkDragSource *drag = gtk_drag_source_new ();
+  GtkDropTarget *drop = gtk_drop_target_new (WF_TYPE_LAYER, GDK_ACTION_MOVE);
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_drag_source_set_actions (drag, GDK_ACTION_MOVE);
+  g_signal_connect (drag, "prepare", G_CALLBACK (drag_cb), view);
+  g_signal_connect (drop, "drop", G_CALLBACK (drop_cb), view);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), view);
+  gtk_widget_add_controller (view, GTK_EVENT_CONTROLLER (drag));
+  gtk_widget_add_controller (view, GTK_EVENT_CONTROLLER (drop));
+  gtk_widget_add_controller (view, keys);
+  g_signal_connect_object (view, "move", G_CALLBACK (move_cb), self, 0);
+  g_signal_connect_object (view, "retry", G_CALLBACK (retry_cb), self, 0);
+  return view;
+}
+
+static void
+show_summary (WfPanelLayers *self)
+{
+  GListModel *layers = get_layers (self);
+  guint n = g_list_model_get_n_items (layers), shown = 0;
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (WfLayer) layer = g_list_model_get_item (layers, i);
+
+      shown += wf_layer_get_visible (layer);
+    }
+  /* Translators: how many layers are shown, of how many */
+  text = g_strdup_printf (_ ("%u of %u shown"), shown, n);
+  gtk_label_set_text (self->summary, text);
+  gtk_stack_set_visible_child_name (self->stack, n > 0 ? "list" : "empty");
+}
+
+/* The rows that are there already are taken over: a new order makes no new widgets. */
+static void
+fill_list (WfPanelLayers *self)
+{
+  GListModel *layers = get_layers (self);
+  guint n = g_list_model_get_n_items (layers);
+  g_autoptr (GHashTable) old = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
+  GtkWidget *row;
+
+  while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
+    {
+      WfLayerView *view = WF_LAYER_VIEW (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row)));
+
+      g_hash_table_insert (old, wf_layer_view_get_layer (view), g_object_ref (row));
+      gtk_list_box_remove (self->list, row);
+    }
+  for (guint i = n; i-- > 0;)
+    {
+      g_autoptr (WfLayer) layer = g_list_model_get_item (layers, i);
+
+      row = g_hash_table_lookup (old, layer);
+      gtk_list_box_append (self->list, row != NULL ? row : make_row (self, layer));
+      row = gtk_widget_get_last_child (GTK_WIDGET (self->list));
+      wf_layer_view_set_ends (WF_LAYER_VIEW (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row))),
+                              i + 1 == n, i == 0);
+    }
+  show_summary (self);
+}
+
+static void
+items_changed_cb (GListModel *model, guint position, guint removed, guint added,
+                  WfPanelLayers *self)
+{
+  fill_list (self);
+}
+
+static void
+wf_panel_layers_ready (WfPane *pane)
+{
+  WfPanelLayers *self = WF_PANEL_LAYERS (pane);
+
+  g_signal_connect_object (get_layers (self), "items-changed", G_CALLBACK (items_changed_cb), self,
+                           0);
+  g_signal_connect_object (wf_pane_get_session (pane), "layers-changed", G_CALLBACK (show_summary),
+                           self, G_CONNECT_SWAPPED);
+  fill_list (self);
+}
+
+static void
+wf_panel_layers_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), WF_TYPE_PANEL_LAYERS);
+  G_OBJECT_CLASS (wf_panel_layers_parent_class)->dispose (object);
+}
+
+static void
+wf_panel_layers_class_init (WfPanelLayersClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = wf_panel_layers_dispose;
+  WF_PANE_CLASS (klass)->ready = wf_panel_layers_ready;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/cn/watchfloor/Console/panel-layers.ui");
+  gtk_widget_class_bind_template_child (widget_class, WfPanelLayers, list);
+  gtk_widget_class_bind_template_child (widget_class, WfPanelLayers, summary);
+  gtk_widget_class_bind_template_child (widget_class, WfPanelLayers, stack);
+}
+
+static void
+wf_panel_layers_init (WfPanelLayers *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+const WfPanel wf_panel_layers = {
+  .id = "layers",
+  .title = N_ ("Layers"),
+  .icon = "wf-layers-symbolic",
+  .at_start = TRUE,
+  .type = wf_panel_layers_get_type,
+};

@@ -1,0 +1,39 @@
+/* Watchfloor: commands in words.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Main thread. */
+#include "config.h"
+
+#include "wf-command-words.h"
+
+#include "wf-json.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+char *
+wf_entity_words (WfSession *session, const char *id)
+{
+  const WfTrack *track = wf_track_store_find (wf_session_get_tracks (session), id);
+  const char *last = strrchr (id, ':');
+
+  if (track != NULL)
+    return g_strdup (track->label);
+  return g_strdup (last != NULL ? last + 1 : id);
+}
+
+char *
+wf_command_words (WfSession *session, const WfCommand *command)
+{
+  g_autofree char *target = wf_entity_words (session, command->target);
+
+  if (g_strcmp0 (command->kind, "sendUnit") == 0)
+    /* Translators: a command in a list; %s is a unit such as "120-07" */
+    return g_strdup_printf (_ ("Send %s"), target);
+  return g_strdup_printf ("%s · %s", command->kind, target);
+}
+
+const char *
+wf_command_incident (const WfCommand *command)
+{
+  return wf_json_string (command->params, "incident", NULL);
+}
