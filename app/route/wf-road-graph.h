@@ -66,9 +66,9 @@ typedef struct
   GArray *edges; /* guint32: the directed edges driven, first and last in part */
 } WfRoute;
 
-/* The fastest way from node @from to node @to (A*); NULL where there is none. Makes a search of
- * its own: for many routes use WfRouteSearch. */
-WfRoute *wf_road_graph_route (const WfRoadGraph *graph, guint32 from, guint32 to);
+/* The fastest way from node @from to another node @to (A*); NULL where there is none. Makes a
+ * search of its own: for many routes use WfRouteSearch. */
+WfRoute *wf_road_graph_route (WfRoadGraph *graph, guint32 from, guint32 to);
 void wf_route_free (WfRoute *route);
 
 /* Where one is @seconds after the start, and heading (degrees), speed (m/s). */

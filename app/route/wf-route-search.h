@@ -25,6 +25,10 @@ guint wf_route_search_close (WfRouteSearch *search, const WfPack *closures);
 /* The fastest way from @from to @to, NULL where there is none. */
 WfRoute *wf_route_search_run (WfRouteSearch *search, const WfRoadSnap *from, const WfRoadSnap *to,
                               WfRouteProfile profile);
+/* The same between two nodes that are not the same. */
+WfRoute *
+wf_route_search_nodes (WfRouteSearch *search, guint32 from, guint32 to, WfRouteProfile profile);
+
 /* Edges settled by the last search, for benchmarks. */
 guint32 wf_route_search_n_settled (const WfRouteSearch *search);
 
