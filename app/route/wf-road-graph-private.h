@@ -62,6 +62,15 @@ wf_road_edge_coord (const WfRoadGraph *graph, const WfRoadEdge *edge, guint32 i)
   return graph->coords[edge->reversed ? piece->coord + piece->n_coords - 1 - i : piece->coord + i];
 }
 
+/* Seconds it costs a car to go from edge @a_index on to @b, which leaves its end: 0.5 straight on,
+ * 2 to the right, 4 to the left, 40 back (8 at a dead end), nothing where no street meets.
+ * Negative where the turn is forbidden. */
+float wf_road_turn_price (const WfRoadGraph *graph, guint32 a_index, const WfRoadEdge *b);
+
+/* Sets @closed (a byte a piece) where a line of @closures meets the piece or an area holds some of
+ * it. Returns how many were newly set. */
+guint wf_road_graph_mark_closed (const WfRoadGraph *graph, const WfPack *closures, guint8 *closed);
+
 /* Builds the route over @edges (guint32, taken) from @along_from on the first to @along_to on the
  * last; @turn_s of the same length is the price paid before each edge. @factor divides times. */
 WfRoute *wf_route_build (const WfRoadGraph *graph, GArray *edges, const float *turn_s,

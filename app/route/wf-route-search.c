@@ -105,9 +105,8 @@ turn_kind (const WfRoadEdge *a, guint32 a_index, const WfRoadEdge *b)
   return delta > 0 ? WF_TURN_RIGHT : WF_TURN_LEFT;
 }
 
-/* Seconds, or a negative number where the turn is forbidden. */
-static float
-turn_price (const WfRoadGraph *graph, guint32 a_index, const WfRoadEdge *b)
+float
+wf_road_turn_price (const WfRoadGraph *graph, guint32 a_index, const WfRoadEdge *b)
 {
   const WfRoadEdge *a = &graph->edges[a_index];
   guint8 kind = turn_kind (a, a_index, b);
@@ -161,6 +160,16 @@ guint32
 wf_route_search_n_settled (const WfRouteSearch *search)
 {
   return search->n_settled;
+}
+
+guint
+wf_route_search_close (WfRouteSearch *search, const WfPack *closures)
+{
+  g_clear_pointer (&search->closed, g_free);
+  if (closures == NULL)
+    return 0;
+  search->closed = g_new0 (guint8, search->graph->n_pieces + 1);
+  return wf_road_graph_mark_closed (search->graph, closures, search->closed);
 }
 
 static gboolean
@@ -237,7 +246,7 @@ settle (Run *run, guint32 index)
   for (guint32 e = graph->out_of[node]; e < graph->out_of[node + 1]; e++)
     {
       const WfRoadEdge *edge = &graph->edges[e];
-      float price = turn_price (graph, index, edge);
+      float price = wf_road_turn_price (graph, index, edge);
       float start;
 
       if (price < 0 || is_closed (run->search, edge))
@@ -297,8 +306,8 @@ make_route (const Run *run, const WfRoadSnap *from)
   double along_from = 0;
 
   for (guint i = 1; i < edges->len; i++)
-    turns[i] = turn_price (graph, g_array_index (edges, guint32, i - 1),
-                           &graph->edges[g_array_index (edges, guint32, i)])
+    turns[i] = wf_road_turn_price (graph, g_array_index (edges, guint32, i - 1),
+                                   &graph->edges[g_array_index (edges, guint32, i)])
                * run->turn_factor;
   if (from != NULL)
     along_from
