@@ -1,0 +1,57 @@
+/* Watchfloor: HTTP as a client.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* One SoupSession with the limits it leaves unset: size and time of an answer, connections per
+ * host, who we are. TLS is always verified. Use from the thread that made it. */
+#pragma once
+
+#include <gio/gio.h>
+
+typedef struct _WfHttp WfHttp;
+
+/* Strings are borrowed for the call. */
+typedef struct
+{
+  const char *method; /* NULL = GET */
+  const char *url;
+  const char *accept; /* may be NULL */
+  const char *content_type; /* of @body */
+  GBytes *body; /* may be NULL */
+  const char *last_event_id; /* may be NULL */
+  gsize max_bytes; /* of the answer, unpacked; 0 = 16 MiB */
+  guint timeout_ms; /* from the call to the answer's last byte; 0 = 10 s */
+} WfHttpRequest;
+
+typedef struct
+{
+  guint status;
+  GBytes *body;
+  char *content_type; /* without parameters, lower case; "" unknown */
+  gint64 n_results; /* NGSILD-Results-Count; -1 where not said */
+  guint retry_after_s; /* 0 where not said */
+} WfHttpAnswer;
+
+WfHttp *wf_http_new (void);
+void wf_http_free (WfHttp *http);
+
+/* Sends @request and reads the answer whole. */
+void wf_http_send_async (WfHttp *http, const WfHttpRequest *request, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data);
+
+/* Any status is an answer. Errors: WF_ERROR_NETWORK, WF_ERROR_TIMEOUT, WF_ERROR_LIMIT (larger than
+ * max_bytes), WF_ERROR_CANCELLED. @maybe_sent (may be NULL): FALSE where the request surely never
+ * left, TRUE where it may have arrived although the answer is lost. */
+WfHttpAnswer *wf_http_send_finish (GAsyncResult *result, gboolean *maybe_sent, GError **error);
+void wf_http_answer_free (WfHttpAnswer *answer);
+
+/* Begins an answer without end: the stream once a 200 of @content_type has come within
+ * timeout_ms. Reading it is the caller's, with limits of its own. */
+void wf_http_stream_async (WfHttp *http, const WfHttpRequest *request, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer user_data);
+/* WF_ERROR_NOT_FOUND where the server does not offer it (404, 405, 406, 501, another type). */
+GInputStream *wf_http_stream_finish (GAsyncResult *result, GError **error);
+
+/* "host:port" of @url for sentences; the url where it is none. Free with g_free. */
+char *wf_http_host (const char *url);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WfHttp, wf_http_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WfHttpAnswer, wf_http_answer_free)

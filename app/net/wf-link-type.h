@@ -1,0 +1,31 @@
+/* Watchfloor: a member of the family of links.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* A member is one file link-NAME.c that defines wf_link_type_NAME, and one line in links.def. */
+#pragma once
+
+#include "wf-link.h"
+
+typedef struct
+{
+  const char *name;
+  const char *const *schemes; /* "http", ...; NULL-terminated */
+  gboolean is_push;
+  /* Makes the member's state for @link. */
+  gpointer (*create) (WfLink *link);
+  void (*destroy) (gpointer state);
+  /* One try: must end in wf_link_failed, wf_link_ended, or, for a poll, wf_link_again. */
+  void (*open) (gpointer state);
+} WfLinkType;
+
+/* What a member may ask of its link. */
+WfHttp *wf_link_http (WfLink *link);
+const WfLinkOptions *wf_link_options (WfLink *link);
+/* The URL without what only chooses the member ("sse+"). */
+const char *wf_link_address (WfLink *link);
+
+/* What a member tells its link. */
+void wf_link_up (WfLink *link);
+void wf_link_message (WfLink *link, GBytes *bytes);
+void wf_link_again (WfLink *link); /* open anew after poll_s */
+void wf_link_failed (WfLink *link, const char *trouble); /* open anew after the backoff */
+void wf_link_ended (WfLink *link, const char *trouble);
