@@ -1,0 +1,220 @@
+/* Watchfloor: following a feed without a screen.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* A link, a decoder, a line of JSON a report; problems go into the same stream. */
+#include "config.h"
+
+#include "wf-clock.h"
+#include "wf-error.h"
+#include "wf-feed-format.h"
+#include "wf-link.h"
+#include "wf-report-json.h"
+#include "wf-subcommand.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+
+typedef struct
+{
+  GMainLoop *loop;
+  WfDecoder *decoder;
+  WfFeedSink sink;
+  const char *name;
+  gint64 n_reports, max_reports; /* 0 = no limit */
+  gboolean once;
+  char *trouble; /* why it ended, where by an error */
+} Follow;
+
+static void
+print_line (json_t *line)
+{
+  /* Fifteen digits: what a degree was given as, not its binary neighbour. */
+  json_dumpf (line, stdout, JSON_COMPACT | JSON_SORT_KEYS | JSON_REAL_PRECISION (15));
+  json_decref (line);
+  putchar ('\n');
+  fflush (stdout);
+}
+
+static void
+report_cb (const WfReport *report, gpointer data)
+{
+  Follow *follow = data;
+
+  if (follow->max_reports > 0 && follow->n_reports >= follow->max_reports)
+    return;
+  follow->n_reports++;
+  print_line (wf_report_to_json (report, follow->name));
+  if (follow->n_reports == follow->max_reports)
+    g_main_loop_quit (follow->loop);
+}
+
+static void
+problem_cb (const char *problem, gpointer data)
+{
+  g_autofree char *at = wf_time_format (g_get_real_time ());
+
+  print_line (json_pack ("{s:s, s:s}", "problem", problem, "at", at));
+}
+
+static void
+message_cb (WfLink *link, GBytes *bytes, gpointer data)
+{
+  Follow *follow = data;
+  gint64 now_us = g_get_real_time ();
+
+  wf_decoder_push (follow->decoder, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
+                   now_us, &follow->sink);
+  wf_decoder_end (follow->decoder, now_us, &follow->sink);
+  if (follow->once)
+    g_main_loop_quit (follow->loop);
+}
+
+static void
+state_cb (WfLink *link, WfLinkState state, const char *trouble, gint64 wait_us, gpointer data)
+{
+  Follow *follow = data;
+
+  if (trouble != NULL)
+    {
+      problem_cb (trouble, follow);
+      g_free (follow->trouble);
+      follow->trouble = g_strdup (trouble);
+    }
+  else if (state == WF_LINK_UP)
+    g_clear_pointer (&follow->trouble, g_free);
+  if (state == WF_LINK_ENDED || (state == WF_LINK_DOWN && follow->once))
+    g_main_loop_quit (follow->loop);
+}
+
+static gboolean
+stop_cb (gpointer data)
+{
+  g_main_loop_quit (data);
+  return G_SOURCE_REMOVE;
+}
+
+/* The words of the command line. */
+typedef struct
+{
+  char *format, *datum;
+  gint64 reports;
+  double seconds, every_s;
+  gboolean once;
+  char **urls;
+} Words;
+
+static void
+words_clear (Words *words)
+{
+  g_free (words->format);
+  g_free (words->datum);
+  g_strfreev (words->urls);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Words, words_clear)
+
+static gboolean
+parse_words (int argc, char **argv, Words *words, GError **error)
+{
+  const GOptionEntry entries[]
+      = { { "format", 0, 0, G_OPTION_ARG_STRING, &words->format, NULL, NULL },
+          { "datum", 0, 0, G_OPTION_ARG_STRING, &words->datum, NULL, NULL },
+          { "reports", 0, 0, G_OPTION_ARG_INT64, &words->reports, NULL, NULL },
+          { "seconds", 0, 0, G_OPTION_ARG_DOUBLE, &words->seconds, NULL, NULL },
+          { "every", 0, 0, G_OPTION_ARG_DOUBLE, &words->every_s, NULL, NULL },
+          { "once", 0, 0, G_OPTION_ARG_NONE, &words->once, NULL, NULL },
+          { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &words->urls, NULL, NULL },
+          { NULL } };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+
+  words->every_s = 5;
+  g_option_context_set_help_enabled (context, FALSE);
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, error))
+    return FALSE;
+  if (words->urls != NULL && words->urls[1] == NULL && words->every_s > 0)
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               _ ("give one URL; see watchfloorctl feed --help"));
+  return FALSE;
+}
+
+static gboolean
+make_decoder (const Words *words, WfDecoder **decoder, GError **error)
+{
+  gboolean is_auto = words->format == NULL || g_str_equal (words->format, "auto");
+  const WfFeedFormat *format = is_auto ? NULL : wf_feed_format_find (words->format);
+  WfDatum datum = WF_DATUM_WGS84;
+
+  if (!is_auto && format == NULL)
+    {
+      g_autofree char *names = wf_feed_format_names ();
+
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _ ("the format '%s' is not known; there are: auto, %s"), words->format, names);
+      return FALSE;
+    }
+  if (words->datum != NULL && !wf_datum_parse (words->datum, &datum))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _ ("the datum '%s' is not known; there are: wgs84, cgcs2000, gcj02, bd09"),
+                   words->datum);
+      return FALSE;
+    }
+  *decoder = wf_decoder_new (format, datum);
+  return TRUE;
+}
+
+static gboolean
+follow_url (Follow *follow, const Words *words, GError **error)
+{
+  const WfLinkOptions options = { .url = words->urls[0],
+                                  .accept = "application/json, application/geo+json;q=0.9",
+                                  .poll_s = words->once ? 0 : words->every_s };
+  const WfLinkWatch watch = { message_cb, state_cb };
+  g_autoptr (WfHttp) http = wf_http_new ();
+  g_autoptr (WfLink) link = wf_link_new (http, &options, &watch, follow, error);
+
+  if (link == NULL)
+    return FALSE;
+  wf_link_start (link);
+  if (words->seconds > 0)
+    g_timeout_add ((guint) MIN (words->seconds * 1000, 4e9), stop_cb, follow->loop);
+  g_main_loop_run (follow->loop);
+  return TRUE;
+}
+
+static gboolean
+run (int argc, char **argv, GError **error)
+{
+  g_auto (Words) words = { 0 };
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (WfDecoder) decoder = NULL;
+  g_autofree char *trouble = NULL;
+  Follow follow = { .loop = loop };
+  gboolean ok;
+
+  if (!parse_words (argc, argv, &words, error) || !make_decoder (&words, &decoder, error))
+    return FALSE;
+  follow.decoder = decoder;
+  follow.sink = (WfFeedSink){ report_cb, problem_cb, &follow };
+  follow.name = words.urls[0];
+  follow.max_reports = words.reports;
+  follow.once = words.once;
+  ok = follow_url (&follow, &words, error);
+  trouble = follow.trouble;
+  if (ok && trouble != NULL)
+    {
+      g_set_error (error, WF_ERROR, WF_ERROR_NETWORK, _ ("nothing more came: %s"), trouble);
+      return FALSE;
+    }
+  return ok;
+}
+
+const WfSubcommand wf_ctl_feed = {
+  .name = "feed",
+  .summary = N_ ("Print what a feed says, a line of JSON a report"),
+  .synopsis = "watchfloorctl feed URL [--format auto|ngsi-ld|geojson] [--datum D] [--reports N]\n"
+              "                   [--seconds S] [--once] [--every S]\n"
+              "URL: http(s) (asked every S seconds, 5), sse+http(s) (pushed), file: (a recording)",
+  .run = run,
+};

@@ -1,0 +1,229 @@
+/* Watchfloor: tests of the feed decoders.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Each recording FORMAT-*.json beside this file has the lines it must give in *.expected. The same
+ * bytes in any two pieces, and byte by byte, give the same; cut off or changed at random they give
+ * something or nothing, but never a crash. WATCHFLOOR_FEED_RUNS sets how many random changes. */
+#include "config.h"
+
+#include "wf-feed-format.h"
+#include "wf-json.h"
+#include "wf-report-json.h"
+
+#include <string.h>
+
+typedef struct
+{
+  const WfFeedFormat *format;
+  char *bytes;
+  gsize length;
+  char *expected_path;
+} Recording;
+
+static void
+add_line (GString *out, json_t *line)
+{
+  char *text = json_dumps (line, JSON_COMPACT | JSON_SORT_KEYS | JSON_REAL_PRECISION (12));
+
+  g_string_append (out, text);
+  g_string_append_c (out, '\n');
+  free (text);
+  json_decref (line);
+}
+
+static void
+report_cb (const WfReport *report, gpointer data)
+{
+  json_t *line = wf_report_to_json (report, NULL);
+
+  json_object_del (line, "received");
+  add_line (data, line);
+}
+
+static void
+problem_cb (const char *problem, gpointer data)
+{
+  g_assert_true (g_utf8_validate (problem, -1, NULL));
+  add_line (data, json_pack ("{s:s}", "problem", problem));
+}
+
+/* Decodes in pieces of @piece bytes. */
+static char *
+decode (const WfFeedFormat *format, const char *bytes, gsize length, gsize piece)
+{
+  g_autoptr (WfDecoder) decoder = wf_decoder_new (format, WF_DATUM_WGS84);
+  GString *out = g_string_new (NULL);
+  const WfFeedSink sink = { report_cb, problem_cb, out };
+
+  for (gsize i = 0; i < length; i += piece)
+    wf_decoder_push (decoder, bytes + i, MIN (piece, length - i), 0, &sink);
+  wf_decoder_end (decoder, 0, &sink);
+  return g_string_free (out, FALSE);
+}
+
+static char *
+decode_in_two (const WfFeedFormat *format, const char *bytes, gsize length, gsize cut)
+{
+  g_autoptr (WfDecoder) decoder = wf_decoder_new (format, WF_DATUM_WGS84);
+  GString *out = g_string_new (NULL);
+  const WfFeedSink sink = { report_cb, problem_cb, out };
+
+  wf_decoder_push (decoder, bytes, cut, 0, &sink);
+  wf_decoder_push (decoder, bytes + cut, length - cut, 0, &sink);
+  wf_decoder_end (decoder, 0, &sink);
+  return g_string_free (out, FALSE);
+}
+
+static void
+test_expected (gconstpointer data)
+{
+  const Recording *recording = data;
+  g_autofree char *expected = NULL;
+  g_autofree char *out
+      = decode (recording->format, recording->bytes, recording->length, recording->length);
+
+  g_assert_true (g_file_get_contents (recording->expected_path, &expected, NULL, NULL));
+  g_assert_cmpstr (out, ==, expected);
+}
+
+static void
+test_split (gconstpointer data)
+{
+  const Recording *recording = data;
+  g_autofree char *whole
+      = decode (recording->format, recording->bytes, recording->length, recording->length);
+  g_autofree char *single = decode (recording->format, recording->bytes, recording->length, 1);
+
+  g_assert_cmpstr (single, ==, whole);
+  for (gsize cut = 0; cut <= recording->length; cut++)
+    {
+      g_autofree char *out
+          = decode_in_two (recording->format, recording->bytes, recording->length, cut);
+
+      g_assert_cmpstr (out, ==, whole);
+    }
+}
+
+/* Every report of a recording that was cut off is one of the whole recording. */
+static void
+test_truncate (gconstpointer data)
+{
+  const Recording *recording = data;
+  g_autofree char *whole
+      = decode (recording->format, recording->bytes, recording->length, recording->length);
+
+  for (gsize length = 0; length < recording->length; length++)
+    {
+      g_autofree char *copy = g_memdup2 (recording->bytes, MAX (length, 1));
+      g_autofree char *out = decode (recording->format, copy, length, MAX (length, 1));
+      g_auto (GStrv) lines = g_strsplit (out, "\n", -1);
+
+      for (guint i = 0; lines[i] != NULL && lines[i][0] != '\0'; i++)
+        if (!g_str_has_prefix (lines[i], "{\"problem\""))
+          g_assert_nonnull (strstr (whole, lines[i]));
+    }
+}
+
+static void
+change_at_random (char *bytes, gsize length)
+{
+  static const char spice[] = "{}[]\",:\\0-9eE.\n\x1e\xff\xc3";
+  guint n = (guint) g_test_rand_int_range (1, 6);
+
+  for (guint i = 0; i < n; i++)
+    {
+      gsize at = (gsize) g_test_rand_int_range (0, (gint32) length);
+
+      if (g_test_rand_bit ())
+        bytes[at] = spice[g_test_rand_int_range (0, sizeof spice)];
+      else
+        bytes[at] = (char) g_test_rand_int_range (0, 256);
+    }
+}
+
+static void
+test_mutate (gconstpointer data)
+{
+  const Recording *recording = data;
+  const char *runs = g_getenv ("WATCHFLOOR_FEED_RUNS");
+  guint64 n_runs = runs != NULL ? g_ascii_strtoull (runs, NULL, 10) : 300;
+
+  for (guint64 i = 0; i < n_runs; i++)
+    {
+      g_autofree char *copy = g_memdup2 (recording->bytes, recording->length);
+      g_autofree char *whole = NULL;
+      g_autofree char *pieces = NULL;
+
+      change_at_random (copy, recording->length);
+      whole = decode (recording->format, copy, recording->length, recording->length);
+      pieces = decode (recording->format, copy, recording->length, 7);
+      g_assert_cmpstr (pieces, ==, whole);
+    }
+}
+
+/* Auto-detection finds the format that the file's name says. */
+static void
+test_sniff (gconstpointer data)
+{
+  const Recording *recording = data;
+
+  g_assert_true (wf_feed_format_sniff (recording->bytes, MIN (recording->length, 4096))
+                 == recording->format);
+}
+
+static const WfFeedFormat *
+format_of (const char *name)
+{
+  g_auto (GStrv) known = NULL;
+  g_autofree char *names = wf_feed_format_names ();
+
+  known = g_strsplit (names, ", ", -1);
+  for (guint i = 0; known[i] != NULL; i++)
+    if (g_str_has_prefix (name, known[i]))
+      return wf_feed_format_find (known[i]);
+  return NULL;
+}
+
+static void
+add_recording (const char *dir, const char *name)
+{
+  const struct
+  {
+    const char *what;
+    GTestDataFunc test;
+  } tests[] = { { "expected", test_expected },
+                { "split", test_split },
+                { "truncate", test_truncate },
+                { "mutate", test_mutate },
+                { "sniff", test_sniff } };
+  Recording *recording = g_new0 (Recording, 1);
+  g_autofree char *path = g_build_filename (dir, name, NULL);
+
+  recording->format = format_of (name);
+  g_assert_nonnull (recording->format);
+  g_assert_true (g_file_get_contents (path, &recording->bytes, &recording->length, NULL));
+  *strrchr (path, '.') = '\0';
+  recording->expected_path = g_strconcat (path, ".expected", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    {
+      g_autofree char *test_path = g_strdup_printf ("/feed/%s/%s", name, tests[i].what);
+
+      g_test_add_data_func (test_path, recording, tests[i].test);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *dir_path = NULL;
+  g_autoptr (GDir) dir = NULL;
+  const char *name;
+
+  g_test_init (&argc, &argv, NULL);
+  dir_path = g_test_build_filename (G_TEST_DIST, "feed", NULL);
+  dir = g_dir_open (dir_path, 0, NULL);
+  g_assert_nonnull (dir);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_suffix (name, ".json"))
+      add_recording (dir_path, name);
+  return g_test_run ();
+}
