@@ -1,0 +1,93 @@
+/* Watchfloor: how watchfloor-platform was called.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* GOption reads, we check the ranges. */
+#include "config.h"
+
+#include "wf-platform-options.h"
+
+#include <glib/gi18n.h>
+
+static gboolean
+check_range (const char *name, double value, double min, double max, GError **error)
+{
+  if (value >= min && value <= max)
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _ ("--%s must be from %g to %g."),
+               name, min, max);
+  return FALSE;
+}
+
+static gboolean
+check_clock (WfPlatformOptions *options, const char *clock, GError **error)
+{
+  options->fake_clock = g_strcmp0 (clock, "fake") == 0;
+  if (clock == NULL || options->fake_clock || g_str_equal (clock, "real"))
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               _ ("--clock must be 'real' or 'fake'."));
+  return FALSE;
+}
+
+gboolean
+wf_platform_options_parse (WfPlatformOptions *options, int *argc, char ***argv, GError **error)
+{
+  gint64 seed = 1;
+  int buildings = WF_DEMO_BUILDINGS, ambulances = 24, buses = 200;
+  double speed = 1;
+  g_autofree char *clock = NULL;
+  const GOptionEntry entries[] = {
+    { "listen", 0, 0, G_OPTION_ARG_STRING, &options->listen,
+      N_ ("Listen at ADDRESS:PORT; port 0 takes any"), "ADDRESS:PORT" },
+    { "city", 0, 0, G_OPTION_ARG_FILENAME, &options->city, N_ ("Play this city"), "DIR" },
+    { "make-city", 0, 0, G_OPTION_ARG_FILENAME, &options->make_city,
+      N_ ("Make a city in this folder; without --city, then exit"), "DIR" },
+    { "buildings", 0, 0, G_OPTION_ARG_INT, &buildings, N_ ("Buildings of the city to make"), "N" },
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &seed, N_ ("The same seed plays the same"), "N" },
+    { "ambulances", 0, 0, G_OPTION_ARG_INT, &ambulances, N_ ("Ambulances on duty"), "N" },
+    { "buses", 0, 0, G_OPTION_ARG_INT, &buses, N_ ("Buses on the lines"), "N" },
+    { "speed", 0, 0, G_OPTION_ARG_DOUBLE, &speed, N_ ("The city lives X times as fast"), "X" },
+    { "clock", 0, 0, G_OPTION_ARG_STRING, &clock,
+      N_ ("real, or fake: moved by POST /admin/clock?advance_s=N"), "real|fake" },
+    { "faults", 0, 0, G_OPTION_ARG_FILENAME, &options->faults,
+      N_ ("Misbehave by the rules in this file"), "FILE.json" },
+    { "mqtt", 0, 0, G_OPTION_ARG_STRING, &options->mqtt, N_ ("Publish to this broker too"), "URL" },
+    { "ready-fd", 0, 0, G_OPTION_ARG_INT, &options->ready_fd,
+      N_ ("Say there when ready, and end with the parent"), "N" },
+    { NULL }
+  };
+  g_autoptr (GOptionContext) context
+      = g_option_context_new (_ ("- the embedded city of Watchfloor"));
+
+  *options = (WfPlatformOptions){ .ready_fd = -1 };
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  if (!g_option_context_parse (context, argc, argv, error)
+      || !check_range ("buildings", buildings, 500, 2000000, error)
+      || !check_range ("ambulances", ambulances, 0, 1000, error)
+      || !check_range ("buses", buses, 0, 20000, error)
+      || !check_range ("speed", speed, 0.01, 1000, error) || !check_clock (options, clock, error))
+    return FALSE;
+  if (*argc > 1)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _ ("'%s' is not understood; see --help."), (*argv)[1]);
+      return FALSE;
+    }
+  if (options->listen == NULL)
+    options->listen = g_strdup ("127.0.0.1:0");
+  options->seed = (guint64) seed;
+  options->n_buildings = (guint) buildings;
+  options->n_ambulances = (guint) ambulances;
+  options->n_buses = (guint) buses;
+  options->speed = speed;
+  return TRUE;
+}
+
+void
+wf_platform_options_clear (WfPlatformOptions *options)
+{
+  g_clear_pointer (&options->listen, g_free);
+  g_clear_pointer (&options->city, g_free);
+  g_clear_pointer (&options->make_city, g_free);
+  g_clear_pointer (&options->faults, g_free);
+  g_clear_pointer (&options->mqtt, g_free);
+}

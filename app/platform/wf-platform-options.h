@@ -1,0 +1,27 @@
+/* Watchfloor: how watchfloor-platform was called.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* The command line as a value. */
+#pragma once
+
+#include <glib.h>
+
+typedef struct
+{
+  char *listen; /* "127.0.0.1:0" */
+  char *city; /* folder or city file; may be NULL */
+  char *make_city; /* folder; may be NULL */
+  char *faults; /* file; may be NULL */
+  char *mqtt; /* URL; may be NULL */
+  guint64 seed;
+  guint n_buildings, n_ambulances, n_buses;
+  double speed;
+  gboolean fake_clock;
+  int ready_fd; /* -1 = none */
+} WfPlatformOptions;
+
+/* Errors are G_OPTION_ERROR. */
+gboolean
+wf_platform_options_parse (WfPlatformOptions *options, int *argc, char ***argv, GError **error);
+void wf_platform_options_clear (WfPlatformOptions *options);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WfPlatformOptions, wf_platform_options_clear)

@@ -1,0 +1,28 @@
+/* Watchfloor: the parts of the embedded city.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the answers are made from. The main program owns each part and outlives every exchange.
+ * Main thread. */
+#pragma once
+
+#include "wf-clock.h"
+#include "wf-entity-store.h"
+#include "wf-sim.h"
+
+struct _WfPlatformServer;
+
+typedef struct
+{
+  WfClock *clock;
+  WfEntityStore *store;
+  WfSim *sim; /* NULL while there is no city */
+  struct _WfPlatformServer *server;
+  gboolean clock_is_fake;
+  gint64 started_us; /* of the clock */
+  gint64 step_us; /* the simulation's step, and the server's */
+} WfPlatform;
+
+/* Moves the city on to the clock's now. */
+void wf_platform_step (WfPlatform *platform);
+
+/* Moves the fake clock on by @advance_us in steps of the simulation. */
+void wf_platform_advance (WfPlatform *platform, gint64 advance_us);
