@@ -1,0 +1,376 @@
+/* Watchfloor: the form of a new incident.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Holds one draft; what the widgets say is gathered into it at each pause and kept by the session.
+ * Main thread. */
+#include "config.h"
+
+#include "wf-incident-form.h"
+
+#include "wf-fact-grid.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define PAUSE_MS 600
+#define MOST_KINDS 12
+
+struct _WfIncidentForm
+{
+  WfPane parent_instance;
+
+  /* Template */
+  GtkLabel *saved, *missing;
+  GtkGrid *kinds;
+  GtkBox *levels;
+  GtkEntry *address;
+  GtkTextView *notes;
+  GtkTextBuffer *notes_buffer;
+  WfFactGrid *place;
+
+  /* Borrowed */
+  GtkToggleButton *kind[MOST_KINDS];
+  GtkToggleButton *level[4];
+
+  /* Owned */
+  WfIncident *draft; /* NULL while the form is not in use */
+  gboolean placed; /* the draft's shape is one */
+  guint pause_id;
+};
+
+enum
+{
+  OPENED,
+  DISCARDED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (WfIncidentForm, wf_incident_form, WF_TYPE_PANE)
+
+static void
+gather (WfIncidentForm *self)
+{
+  const char *const *kinds = wf_incident_kinds ();
+  GtkTextIter start, end;
+
+  for (guint i = 0; kinds[i] != NULL && i < MOST_KINDS; i++)
+    if (gtk_toggle_button_get_active (self->kind[i]))
+      {
+        g_free (self->draft->kind);
+        self->draft->kind = g_strdup (kinds[i]);
+      }
+  for (int i = 0; i < 4; i++)
+    if (gtk_toggle_button_get_active (self->level[i]))
+      self->draft->level = i + 1;
+  g_free (self->draft->address);
+  self->draft->address = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->address)));
+  gtk_text_buffer_get_bounds (self->notes_buffer, &start, &end);
+  g_free (self->draft->notes);
+  self->draft->notes = gtk_text_buffer_get_text (self->notes_buffer, &start, &end, FALSE);
+}
+
+static gboolean
+pause_cb (gpointer data)
+{
+  WfIncidentForm *self = data;
+  g_autofree char *clock = wf_time_format_clock (wf_pane_now (WF_PANE (self)));
+  g_autofree char *text = NULL;
+
+  self->pause_id = 0;
+  if (self->draft == NULL)
+    return G_SOURCE_REMOVE;
+  gather (self);
+  wf_session_save_draft (wf_pane_get_session (WF_PANE (self)), self->draft);
+  /* Translators: what was typed is kept; %s is a time of day */
+  text = g_strdup_printf (_ ("Draft kept %s"), clock);
+  gtk_label_set_text (self->saved, text);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+queue_save (WfIncidentForm *self)
+{
+  if (self->draft == NULL)
+    return;
+  g_clear_handle_id (&self->pause_id, g_source_remove);
+  self->pause_id = g_timeout_add (PAUSE_MS, pause_cb, self);
+  g_source_set_name_by_id (self->pause_id, "wf-form-pause");
+}
+
+static void
+typed_cb (WfIncidentForm *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->missing), FALSE);
+  queue_save (self);
+}
+
+static void
+show_place (WfIncidentForm *self)
+{
+  const WfPlace *place = &self->draft->place;
+  g_autofree char *at = NULL;
+
+  wf_fact_grid_begin (self->place);
+  if (!self->placed)
+    wf_fact_grid_add (self->place, _ ("Position"), _ ("Not yet on the map"), WF_TONE_AMBER);
+  else
+    {
+      at = wf_look_position (wf_shape_anchor (&self->draft->shape));
+      wf_fact_grid_add (self->place, _ ("Position"), at, WF_TONE_PLAIN);
+      wf_fact_grid_add (self->place, _ ("Grid cell"),
+                        place->grid_code != NULL ? place->grid_code : _ ("No cell here"),
+                        place->grid_code != NULL ? WF_TONE_PLAIN : WF_TONE_AMBER);
+      wf_fact_grid_add (self->place, _ ("Community"), place->community, WF_TONE_PLAIN);
+      wf_fact_grid_add (self->place, _ ("Street"), place->street, WF_TONE_PLAIN);
+      wf_fact_grid_add (self->place, _ ("District"), place->district, WF_TONE_PLAIN);
+    }
+  wf_fact_grid_end (self->place);
+}
+
+static void
+show_draft (WfIncidentForm *self)
+{
+  const char *const *kinds = wf_incident_kinds ();
+
+  for (guint i = 0; kinds[i] != NULL && i < MOST_KINDS; i++)
+    gtk_toggle_button_set_active (self->kind[i], g_strcmp0 (kinds[i], self->draft->kind) == 0);
+  for (int i = 0; i < 4; i++)
+    gtk_toggle_button_set_active (self->level[i], self->draft->level == i + 1);
+  gtk_editable_set_text (GTK_EDITABLE (self->address),
+                         self->draft->address != NULL ? self->draft->address : "");
+  gtk_text_buffer_set_text (self->notes_buffer,
+                            self->draft->notes != NULL ? self->draft->notes : "", -1);
+  gtk_label_set_text (self->saved, "");
+  gtk_widget_set_visible (GTK_WIDGET (self->missing), FALSE);
+  show_place (self);
+}
+
+static void
+end_draft (WfIncidentForm *self)
+{
+  g_clear_handle_id (&self->pause_id, g_source_remove);
+  g_clear_pointer (&self->draft, wf_incident_free);
+  self->placed = FALSE;
+}
+
+static void
+say_missing (WfIncidentForm *self, const char *sentence)
+{
+  gtk_label_set_text (self->missing, sentence);
+  gtk_widget_set_visible (GTK_WIDGET (self->missing), TRUE);
+}
+
+gboolean
+wf_incident_form_open (WfIncidentForm *self)
+{
+  WfSession *session = wf_pane_get_session (WF_PANE (self));
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = NULL;
+
+  if (self->draft == NULL)
+    return FALSE;
+  gather (self);
+  if (!self->placed)
+    {
+      say_missing (self, _ ("Show the place on the map first."));
+      return FALSE;
+    }
+  id = g_strdup (self->draft->id);
+  /* Kept by the journal or shown as only here: either way it is in the list, say what is wrong. */
+  if (!wf_session_open_incident (session, self->draft, &error))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
+  if (wf_session_find_incident (session, id) == NULL)
+    {
+      say_missing (self, error != NULL ? error->message : _ ("It could not be kept."));
+      return FALSE;
+    }
+  end_draft (self);
+  wf_session_drop_draft (session);
+  g_signal_emit (self, signals[OPENED], 0, id);
+  return TRUE;
+}
+
+static void
+open_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  wf_incident_form_open (WF_INCIDENT_FORM (widget));
+}
+
+static void
+discard_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WfIncidentForm *self = WF_INCIDENT_FORM (widget);
+
+  end_draft (self);
+  wf_session_drop_draft (wf_pane_get_session (WF_PANE (self)));
+  g_signal_emit (self, signals[DISCARDED], 0);
+}
+
+static void
+make_kind (WfIncidentForm *self, guint at, const char *kind)
+{
+  GtkWidget *button = gtk_toggle_button_new ();
+  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *word = gtk_label_new (wf_incident_kind_label (kind));
+
+  gtk_box_append (GTK_BOX (column), gtk_image_new_from_icon_name (wf_look_kind_icon (kind)));
+  gtk_widget_add_css_class (word, "caption");
+  gtk_box_append (GTK_BOX (column), word);
+  gtk_button_set_child (GTK_BUTTON (button), column);
+  gtk_widget_add_css_class (button, "wf-chip");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  wf_incident_kind_label (kind), -1);
+  if (at > 0)
+    gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), self->kind[0]);
+  g_signal_connect_swapped (button, "toggled", G_CALLBACK (typed_cb), self);
+  gtk_grid_attach (self->kinds, button, (int) at % 4, (int) at / 4, 1, 1);
+  self->kind[at] = GTK_TOGGLE_BUTTON (button);
+}
+
+static void
+make_level (WfIncidentForm *self, int level)
+{
+  GtkWidget *button = gtk_toggle_button_new ();
+  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *numeral = gtk_label_new (wf_look_level_numeral (level));
+  GtkWidget *word = gtk_label_new (wf_look_level_word (level));
+  g_autofree char *name
+      = g_strdup_printf ("%s %s", wf_look_level_numeral (level), wf_look_level_word (level));
+
+  gtk_widget_add_css_class (numeral, "wf-figure");
+  gtk_widget_add_css_class (word, "caption");
+  gtk_box_append (GTK_BOX (column), numeral);
+  gtk_box_append (GTK_BOX (column), word);
+  gtk_button_set_child (GTK_BUTTON (button), column);
+  gtk_widget_add_css_class (button, "wf-level");
+  wf_tone_apply (button, wf_look_level_tone (level));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  if (level > 1)
+    gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), self->level[0]);
+  g_signal_connect_swapped (button, "toggled", G_CALLBACK (typed_cb), self);
+  gtk_box_append (self->levels, button);
+  self->level[level - 1] = GTK_TOGGLE_BUTTON (button);
+}
+
+static void
+wf_incident_form_dispose (GObject *object)
+{
+  WfIncidentForm *self = WF_INCIDENT_FORM (object);
+
+  end_draft (self);
+  gtk_widget_dispose_template (GTK_WIDGET (object), WF_TYPE_INCIDENT_FORM);
+  G_OBJECT_CLASS (wf_incident_form_parent_class)->dispose (object);
+}
+
+static void
+wf_incident_form_class_init (WfIncidentFormClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  g_type_ensure (WF_TYPE_FACT_GRID);
+  G_OBJECT_CLASS (klass)->dispose = wf_incident_form_dispose;
+  signals[OPENED] = g_signal_new ("opened", WF_TYPE_INCIDENT_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[DISCARDED] = g_signal_new ("discarded", WF_TYPE_INCIDENT_FORM, G_SIGNAL_RUN_LAST, 0, NULL,
+                                     NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_install_action (widget_class, "form.open", NULL, open_action);
+  gtk_widget_class_install_action (widget_class, "form.discard", NULL, discard_action);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/cn/watchfloor/Console/wf-incident-form.ui");
+  gtk_widget_class_bind_template_child (widget_class, WfIncidentForm, saved);
+  gtk_widget_class_bind_template_child (widget_class, WfIncidentForm, missing);
+  gtk_widget_class_bind_template_child (widget_class, WfIncidentForm, kinds);
+  gtk_widget_class_bind_template_child (widget_class, WfIncidentForm, levels);
+  gtk_widget_class_bind_template_child (widget_class, WfIncidentForm, address);
+  gtk_widget_class_bind_template_child (widget_class, WfIncidentForm, notes);
+  gtk_widget_class_bind_template_child (widget_class, WfIncidentForm, notes_buffer);
+  gtk_widget_class_bind_template_child (widget_class, WfIncidentForm, place);
+  gtk_widget_class_bind_template_callback (widget_class, typed_cb);
+}
+
+static void
+wf_incident_form_init (WfIncidentForm *self)
+{
+  const char *const *kinds = wf_incident_kinds ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  for (guint i = 0; kinds[i] != NULL && i < MOST_KINDS; i++)
+    make_kind (self, i, kinds[i]);
+  for (int i = 1; i <= 4; i++)
+    make_level (self, i);
+}
+
+void
+wf_incident_form_begin (WfIncidentForm *self, WfShapeKind kind)
+{
+  WfSession *session = wf_pane_get_session (WF_PANE (self));
+  WfShape shape = { .kind = kind };
+
+  /* Another tool for the same draft keeps what was typed. */
+  if (self->draft != NULL)
+    {
+      wf_incident_form_set_shape (self, NULL);
+      return;
+    }
+  self->draft
+      = wf_incident_new (&shape, wf_session_get_operator (session), wf_pane_now (WF_PANE (self)));
+  show_draft (self);
+}
+
+void
+wf_incident_form_resume (WfIncidentForm *self, const WfIncident *draft)
+{
+  end_draft (self);
+  self->draft = wf_incident_copy (draft);
+  self->placed = draft->shape.n_points > 0;
+  show_draft (self);
+}
+
+void
+wf_incident_form_set_shape (WfIncidentForm *self, const WfShape *shape)
+{
+  WfSession *session = wf_pane_get_session (WF_PANE (self));
+
+  if (self->draft == NULL)
+    return;
+  self->placed = shape != NULL && shape->n_points > 0;
+  if (self->placed)
+    {
+      wf_shape_clear (&self->draft->shape);
+      self->draft->shape = wf_shape_copy (shape);
+      wf_place_clear (&self->draft->place);
+      self->draft->place = wf_session_place_at (session, wf_shape_anchor (shape));
+    }
+  show_place (self);
+  typed_cb (self);
+}
+
+gboolean
+wf_incident_form_is_active (WfIncidentForm *self)
+{
+  return self->draft != NULL;
+}
+
+void
+wf_incident_form_fill (WfIncidentForm *self, const char *kind, int level, const char *address,
+                       const char *notes)
+{
+  const char *const *kinds = wf_incident_kinds ();
+
+  for (guint i = 0; kind != NULL && kinds[i] != NULL && i < MOST_KINDS; i++)
+    if (g_str_equal (kind, kinds[i]))
+      gtk_toggle_button_set_active (self->kind[i], TRUE);
+  if (level >= 1 && level <= 4)
+    gtk_toggle_button_set_active (self->level[level - 1], TRUE);
+  if (address != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (self->address), address);
+  if (notes != NULL)
+    gtk_text_buffer_set_text (self->notes_buffer, notes, -1);
+}
+
+void
+wf_incident_form_focus (WfIncidentForm *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->address));
+}
