@@ -1,0 +1,261 @@
+/* Watchfloor: from the drawing to the order.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* The drawing tool on the map and the form at the side work on one draft; when it is opened as an
+ * incident the side goes on to dispatch. Main thread. */
+#include "config.h"
+
+#include "wf-window-private.h"
+
+#include <glib/gi18n.h>
+
+static const struct
+{
+  const char *name;
+  const char *hint;
+} tools[] = {
+  [WF_SHAPE_POINT]
+  = { "point", N_ ("Click where it happened, or move there with the arrow keys and press Enter. "
+                   "Esc ends.") },
+  [WF_SHAPE_LINE] = { "line", N_ ("Set the points of the line. Enter or a double click finishes, "
+                                  "Backspace takes a point back, Esc ends.") },
+  [WF_SHAPE_AREA] = { "area", N_ ("Set the corners of the area. Enter or a double click finishes, "
+                                  "Backspace takes a point back, Esc ends.") },
+};
+
+static GtkToggleButton *
+tool_button (WfWindow *self, guint kind)
+{
+  GtkToggleButton *buttons[] = { self->draw_point, self->draw_line, self->draw_area };
+
+  return buttons[kind];
+}
+
+void
+wf_window_show_side (WfWindow *self, const char *name)
+{
+  gtk_stack_set_visible_child_name (self->side, name);
+}
+
+/* -1 = no tool. */
+static void
+show_tool (WfWindow *self, int kind)
+{
+  self->ending_drawing = TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (tools); i++)
+    gtk_toggle_button_set_active (tool_button (self, i), (int) i == kind);
+  self->ending_drawing = FALSE;
+  if (kind >= 0)
+    gtk_label_set_text (self->hint, _ (tools[kind].hint));
+  gtk_revealer_set_reveal_child (self->hint_revealer, kind >= 0);
+}
+
+static void
+stop_drawing (WfWindow *self)
+{
+  if (wf_map_view_is_drawing (self->map))
+    wf_map_view_cancel_drawing (self->map);
+  wf_map_view_end_drawing (self->map);
+  show_tool (self, -1);
+}
+
+static void
+opened_cb (WfIncidentForm *form, const char *id, WfWindow *self)
+{
+  stop_drawing (self);
+  g_object_set (self->session, "selected-id", id, NULL);
+  wf_window_show_side (self, "lists");
+  adw_view_stack_set_visible_child_name (self->panels, "incidents");
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.send-unit", NULL);
+}
+
+static void
+discarded_cb (WfIncidentForm *form, WfWindow *self)
+{
+  stop_drawing (self);
+  wf_window_show_side (self, "lists");
+}
+
+static WfIncidentForm *
+ensure_form (WfWindow *self)
+{
+  if (self->form != NULL)
+    return self->form;
+  self->form = g_object_new (WF_TYPE_INCIDENT_FORM, "session", self->session, NULL);
+  g_signal_connect (self->form, "opened", G_CALLBACK (opened_cb), self);
+  g_signal_connect (self->form, "discarded", G_CALLBACK (discarded_cb), self);
+  adw_bin_set_child (self->form_slot, GTK_WIDGET (self->form));
+  return self->form;
+}
+
+static void
+dispatch_closed_cb (WfDispatchPane *pane, WfWindow *self)
+{
+  wf_window_show_side (self, "lists");
+  gtk_widget_child_focus (GTK_WIDGET (self->side), GTK_DIR_TAB_FORWARD);
+}
+
+static WfDispatchPane *
+ensure_dispatch (WfWindow *self)
+{
+  if (self->dispatch != NULL)
+    return self->dispatch;
+  self->dispatch = g_object_new (WF_TYPE_DISPATCH_PANE, "session", self->session, NULL);
+  g_signal_connect (self->dispatch, "closed", G_CALLBACK (dispatch_closed_cb), self);
+  adw_bin_set_child (self->dispatch_slot, GTK_WIDGET (self->dispatch));
+  return self->dispatch;
+}
+
+static void
+send_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WfWindow *self = WF_WINDOW (widget);
+  g_autofree char *id = NULL;
+
+  g_object_get (self->session, "selected-id", &id, NULL);
+  if (id == NULL || wf_session_find_incident (self->session, id) == NULL)
+    {
+      wf_window_tell (self, _ ("Select an incident first."), FALSE);
+      return;
+    }
+  wf_dispatch_pane_begin (ensure_dispatch (self), id);
+  wf_window_show_side (self, "dispatch");
+  gtk_widget_child_focus (GTK_WIDGET (self->dispatch), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+take_drawing (WfWindow *self)
+{
+  g_auto (WfShape) shape = { 0 };
+
+  if (self->form == NULL || !wf_incident_form_is_active (self->form))
+    return;
+  if (wf_map_view_get_drawing (self->map, &shape))
+    wf_incident_form_set_shape (self->form, &shape);
+  else
+    wf_incident_form_set_shape (self->form, NULL);
+}
+
+static void
+finished_cb (WfWindow *self)
+{
+  take_drawing (self);
+  show_tool (self, -1);
+  if (self->form != NULL && wf_incident_form_is_active (self->form))
+    wf_incident_form_focus (self->form);
+}
+
+static void
+begin_drawing (WfWindow *self, WfShapeKind kind)
+{
+  wf_incident_form_begin (ensure_form (self), kind);
+  wf_window_show_side (self, "form");
+  wf_map_view_start_drawing (self->map, kind);
+  show_tool (self, (int) kind);
+  gtk_widget_grab_focus (GTK_WIDGET (self->map));
+}
+
+static void
+draw_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const char *tool = g_variant_get_string (parameter, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (tools); i++)
+    if (g_str_equal (tool, tools[i].name))
+      begin_drawing (WF_WINDOW (widget), (WfShapeKind) i);
+}
+
+/* Ends the tool; the form with its draft stays. */
+static void
+stop_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WfWindow *self = WF_WINDOW (widget);
+
+  if (wf_map_view_is_drawing (self->map))
+    wf_map_view_cancel_drawing (self->map);
+  show_tool (self, -1);
+  take_drawing (self);
+}
+
+static void
+toggled_cb (GtkToggleButton *button, WfWindow *self)
+{
+  if (self->ending_drawing)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (tools); i++)
+    if (tool_button (self, i) == button && gtk_toggle_button_get_active (button))
+      {
+        begin_drawing (self, (WfShapeKind) i);
+        return;
+      }
+  stop_action (GTK_WIDGET (self), NULL, NULL);
+}
+
+static void
+vertex_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WfWindow *self = WF_WINDOW (widget);
+
+  if (g_str_equal (name, "win.undo-vertex"))
+    wf_map_view_undo_vertex (self->map);
+  else
+    wf_map_view_redo_vertex (self->map);
+}
+
+static void
+resume_cb (AdwToast *toast, WfWindow *self)
+{
+  g_autoptr (WfIncident) draft = wf_session_get_draft (self->session);
+
+  if (draft == NULL)
+    return;
+  wf_incident_form_resume (ensure_form (self), draft);
+  wf_window_show_side (self, "form");
+  if (draft->shape.n_points > 0)
+    {
+      wf_map_view_edit_shape (self->map, &draft->shape);
+      wf_map_view_go_to (self->map, wf_shape_anchor (&draft->shape), 16, FALSE);
+      show_tool (self, (int) draft->shape.kind);
+    }
+  wf_incident_form_focus (self->form);
+}
+
+void
+wf_window_drawing_offer_draft (WfWindow *self)
+{
+  g_autoptr (WfIncident) draft = wf_session_get_draft (self->session);
+  g_autofree char *clock = NULL;
+  g_autofree char *text = NULL;
+  AdwToast *toast;
+
+  if (draft == NULL)
+    return;
+  clock = wf_time_format_clock (draft->created_us);
+  text = g_strdup_printf (_ ("An unfinished incident from %s was kept."), clock);
+  toast = adw_toast_new (text);
+  adw_toast_set_button_label (toast, _ ("Continue"));
+  adw_toast_set_timeout (toast, 0);
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (resume_cb), self, 0);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+void
+wf_window_drawing_install (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.draw", "s", draw_action);
+  gtk_widget_class_install_action (widget_class, "win.stop-drawing", NULL, stop_action);
+  gtk_widget_class_install_action (widget_class, "win.undo-vertex", NULL, vertex_action);
+  gtk_widget_class_install_action (widget_class, "win.redo-vertex", NULL, vertex_action);
+  gtk_widget_class_install_action (widget_class, "win.send-unit", NULL, send_action);
+}
+
+void
+wf_window_drawing_init (WfWindow *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (tools); i++)
+    g_signal_connect (tool_button (self, i), "toggled", G_CALLBACK (toggled_cb), self);
+  g_signal_connect_object (self->map, "drawing-changed", G_CALLBACK (take_drawing), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->map, "drawing-finished", G_CALLBACK (finished_cb), self,
+                           G_CONNECT_SWAPPED);
+  wf_window_drawing_offer_draft (self);
+}

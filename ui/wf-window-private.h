@@ -1,0 +1,58 @@
+/* Watchfloor: the main window's inside.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Shared by the files wf-window*.c only. Main thread. */
+#pragma once
+
+#include "wf-detail-pane.h"
+#include "wf-panel.h"
+#include "wf-status-bar.h"
+#include "wf-window.h"
+
+struct _WfWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  /* Template */
+  AdwToastOverlay *toasts;
+  GtkLabel *city, *clock_label, *standing, *hint;
+  GtkRevealer *standing_revealer, *hint_revealer;
+  AdwFlap *flap;
+  AdwBin *layers_slot, *map_slot, *detail_slot, *status_slot;
+  GtkStack *side;
+  AdwBin *form_slot, *dispatch_slot;
+  AdwViewStack *panels;
+  GtkSearchEntry *search;
+  GtkToggleButton *draw_point, *draw_line, *draw_area;
+  GtkPaned *columns, *rows;
+  GtkToggleButton *dark;
+
+  /* Borrowed: children */
+  WfMapView *map;
+  WfStatusBar *status;
+  WfIncidentForm *form;
+  WfDispatchPane *dispatch;
+  GPtrArray *panel_pages; /* AdwViewStackPage, with the WfPanel as data "wf-panel" */
+
+  /* Owned */
+  WfSession *session;
+  guint clock_id;
+  gboolean ending_drawing; /* the drawing is being taken away by us */
+};
+
+/* wf-window-drawing.c: from the drawing tool to the form, and on to dispatch. */
+void wf_window_drawing_init (WfWindow *self);
+void wf_window_drawing_install (GtkWidgetClass *widget_class);
+/* Offers the draft a crash left behind. */
+void wf_window_drawing_offer_draft (WfWindow *self);
+/* The side shows "lists", "form" or "dispatch". */
+void wf_window_show_side (WfWindow *self, const char *name);
+
+/* wf-window-map.c: the map widget, its keys and what it tells. */
+void wf_window_map_init (WfWindow *self);
+void wf_window_map_install (GtkWidgetClass *widget_class);
+
+/* wf-window-side.c: panels by tab, made when first shown; search; the order of the keyboard. */
+void wf_window_side_init (WfWindow *self);
+void wf_window_side_install (GtkWidgetClass *widget_class);
+/* Counts on the tabs. */
+void wf_window_side_beat (WfWindow *self);

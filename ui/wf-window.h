@@ -1,0 +1,29 @@
+/* Watchfloor: the main window.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* One city on one screen: map in the middle, layers at the left, lists, details, form and
+ * dispatch at the right, health at the bottom. It connects the map and the panes to the session.
+ * Main thread. */
+#pragma once
+
+#include "wf-dispatch-pane.h"
+#include "wf-incident-form.h"
+#include "wf-map-view.h"
+#include "wf-session.h"
+
+#include <adwaita.h>
+
+#define WF_TYPE_WINDOW (wf_window_get_type ())
+G_DECLARE_FINAL_TYPE (WfWindow, wf_window, WF, WINDOW, AdwApplicationWindow)
+
+/* Actions (win.): draw (s: point, line, area), stop-drawing, undo-vertex, redo-vertex,
+ * show-on-map (s), send-unit, tell (s), show-panel (s), layers, fit, zoom-in, zoom-out, north,
+ * next-pane, search, back. */
+WfWindow *wf_window_new (GtkApplication *application, WfSession *session);
+
+WfSession *wf_window_get_session (WfWindow *self);
+WfMapView *wf_window_get_map (WfWindow *self);
+/* NULL until first used. */
+WfIncidentForm *wf_window_get_form (WfWindow *self);
+WfDispatchPane *wf_window_get_dispatch (WfWindow *self);
+/* A sentence for the operator: a toast, or the standing bar where @grave. */
+void wf_window_tell (WfWindow *self, const char *sentence, gboolean grave);
