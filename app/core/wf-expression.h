@@ -69,6 +69,11 @@ WfValue wf_expression_eval (const WfExpression *expression, guint32 row, double 
 
 gboolean wf_value_is_true (WfValue value);
 
+/* Where the expression is a MATCH: label and output number @i, for legends. FALSE past the end, or
+ * where labels or outputs are not plain. */
+gboolean wf_expression_get_case (const WfExpression *expression, guint i, const char **label,
+                                 WfValue *output);
+
 /* The fields ["get", NAME] names, appended to @names (char *, g_free). */
 void wf_expression_list_fields (const WfExpression *expression, GPtrArray *names);
 
