@@ -1,0 +1,344 @@
+/* Watchfloor: exact area coverage.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* See the header. The inner loops of the areas of a frame. */
+#include "config.h"
+
+#include "wf-area-mask.h"
+
+#include <math.h>
+#include <string.h>
+
+#define SUB 256 /* steps a pixel */
+#define WHOLE 131072
+#define SETTLED_WHOLE 32768
+
+WfAreaMask *
+wf_area_mask_new (int width, int height, int max_rows)
+{
+  WfAreaMask *mask = g_new0 (WfAreaMask, 1);
+  gsize n;
+
+  mask->width = width;
+  mask->height = height;
+  mask->stride = (width + 2 + 15) & ~15;
+  n = (gsize) mask->stride * (gsize) max_rows;
+  mask->edges = g_new0 (gint32, n);
+  mask->settled = g_new0 (guint16, n);
+  mask->low = g_new (int, max_rows);
+  mask->high = g_new (int, max_rows);
+  for (int i = 0; i < max_rows; i++)
+    {
+      mask->low[i] = G_MAXINT;
+      mask->high[i] = 0;
+    }
+  return mask;
+}
+
+void
+wf_area_mask_free (WfAreaMask *mask)
+{
+  if (mask == NULL)
+    return;
+  g_free (mask->edges);
+  g_free (mask->settled);
+  g_free (mask->low);
+  g_free (mask->high);
+  g_free (mask);
+}
+
+void
+wf_area_mask_move (WfAreaMask *mask, int top, int rows)
+{
+  mask->top = top;
+  mask->rows = rows;
+}
+
+static inline void
+touch (WfAreaMask *mask, int row, int first, int last)
+{
+  if (first < mask->low[row])
+    mask->low[row] = first;
+  if (last + 2 > mask->high[row])
+    mask->high[row] = last + 2;
+}
+
+/* An edge within one row, over several pixels; @xa < @xb, @dy its signed height. */
+static void
+add_wide (gint32 *row, int xa, int xb, int dy)
+{
+  int first = xa >> 8, last = xb >> 8, done = 0, x = xa;
+  double slope = (double) dy / (xb - xa);
+
+  for (int px = first; px <= last; px++)
+    {
+      int right = px == last ? xb : (px + 1) * SUB;
+      int reached = px == last ? dy : (int) floor ((right - xa) * slope + 0.5);
+      int part = reached - done, from = x - px * SUB, to = right - px * SUB;
+
+      row[px] += part * (2 * SUB - from - to);
+      row[px + 1] += part * (from + to);
+      done = reached;
+      x = right;
+    }
+}
+
+static inline void
+add_in_row (WfAreaMask *mask, int row, int xa, int xb, int dy)
+{
+  gint32 *line = mask->edges + (gsize) row * (gsize) mask->stride;
+  int pa = xa >> 8, pb = xb >> 8;
+
+  if (pa == pb)
+    {
+      int sum = xa + xb - 2 * SUB * pa;
+
+      line[pa] += dy * (2 * SUB - sum);
+      line[pa + 1] += dy * sum;
+      touch (mask, row, pa, pa);
+    }
+  else if (xa < xb)
+    {
+      add_wide (line, xa, xb, dy);
+      touch (mask, row, pa, pb);
+    }
+  else
+    {
+      add_wide (line, xb, xa, dy);
+      touch (mask, row, pb, pa);
+    }
+}
+
+/* An edge inside the frame, downward, in sub-pixels; @sign -1 where it was drawn downward. */
+static void
+add_edge (WfAreaMask *mask, int x0, int y0, int x1, int y1, int sign)
+{
+  int first = MAX (y0 >> 8, mask->top), last = MIN ((y1 - 1) >> 8, mask->top + mask->rows - 1);
+  double slope;
+  int xa, ya;
+
+  if (first > last)
+    return;
+  slope = (double) (x1 - x0) / (y1 - y0);
+  ya = MAX (y0, first * SUB);
+  xa = ya == y0 ? x0 : x0 + (int) floor ((ya - y0) * slope + 0.5);
+  for (int row = first; row <= last; row++)
+    {
+      int yb = MIN (y1, (row + 1) * SUB);
+      int xb = yb == y1 ? x1 : x0 + (int) floor ((yb - y0) * slope + 0.5);
+
+      add_in_row (mask, row - mask->top, xa, xb, (yb - ya) * sign);
+      xa = xb;
+      ya = yb;
+    }
+}
+
+static inline int
+to_sub (double v)
+{
+  return (int) (v * SUB + 0.5);
+}
+
+/* Downward inside the rows of the frame; what lies left counts along the left border, what lies
+ * right of the frame covers nothing in it. */
+static void
+add_clipped_x (WfAreaMask *mask, double x0, double y0, double x1, double y1, int sign)
+{
+  double cuts[4] = { y0, y0, y1, y1 }, w = mask->width;
+  int n = 1;
+
+  if ((x0 < 0) != (x1 < 0))
+    cuts[n++] = y0 + (0 - x0) * (y1 - y0) / (x1 - x0);
+  if ((x0 > w) != (x1 > w))
+    cuts[n++] = y0 + (w - x0) * (y1 - y0) / (x1 - x0);
+  cuts[n] = y1;
+  if (n == 3 && cuts[1] > cuts[2])
+    {
+      double swap = cuts[1];
+
+      cuts[1] = cuts[2];
+      cuts[2] = swap;
+    }
+  for (int i = 0; i < n; i++)
+    {
+      double ya = CLAMP (cuts[i], y0, y1), yb = CLAMP (cuts[i + 1], y0, y1);
+      double xa = x0 + (ya - y0) * (x1 - x0) / (y1 - y0);
+      double xb = x0 + (yb - y0) * (x1 - x0) / (y1 - y0);
+      int sya = to_sub (ya), syb = to_sub (yb);
+
+      if (sya < syb)
+        add_edge (mask, to_sub (CLAMP (xa, 0, w)), sya, to_sub (CLAMP (xb, 0, w)), syb, sign);
+    }
+}
+
+void
+wf_area_mask_edge (WfAreaMask *mask, double x0, double y0, double x1, double y1)
+{
+  int sign = 1;
+
+  /* Both ways alike, so that neighbours who share an edge share its rounding. */
+  if (y0 < y1)
+    sign = -1;
+  else
+    {
+      double swap = x0;
+
+      x0 = x1;
+      x1 = swap;
+      swap = y0;
+      y0 = y1;
+      y1 = swap;
+    }
+  if (y1 <= mask->top || y0 >= mask->top + mask->rows)
+    return;
+  if (y0 >= 0 && y1 <= mask->height && MIN (x0, x1) >= 0 && MAX (x0, x1) <= mask->width)
+    {
+      int sy0 = to_sub (y0), sy1 = to_sub (y1);
+
+      if (sy0 < sy1)
+        add_edge (mask, to_sub (x0), sy0, to_sub (x1), sy1, sign);
+      return;
+    }
+  if (y0 < 0)
+    {
+      x0 += (0 - y0) * (x1 - x0) / (y1 - y0);
+      y0 = 0;
+    }
+  if (y1 > mask->height)
+    {
+      x1 = x0 + (mask->height - y0) * (x1 - x0) / (y1 - y0);
+      y1 = mask->height;
+    }
+  if (y0 < y1)
+    add_clipped_x (mask, x0, y0, x1, y1, sign);
+}
+
+static inline void
+add_cell (WfAreaMask *mask, int x, int y, double amount)
+{
+  int row = y - mask->top, value = (int) (amount + 0.5);
+
+  if (row < 0 || row >= mask->rows || x < 0 || x >= mask->width)
+    return;
+  mask->edges[(gsize) row * (gsize) mask->stride + (gsize) x] += value;
+  mask->edges[(gsize) row * (gsize) mask->stride + (gsize) x + 1] -= value;
+  touch (mask, row, x, x);
+}
+
+void
+wf_area_mask_dot (WfAreaMask *mask, double x0, double y0, double x1, double y1, double area)
+{
+  int left = (int) floor (x0), top = (int) floor (y0);
+  double amount = area * WHOLE;
+  double w, h;
+
+  if (x1 <= left + 1 && y1 <= top + 1)
+    {
+      add_cell (mask, left, top, amount);
+      return;
+    }
+  w = MAX (x1 - x0, 1e-6);
+  h = MAX (y1 - y0, 1e-6);
+  for (int y = top; y < y1; y++)
+    for (int x = left; x < x1; x++)
+      {
+        double part_x = (MIN (x1, x + 1) - MAX (x0, x)) / w;
+        double part_y = (MIN (y1, y + 1) - MAX (y0, y)) / h;
+
+        add_cell (mask, x, y, amount * part_x * part_y);
+      }
+}
+
+void
+wf_area_mask_settle (WfAreaMask *mask)
+{
+  for (int row = 0; row < mask->rows; row++)
+    {
+      gint32 *edges = mask->edges + (gsize) row * (gsize) mask->stride;
+      guint16 *settled = mask->settled + (gsize) row * (gsize) mask->stride;
+      gint32 sum = 0;
+
+      for (int x = mask->low[row]; x < mask->high[row]; x++)
+        {
+          guint32 more;
+
+          sum += edges[x];
+          edges[x] = 0;
+          more = MIN ((guint32) ABS (sum) >> 2, SETTLED_WHOLE) + settled[x];
+          settled[x] = (guint16) MIN (more, SETTLED_WHOLE);
+        }
+    }
+  /* Further shapes widen the same extents; they are reset by paint. */
+  mask->has_settled = TRUE;
+}
+
+static void
+paint_row (gint32 *edges, guint32 *pixels, int low, int high, WfInk ink)
+{
+  gint32 sum = 0;
+
+  for (int x = low; x < high; x++)
+    {
+      guint32 cover, a;
+
+      /* Long empty and long covered runs. */
+      if (edges[x] == 0 && x + 4 < high && (edges[x + 1] | edges[x + 2] | edges[x + 3]) == 0
+          && (sum == 0 || (ABS (sum) >= WHOLE && ink.alpha == 256)))
+        {
+          if (sum != 0)
+            pixels[x] = pixels[x + 1] = pixels[x + 2] = pixels[x + 3] = ink.word;
+          x += 3;
+          continue;
+        }
+      sum += edges[x];
+      edges[x] = 0;
+      if (sum == 0)
+        continue;
+      cover = MIN ((guint32) ABS (sum), WHOLE);
+      a = (cover / 4 * ink.alpha + SETTLED_WHOLE / 2) / SETTLED_WHOLE;
+      pixels[x] = wf_pixel_mix (pixels[x], ink.word, a);
+    }
+}
+
+static void
+paint_row_settled (gint32 *edges, guint16 *settled, guint32 *pixels, int low, int high, WfInk ink)
+{
+  gint32 sum = 0;
+
+  for (int x = low; x < high; x++)
+    {
+      guint32 cover, a;
+
+      sum += edges[x];
+      cover = MIN (((guint32) ABS (sum) >> 2) + settled[x], SETTLED_WHOLE);
+      edges[x] = 0;
+      settled[x] = 0;
+      if (cover == 0)
+        continue;
+      a = (cover * ink.alpha + SETTLED_WHOLE / 2) / SETTLED_WHOLE;
+      pixels[x] = wf_pixel_mix (pixels[x], ink.word, a);
+    }
+}
+
+void
+wf_area_mask_paint (WfAreaMask *mask, guint32 *pixels, int pixels_stride, WfInk ink)
+{
+  for (int row = 0; row < mask->rows; row++)
+    {
+      gsize at = (gsize) row * (gsize) mask->stride;
+      int low = mask->low[row], high = MIN (mask->high[row], mask->width);
+      guint32 *line = pixels + (gsize) row * (gsize) pixels_stride;
+
+      if (low >= mask->high[row])
+        continue;
+      if (mask->has_settled)
+        paint_row_settled (mask->edges + at, mask->settled + at, line, low, high, ink);
+      else
+        paint_row (mask->edges + at, line, low, high, ink);
+      /* What fell on the columns right of the frame. */
+      memset (mask->edges + at + mask->width, 0, 2 * sizeof (gint32));
+      memset (mask->settled + at + mask->width, 0, 2 * sizeof (guint16));
+      mask->low[row] = G_MAXINT;
+      mask->high[row] = 0;
+    }
+  mask->has_settled = FALSE;
+}

@@ -1,0 +1,35 @@
+/* Watchfloor: exact area coverage.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Closed outlines become, for each pixel of a band of rows, the part of the pixel they cover: each
+ * edge adds to its pixels what it changes, a running sum along the row is the coverage (the way
+ * font rasterisers work, after Levien's "font-rs" notes). Whole numbers in 1/256 pixel, so the sum
+ * does not depend on the order or on where the bands are cut. One thread. */
+#pragma once
+
+#include "wf-pixels.h"
+
+typedef struct
+{
+  int width, height; /* of the frame */
+  int top, rows; /* of the band */
+  int stride;
+  gint32 *edges; /* rows * stride; 131072 = a whole pixel; all 0 while clean */
+  guint16 *settled; /* rows * stride; 32768 = a whole pixel; all 0 while clean */
+  int *low, *high; /* for each row what may be other than 0: [low, high) */
+  gboolean has_settled;
+} WfAreaMask;
+
+WfAreaMask *wf_area_mask_new (int width, int height, int max_rows);
+void wf_area_mask_free (WfAreaMask *mask);
+/* Only while clean. */
+void wf_area_mask_move (WfAreaMask *mask, int top, int rows);
+
+/* One edge in frame pixels. Outlines must be closed; clockwise on the screen is positive. */
+void wf_area_mask_edge (WfAreaMask *mask, double x0, double y0, double x1, double y1);
+/* Spreads @area (square pixels) evenly over a box of at most two pixels a side. */
+void wf_area_mask_dot (WfAreaMask *mask, double x0, double y0, double x1, double y1, double area);
+
+/* Closes one shape whose parts may run against each other: non-zero winding. */
+void wf_area_mask_settle (WfAreaMask *mask);
+/* Blends what is covered into @pixels (the band's first row) and cleans the mask. */
+void wf_area_mask_paint (WfAreaMask *mask, guint32 *pixels, int pixels_stride, WfInk ink);

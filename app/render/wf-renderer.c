@@ -1,0 +1,233 @@
+/* Watchfloor: drawing a frame.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* See wf-frame.h. One frame is drawn at a time: the thread that asks makes the plan, then it and
+ * the pool take bands from a counter until none is left. */
+#include "config.h"
+
+#include "wf-frame.h"
+
+#include "wf-error.h"
+#include "wf-frame-plan.h"
+#include "wf-selection-cache.h"
+
+#include <glib/gi18n.h>
+
+/* A band of 1600 pixels with its masks fits the second-level cache. */
+#define BAND_ROWS 48
+#define MAX_SIDE_PX 16384
+
+struct _WfRenderer
+{
+  guint n_threads;
+  GThreadPool *helpers; /* Owned; NULL with one thread */
+  GThreadPool *conductor; /* Owned: runs what was asked for without waiting, one after another */
+  GMutex frame_lock; /* one frame at a time; guards the cache */
+  WfSelectionCache *selections; /* Owned */
+};
+
+/* One frame being drawn; lives on the stack of the thread that draws it. */
+typedef struct
+{
+  WfFramePlan *plan; /* Borrowed */
+  guint32 *pixels; /* Borrowed */
+  GCancellable *cancellable; /* Borrowed; may be NULL */
+  int next_band, n_bands; /* atomic, fixed */
+  GMutex lock;
+  GCond idle;
+  guint n_running; /* under lock */
+  guint64 n_drawn; /* under lock */
+} FrameJob;
+
+typedef struct
+{
+  WfScene *scene; /* Owned */
+  WfView view;
+  WfFrameStats stats;
+} AsyncJob;
+
+static void
+draw_bands (FrameJob *job)
+{
+  WfBand band;
+  int height = job->plan->view.height_px;
+
+  wf_band_init (&band, job->plan, BAND_ROWS);
+  while (!g_cancellable_is_cancelled (job->cancellable))
+    {
+      int top = g_atomic_int_add (&job->next_band, 1) * BAND_ROWS;
+
+      if (top >= height)
+        break;
+      wf_band_draw (&band, job->pixels, top, MIN (BAND_ROWS, height - top));
+    }
+  g_mutex_lock (&job->lock);
+  job->n_drawn += band.n_drawn;
+  g_mutex_unlock (&job->lock);
+  wf_band_clear (&band);
+}
+
+static void
+help_cb (gpointer data, gpointer user_data)
+{
+  FrameJob *job = data;
+
+  draw_bands (job);
+  g_mutex_lock (&job->lock);
+  job->n_running--;
+  g_cond_signal (&job->idle);
+  g_mutex_unlock (&job->lock);
+}
+
+static void
+run_bands (WfRenderer *self, FrameJob *job)
+{
+  guint helpers = MIN (self->n_threads - 1, (guint) job->n_bands - 1);
+
+  job->n_running = helpers;
+  for (guint i = 0; i < helpers; i++)
+    g_thread_pool_push (self->helpers, job, NULL);
+  draw_bands (job);
+  g_mutex_lock (&job->lock);
+  while (job->n_running > 0)
+    g_cond_wait (&job->idle, &job->lock);
+  g_mutex_unlock (&job->lock);
+}
+
+static gboolean
+check_view (const WfView *view, GError **error)
+{
+  if (view->width_px >= 1 && view->height_px >= 1 && view->width_px <= MAX_SIDE_PX
+      && view->height_px <= MAX_SIDE_PX && view->scale >= 0.1 && view->scale <= 16
+      && view->zoom >= -2 && view->zoom <= 26 && view->rotation_rad == view->rotation_rad
+      && view->center.x >= -1 && view->center.x <= 2 && view->center.y >= -1 && view->center.y <= 2)
+    return TRUE;
+  g_set_error (error, WF_ERROR, WF_ERROR_LIMIT,
+               _ ("A picture can be 1 to %d pixels a side, at zooms -2 to 26; ask for less."),
+               MAX_SIDE_PX);
+  return FALSE;
+}
+
+/* Under the frame lock. */
+static GBytes *
+draw_locked (WfRenderer *self, WfScene *scene, const WfView *view, GCancellable *cancellable,
+             WfFrameStats *stats)
+{
+  gsize size = (gsize) view->width_px * (gsize) view->height_px * 4;
+  gint64 start = g_get_monotonic_time ();
+  FrameJob job = { .cancellable = cancellable };
+  g_autoptr (WfFramePlan) plan
+      = wf_frame_plan_new (scene, view, wf_selection_cache_find, self->selections);
+
+  wf_selection_cache_tick (self->selections);
+  job.plan = plan;
+  job.pixels = g_malloc (size);
+  job.n_bands = (view->height_px + BAND_ROWS - 1) / BAND_ROWS;
+  g_mutex_init (&job.lock);
+  g_cond_init (&job.idle);
+  run_bands (self, &job);
+  g_mutex_clear (&job.lock);
+  g_cond_clear (&job.idle);
+  if (stats != NULL)
+    *stats = (WfFrameStats){ job.n_drawn, (double) (g_get_monotonic_time () - start) / 1000.0 };
+  return g_bytes_new_take (job.pixels, size);
+}
+
+GBytes *
+wf_renderer_draw (WfRenderer *self, WfScene *scene, const WfView *view, GCancellable *cancellable,
+                  WfFrameStats *stats, GError **error)
+{
+  GBytes *bytes = NULL;
+
+  if (!check_view (view, error))
+    return NULL;
+  g_mutex_lock (&self->frame_lock);
+  if (!g_cancellable_is_cancelled (cancellable))
+    bytes = draw_locked (self, scene, view, cancellable, stats);
+  g_mutex_unlock (&self->frame_lock);
+  if (!g_cancellable_is_cancelled (cancellable))
+    return bytes;
+  g_clear_pointer (&bytes, g_bytes_unref);
+  g_set_error (error, WF_ERROR, WF_ERROR_CANCELLED, _ ("The drawing was called off."));
+  return NULL;
+}
+
+/* ---- without waiting */
+
+static void
+async_job_free (gpointer data)
+{
+  AsyncJob *job = data;
+
+  wf_scene_unref (job->scene);
+  g_free (job);
+}
+
+static void
+conduct_cb (gpointer data, gpointer user_data)
+{
+  g_autoptr (GTask) task = data;
+  WfRenderer *self = user_data;
+  AsyncJob *job = g_task_get_task_data (task);
+  GError *error = NULL;
+  GBytes *bytes = wf_renderer_draw (self, job->scene, &job->view, g_task_get_cancellable (task),
+                                    &job->stats, &error);
+
+  if (bytes != NULL)
+    g_task_return_pointer (task, bytes, (GDestroyNotify) g_bytes_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+wf_renderer_draw_async (WfRenderer *self, WfScene *scene, const WfView *view,
+                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (NULL, cancellable, callback, user_data);
+  AsyncJob *job = g_new0 (AsyncJob, 1);
+
+  g_task_set_source_tag (task, wf_renderer_draw_async);
+  g_task_set_check_cancellable (task, FALSE);
+  job->scene = wf_scene_ref (scene);
+  job->view = *view;
+  g_task_set_task_data (task, job, async_job_free);
+  g_thread_pool_push (self->conductor, task, NULL);
+}
+
+GBytes *
+wf_renderer_draw_finish (WfRenderer *self, GAsyncResult *result, WfFrameStats *stats,
+                         GError **error)
+{
+  AsyncJob *job = g_task_get_task_data (G_TASK (result));
+
+  if (stats != NULL)
+    *stats = job->stats;
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+WfRenderer *
+wf_renderer_new (guint n_threads)
+{
+  WfRenderer *self = g_new0 (WfRenderer, 1);
+
+  self->n_threads = n_threads > 0 ? MIN (n_threads, 64) : MAX (1, g_get_num_processors ());
+  g_mutex_init (&self->frame_lock);
+  self->selections = wf_selection_cache_new ();
+  if (self->n_threads > 1)
+    self->helpers = g_thread_pool_new (help_cb, self, (gint) self->n_threads - 1, FALSE, NULL);
+  self->conductor = g_thread_pool_new (conduct_cb, self, 1, FALSE, NULL);
+  return self;
+}
+
+void
+wf_renderer_free (WfRenderer *self)
+{
+  if (self == NULL)
+    return;
+  /* What was asked for is answered first: each task returns once. */
+  g_thread_pool_free (self->conductor, FALSE, TRUE);
+  if (self->helpers != NULL)
+    g_thread_pool_free (self->helpers, FALSE, TRUE);
+  wf_selection_cache_free (self->selections);
+  g_mutex_clear (&self->frame_lock);
+  g_free (self);
+}

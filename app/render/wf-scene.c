@@ -1,0 +1,224 @@
+/* Watchfloor: scenes.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* See wf-frame.h and wf-scene.h. Built in one thread, then read by many. */
+#include "config.h"
+
+#include "wf-scene.h"
+
+#include <string.h>
+
+/* ---- a pack as a table of rows */
+
+static int
+find_field (gpointer data, const char *name)
+{
+  return wf_pack_find_field (data, name);
+}
+
+static WfValue
+field_value (gpointer data, int field, guint32 row)
+{
+  WfValue value = { WF_VALUE_NULL, { 0 } };
+  double number;
+
+  if (wf_pack_field (data, (guint) field).type == WF_FIELD_TEXT)
+    {
+      value.text = wf_pack_text (data, (guint) field, row);
+      if (value.text != NULL)
+        value.type = WF_VALUE_TEXT;
+    }
+  else if (wf_pack_real (data, (guint) field, row, &number))
+    value = (WfValue){ WF_VALUE_NUMBER, { .number = number } };
+  return value;
+}
+
+static guint32
+n_texts (gpointer data, int field)
+{
+  WfPackField info = wf_pack_field (data, (guint) field);
+
+  return info.type == WF_FIELD_TEXT ? info.n_values : 0;
+}
+
+static const char *
+text_at (gpointer data, int field, guint32 index)
+{
+  return wf_pack_text_value (data, (guint) field, index);
+}
+
+static guint32
+text_index (gpointer data, int field, guint32 row)
+{
+  return wf_pack_text_index (data, (guint) field, row);
+}
+
+static WfFieldSource
+pack_fields (WfPack *pack)
+{
+  static const char *const geometries[] = { NULL, "Point", "LineString", "Polygon" };
+
+  return (WfFieldSource){
+    pack, find_field, field_value, n_texts, text_at, text_index, geometries[wf_pack_kind (pack)]
+  };
+}
+
+/* ---- binding */
+
+static void
+bound_layer_free (gpointer data)
+{
+  WfBoundLayer *bound = data;
+
+  wf_expression_free (bound->filter);
+  for (guint i = 0; i < WF_N_PROPS; i++)
+    wf_expression_free (bound->props[i]);
+  g_free (bound);
+}
+
+static WfBoundLayer *
+bind_layer (const WfScene *self, const WfStyleLayer *style, const WfFieldSource *fields)
+{
+  WfBoundLayer *bound = g_new0 (WfBoundLayer, 1);
+  const char *language = self->chinese ? "zh" : "en";
+
+  bound->style = style;
+  if (style->filter != NULL)
+    bound->filter = wf_expression_bind (style->filter, fields, language);
+  for (guint i = 0; i < WF_N_PROPS; i++)
+    if (style->props[i] != NULL)
+      bound->props[i] = wf_expression_bind (style->props[i], fields, language);
+  return bound;
+}
+
+/* A picture or a background has no columns. */
+static int
+find_nothing (gpointer data, const char *name)
+{
+  return -1;
+}
+
+static const WfFieldSource nothing = { NULL, find_nothing, NULL, NULL, NULL, NULL, NULL };
+
+static gboolean
+kind_fits (const WfStyleLayer *style, const WfSceneLayer *layer)
+{
+  return (style->kind == WF_STYLE_RASTER) == (layer->picture != NULL);
+}
+
+static WfStyle *
+style_for (WfScene *self, const char *id)
+{
+  guint32 b = self->background;
+
+  if (wf_style_covers (self->style, id))
+    return self->style;
+  if (self->fallback == NULL)
+    self->fallback = wf_style_default ((b >> 24) > 127 && (b >> 8 & 255) < 110);
+  return self->fallback;
+}
+
+static void
+bind_layers (WfScene *self, WfSceneLayer *layer)
+{
+  WfStyle *style = style_for (self, layer->id);
+
+  layer->bound = g_ptr_array_new_with_free_func (bound_layer_free);
+  for (guint i = 0; i < wf_style_n_layers (style); i++)
+    {
+      const WfStyleLayer *one = wf_style_layer (style, i);
+
+      if (one->visible && wf_style_layer_speaks_of (one, layer->id) && kind_fits (one, layer))
+        g_ptr_array_add (layer->bound, bind_layer (self, one, &layer->fields));
+    }
+}
+
+static void
+scene_layer_free (gpointer data)
+{
+  WfSceneLayer *layer = data;
+
+  g_free (layer->id);
+  g_clear_pointer (&layer->bound, g_ptr_array_unref);
+  wf_pack_unref (layer->pack);
+  g_clear_pointer (&layer->picture, g_bytes_unref);
+  g_free (layer);
+}
+
+WfScene *
+wf_scene_new (WfStyle *style, gboolean chinese, guint32 background_argb)
+{
+  WfScene *self = g_new0 (WfScene, 1);
+
+  g_atomic_ref_count_init (&self->refs);
+  self->style = wf_style_ref (style);
+  self->chinese = chinese;
+  self->background = background_argb;
+  self->layers = g_ptr_array_new_with_free_func (scene_layer_free);
+  self->backgrounds = g_ptr_array_new_with_free_func (bound_layer_free);
+  for (guint i = 0; i < wf_style_n_layers (style); i++)
+    if (wf_style_layer (style, i)->kind == WF_STYLE_BACKGROUND
+        && wf_style_layer (style, i)->visible)
+      g_ptr_array_add (self->backgrounds, bind_layer (self, wf_style_layer (style, i), &nothing));
+  return self;
+}
+
+void
+wf_scene_add_layer (WfScene *self, const char *id, WfPack *pack, double opacity)
+{
+  WfSceneLayer *layer = g_new0 (WfSceneLayer, 1);
+
+  layer->id = g_strdup (id);
+  layer->pack = wf_pack_ref (pack);
+  layer->opacity = opacity;
+  layer->fields = pack_fields (pack);
+  bind_layers (self, layer);
+  g_ptr_array_add (self->layers, layer);
+}
+
+void
+wf_scene_add_raster (WfScene *self, const char *id, GBytes *bytes, int width_px, int height_px,
+                     WfBox box, double opacity)
+{
+  WfSceneLayer *layer;
+
+  g_return_if_fail (width_px > 0 && height_px > 0);
+  g_return_if_fail (g_bytes_get_size (bytes) >= (gsize) width_px * (gsize) height_px * 4);
+  layer = g_new0 (WfSceneLayer, 1);
+  layer->id = g_strdup (id);
+  layer->picture = g_bytes_ref (bytes);
+  layer->picture_width = width_px;
+  layer->picture_height = height_px;
+  layer->picture_box = box;
+  layer->opacity = opacity;
+  layer->fields = nothing;
+  bind_layers (self, layer);
+  if (layer->bound->len == 0)
+    {
+      /* No style speaks of it: as it is. */
+      WfBoundLayer *bound = g_new0 (WfBoundLayer, 1);
+      static const WfStyleLayer plain = { .kind = WF_STYLE_RASTER, .max_zoom = 100 };
+
+      bound->style = &plain;
+      g_ptr_array_add (layer->bound, bound);
+    }
+  g_ptr_array_add (self->layers, layer);
+}
+
+WfScene *
+wf_scene_ref (WfScene *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+void
+wf_scene_unref (WfScene *self)
+{
+  if (self == NULL || !g_atomic_ref_count_dec (&self->refs))
+    return;
+  g_ptr_array_unref (self->layers);
+  g_ptr_array_unref (self->backgrounds);
+  wf_style_unref (self->style);
+  wf_style_unref (self->fallback);
+  g_free (self);
+}

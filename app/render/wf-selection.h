@@ -1,0 +1,57 @@
+/* Watchfloor: the features one style layer draws.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* The features of a pack that pass a filter, under a tree of boxes: sixteen neighbours on the
+ * Hilbert curve under each node, with the area they cover, so that a whole subtree smaller than a
+ * pixel is one number. Immutable, reference-counted; made once for each pack and filter. */
+#pragma once
+
+#include "wf-expression.h"
+#include "wf-pack.h"
+
+#define WF_SELECTION_FAN 16
+#define WF_SELECTION_MAX_LEVELS 10
+
+typedef struct
+{
+  guint32 n;
+  WfUnitBox *boxes; /* of level 0: NULL where ids is NULL (the pack's own are used) */
+  float *areas; /* square units / 2^32; polygons only */
+} WfSelectionLevel;
+
+typedef struct
+{
+  gatomicrefcount refs;
+  WfPack *pack; /* Owned */
+  const WfPackShapes *shapes; /* Borrowed from the pack */
+  guint32 *ids; /* NULL: all features */
+  guint n_levels;
+  WfSelectionLevel levels[WF_SELECTION_MAX_LEVELS]; /* 0: the features */
+} WfSelection;
+
+/* @filter is bound to @pack and does not use the zoom; NULL = all. */
+WfSelection *wf_selection_new (WfPack *pack, const WfExpression *filter);
+WfSelection *wf_selection_ref (WfSelection *selection);
+void wf_selection_unref (WfSelection *selection);
+
+static inline guint32
+wf_selection_feature (const WfSelection *self, guint32 item)
+{
+  return self->ids != NULL ? self->ids[item] : item;
+}
+
+static inline const WfUnitBox *
+wf_selection_box (const WfSelection *self, guint level, guint32 i)
+{
+  const WfUnitBox *boxes = self->levels[level].boxes;
+
+  return boxes != NULL ? &boxes[i] : &self->shapes->boxes[i];
+}
+
+/* Called with level > 0 for a subtree no larger than @small_units, with 0 for a feature. */
+typedef void (*WfSelectionVisit) (const WfSelection *self, guint level, guint32 i, gpointer data);
+
+/* Visits what meets @box, in pack order. @small_units 0: every feature. */
+void wf_selection_visit (const WfSelection *self, WfUnitBox box, guint32 small_units,
+                         WfSelectionVisit visit, gpointer data);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WfSelection, wf_selection_unref)
