@@ -1,0 +1,216 @@
+/* Watchfloor: the benchmark of drawing.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* A million footprints (or a given pack), filled and outlined at 1600 x 1000, frame by frame from
+ * zoom 10 to 17. The footprints are made here: a city 45 km wide in the density of the measured
+ * one (about 480 footprints a square kilometre, 6.4 vertices each). */
+#include "config.h"
+
+#include "wf-bench.h"
+#include "wf-frame.h"
+#include "wf-pack-writer.h"
+
+#include <errno.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+
+#define CENTER_LON 121.6
+#define CENTER_LAT 38.95
+#define PER_KM2 480.0
+
+static const char bench_style[]
+    = "{\"layers\":[{\"id\":\"b\",\"type\":\"fill\",\"source\":\"buildings\",\"paint\":"
+      "{\"fill-color\":\"#d8d3ca\",\"fill-outline-color\":\"#a9a294\"}}]}";
+
+static const double zooms[] = { 10, 12, 14, 16, 17 };
+
+typedef struct
+{
+  int size, repeat, threads;
+  char *layer; /* Owned */
+} Options;
+
+/* ---- the footprints */
+
+/* A rectangle, an L or a U on its own axes, metres; returns the number of vertices. */
+static guint
+make_outline (GRand *rand, double out[16][2])
+{
+  static const double shapes[3][8][2] = {
+    { { 0, 0 }, { 1, 0 }, { 1, 1 }, { 0, 1 } },
+    { { 0, 0 }, { 1, 0 }, { 1, 0.5 }, { 0.55, 0.5 }, { 0.55, 1 }, { 0, 1 } },
+    { { 0, 0 }, { 1, 0 }, { 1, 1 }, { 0.7, 1 }, { 0.7, 0.45 }, { 0.3, 0.45 }, { 0.3, 1 }, { 0, 1 } }
+  };
+  static const guint sizes[3] = { 4, 6, 8 };
+  double pick = g_rand_double (rand);
+  guint kind = pick < 0.2 ? 0 : pick < 0.6 ? 1 : 2;
+  double w = 9 + 16 * g_rand_double (rand), h = 9 + 14 * g_rand_double (rand);
+
+  for (guint i = 0; i < sizes[kind]; i++)
+    {
+      out[i][0] = (shapes[kind][i][0] - 0.5) * w;
+      out[i][1] = (shapes[kind][i][1] - 0.5) * h;
+    }
+  return sizes[kind];
+}
+
+static void
+add_footprint (WfPackWriter *writer, GRand *rand, gint64 fid, double side_m)
+{
+  double m_lat = 111195.0, m_lon = m_lat * cos (CENTER_LAT * (G_PI / 180));
+  double x = floor ((g_rand_double (rand) - 0.5) * side_m / 45) * 45 + 12 * g_rand_double (rand);
+  double y = floor ((g_rand_double (rand) - 0.5) * side_m / 45) * 45 + 12 * g_rand_double (rand);
+  /* Streets turn slowly across the city. */
+  double turn = 0.6 * sin (x / 9000) + 0.5 * cos (y / 7000), c = cos (turn), s = sin (turn);
+  double outline[16][2];
+  WfLonLat points[16];
+  guint n = make_outline (rand, outline);
+
+  for (guint i = 0; i < n; i++)
+    {
+      double px = x + outline[i][0] * c - outline[i][1] * s;
+      double py = y + outline[i][0] * s + outline[i][1] * c;
+
+      points[i] = (WfLonLat){ CENTER_LON + px / m_lon, CENTER_LAT + py / m_lat };
+    }
+  wf_pack_writer_begin (writer, fid);
+  wf_pack_writer_add_lonlats (writer, points, n);
+  wf_pack_writer_end (writer);
+}
+
+static WfPack *
+make_pack (int n, GError **error)
+{
+  g_autofree char *folder = g_dir_make_tmp ("watchfloor-bench-XXXXXX", error);
+  g_autofree char *path = NULL;
+  WfPackWriter *writer;
+  GRand *rand;
+  double side_m = sqrt (n / PER_KM2) * 1000;
+  WfPack *pack = NULL;
+
+  if (folder == NULL)
+    return NULL;
+  path = g_build_filename (folder, "buildings.wfpack", NULL);
+  writer = wf_pack_writer_new (WF_GEOMETRY_POLYGON);
+  rand = g_rand_new_with_seed (20261120);
+  for (int i = 0; i < n; i++)
+    add_footprint (writer, rand, i, side_m);
+  g_rand_free (rand);
+  if (wf_pack_writer_finish (writer, path, error))
+    pack = wf_pack_open (path, error);
+  /* Mapped: it stays readable, and nothing is left behind. */
+  g_unlink (path);
+  g_rmdir (folder);
+  return pack;
+}
+
+/* ---- the frames */
+
+static WfView
+make_view (WfPack *pack, double zoom)
+{
+  WfUnitBox box = wf_pack_box (pack);
+  WfView view = { .zoom = zoom, .width_px = 1600, .height_px = 1000, .scale = 1 };
+
+  view.center = (WfPoint){ (box.min_x + (double) box.max_x) / 2 / WF_UNIT_SPAN,
+                           (box.min_y + (double) box.max_y) / 2 / WF_UNIT_SPAN };
+  return view;
+}
+
+static gboolean
+measure_zoom (WfRenderer *renderer, WfScene *scene, WfView view, int repeat, json_t *samples,
+              json_t *cases, GError **error)
+{
+  g_autofree double *times = g_new (double, repeat);
+  WfFrameStats stats = { 0 };
+  json_t *one = json_object ();
+
+  for (int i = 0; i < repeat; i++)
+    {
+      g_autoptr (GBytes) frame = NULL;
+
+      /* A little aside each time: nothing may be the same frame again. */
+      view.center.x += 1e-9;
+      frame = wf_renderer_draw (renderer, scene, &view, NULL, &stats, error);
+      if (frame == NULL)
+        {
+          json_decref (one);
+          return FALSE;
+        }
+      times[i] = stats.ms;
+      json_array_append_new (samples, json_real (stats.ms));
+    }
+  json_object_set_new (one, "zoom", json_real (view.zoom));
+  json_object_set_new (one, "features_drawn", json_integer ((json_int_t) stats.features_drawn));
+  json_object_set_new (one, "median", json_real (wf_bench_quantile (times, (guint) repeat, 0.5)));
+  json_object_set_new (one, "p95", json_real (wf_bench_quantile (times, (guint) repeat, 0.95)));
+  json_object_set_new (one, "min", json_real (times[0]));
+  json_array_append_new (cases, one);
+  return TRUE;
+}
+
+static gboolean
+measure (const Options *options, WfPack *pack, json_t *samples, json_t *report, GError **error)
+{
+  g_autoptr (WfStyle) style
+      = wf_style_parse (bench_style, strlen (bench_style), "bench style", error);
+  g_autoptr (WfScene) scene = NULL;
+  g_autoptr (WfRenderer) renderer = NULL;
+  json_t *cases = json_array ();
+  WfFrameStats stats;
+  WfView view = make_view (pack, 10);
+  g_autoptr (GBytes) first = NULL;
+  gboolean ok = TRUE;
+
+  json_object_set_new (report, "cases", cases);
+  if (style == NULL)
+    return FALSE;
+  scene = wf_scene_new (style, FALSE, 0xfff4f1ea);
+  wf_scene_add_layer (scene, "buildings", pack, 1);
+  renderer = wf_renderer_new ((guint) options->threads);
+  first = wf_renderer_draw (renderer, scene, &view, NULL, &stats, error);
+  if (first == NULL)
+    return FALSE;
+  json_object_set_new (report, "first_frame_ms", json_real (stats.ms));
+  json_object_set_new (report, "features", json_integer (wf_pack_shapes (pack)->n_features));
+  json_object_set_new (report, "vertices", json_integer (wf_pack_shapes (pack)->n_coords));
+  for (guint i = 0; i < G_N_ELEMENTS (zooms) && ok; i++)
+    ok = measure_zoom (renderer, scene, make_view (pack, zooms[i]), options->repeat, samples, cases,
+                       error);
+  return ok;
+}
+
+static gboolean
+run_render (int argc, char **argv, json_t *samples, json_t *report, GError **error)
+{
+  Options o = { .size = 1000000, .repeat = 15 };
+  const GOptionEntry entries[] = { { "size", 0, 0, G_OPTION_ARG_INT, &o.size, NULL, NULL },
+                                   { "repeat", 0, 0, G_OPTION_ARG_INT, &o.repeat, NULL, NULL },
+                                   { "threads", 0, 0, G_OPTION_ARG_INT, &o.threads, NULL, NULL },
+                                   { "layer", 0, 0, G_OPTION_ARG_FILENAME, &o.layer, NULL, NULL },
+                                   G_OPTION_ENTRY_NULL };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autofree char *layer = NULL;
+  g_autoptr (WfPack) pack = NULL;
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, error))
+    return FALSE;
+  layer = o.layer;
+  if (o.size < 1 || o.size > 20000000 || o.repeat < 1 || o.repeat > 10000 || o.threads < 0)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _ ("--size is 1 to 20000000, --repeat 1 to 10000."));
+      return FALSE;
+    }
+  pack = layer != NULL ? wf_pack_open (layer, error) : make_pack (o.size, error);
+  return pack != NULL && measure (&o, pack, samples, report, error);
+}
+
+const WfBench wf_bench_render = {
+  .name = "render",
+  .summary = N_ ("Draw a million footprints at five zooms"),
+  .unit = "ms",
+  .run = run_render,
+};
