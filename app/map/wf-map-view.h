@@ -40,6 +40,16 @@ void wf_map_view_go_to (WfMapView *self, WfLonLat center, double zoom, gboolean 
 void wf_map_view_fit (WfMapView *self, WfBox extent_deg, gboolean animate);
 void wf_map_view_zoom_by (WfMapView *self, double steps);
 void wf_map_view_rotate_to (WfMapView *self, double rotation_rad);
+/* What the Home key shows; the first extent fitted until told. Degrees, as wf_city_extent. */
+void wf_map_view_set_home (WfMapView *self, WfBox extent_deg);
+/* The place under a point of the widget (logical pixels), and the other way. */
+WfLonLat wf_map_view_place_at (WfMapView *self, double x, double y);
+WfPoint wf_map_view_pixel_of (WfMapView *self, WfLonLat p);
+/* The id of the track or incident under a point of the widget, NULL where there is none; borrowed
+ * until the models change. */
+const char *wf_map_view_pick (WfMapView *self, double x, double y);
+/* The line of small print in the corner ("© OpenStreetMap contributors"); NULL = none. */
+void wf_map_view_set_attribution (WfMapView *self, const char *text);
 
 /* ---- drawing */
 void wf_map_view_start_drawing (WfMapView *self, WfShapeKind kind);

@@ -1,0 +1,31 @@
+/* Watchfloor: where a frame lies.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Pure. */
+#include "config.h"
+
+#include "wf-frame-place.h"
+
+WfFramePlace
+wf_frame_place (const WfView *frame, const WfView *now)
+{
+  return (WfFramePlace){ .center = wf_view_point_to_pixel (now, frame->center),
+                         .stretch = exp2 (now->zoom - frame->zoom) * now->scale,
+                         .turn_rad = now->rotation_rad - frame->rotation_rad };
+}
+
+gboolean
+wf_frame_covers (const WfView *frame, const WfView *now, double slack)
+{
+  double slack_px = slack * frame->scale;
+
+  for (int i = 0; i < 4; i++)
+    {
+      WfPoint corner = { (i & 1) ? now->width_px : 0, (i & 2) ? now->height_px : 0 };
+      WfPoint px = wf_view_point_to_pixel (frame, wf_view_pixel_to_point (now, corner));
+
+      if (px.x < slack_px || px.y < slack_px || px.x > frame->width_px - slack_px
+          || px.y > frame->height_px - slack_px)
+        return FALSE;
+    }
+  return TRUE;
+}

@@ -1,0 +1,464 @@
+/* Watchfloor: the city under everything.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Main thread; the drawing itself happens in the renderer's pool. */
+#include "config.h"
+
+#include "wf-ground-layer.h"
+#include "wf-frame-place.h"
+#include "wf-frame.h"
+#include "wf-layer.h"
+#include "wf-viewport-view.h"
+
+/* The frame is larger than the widget by this share on each side, but not by more than this many
+ * logical pixels: a margin is paid for in every frame. */
+#define MARGIN_SHARE 0.15
+#define MARGIN_MAX_PX 200.0
+/* While the picture is stretched further than this it is not worth waiting for its job. */
+#define HOPELESS_ZOOM 1.0
+
+struct _WfGroundLayer
+{
+  ShumateLayer parent_instance;
+
+  /* What is shown */
+  GListModel *layers; /* WfLayer */
+  GPtrArray *watched; /* WfLayer whose notify we listen to */
+  WfStyle *style;
+  gboolean dark, chinese;
+
+  /* The picture shown */
+  GdkTexture *texture;
+  WfView frame; /* the view it was made for */
+  guint frame_generation;
+  WfScene *scene; /* of frame_generation at most; NULL: to be built */
+
+  /* The job in flight */
+  WfRenderer *renderer;
+  GCancellable *job;
+  WfView job_view;
+  guint job_generation;
+
+  guint generation; /* counts changes of content */
+  guint consider_source;
+  gboolean settled;
+  double frame_ms;
+  guint n_frames;
+};
+
+G_DEFINE_FINAL_TYPE (WfGroundLayer, wf_ground_layer, SHUMATE_TYPE_LAYER)
+
+enum
+{
+  SETTLED,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
+static void consider (WfGroundLayer *self);
+
+static guint32
+ground_argb (gboolean dark)
+{
+  return dark ? 0xff14181d : 0xfff2efe9;
+}
+
+static double
+margin_px (int length)
+{
+  return ceil (MIN (length * MARGIN_SHARE, MARGIN_MAX_PX));
+}
+
+static WfView
+get_view (WfGroundLayer *self)
+{
+  return wf_viewport_logical_view (shumate_layer_get_viewport (SHUMATE_LAYER (self)),
+                                   GTK_WIDGET (self));
+}
+
+/* Device pixels, whole ones, centred where the window is. */
+static WfView
+make_job_view (WfGroundLayer *self)
+{
+  WfView view = get_view (self);
+  double scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+
+  view.width_px = (int) ((view.width_px + 2 * margin_px (view.width_px)) * scale);
+  view.height_px = (int) ((view.height_px + 2 * margin_px (view.height_px)) * scale);
+  view.scale = scale;
+  return view;
+}
+
+static gboolean
+is_sharp (WfGroundLayer *self, const WfView *frame)
+{
+  WfView now = get_view (self);
+
+  return fabs (frame->zoom - now.zoom) < 1e-9
+         && fabs (remainder (frame->rotation_rad - now.rotation_rad, 2 * M_PI)) < 1e-9
+         && frame->scale == gtk_widget_get_scale_factor (GTK_WIDGET (self))
+         && wf_frame_covers (frame, &now, 0);
+}
+
+/* Sharp, and with enough to spare that the next move does not reach its edge. */
+static gboolean
+will_do (WfGroundLayer *self, const WfView *frame)
+{
+  WfView now = get_view (self);
+
+  return is_sharp (self, frame)
+         && wf_frame_covers (frame, &now,
+                             MIN (margin_px (now.width_px), margin_px (now.height_px)) / 3);
+}
+
+static WfScene *
+build_scene (WfGroundLayer *self)
+{
+  WfScene *scene = wf_scene_new (self->style, self->chinese, ground_argb (self->dark));
+  guint n = self->layers != NULL ? g_list_model_get_n_items (self->layers) : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (WfLayer) layer = g_list_model_get_item (self->layers, i);
+      const char *id = wf_layer_get_id (layer);
+      double opacity = wf_layer_get_opacity (layer);
+      int width = 0, height = 0;
+      WfBox box = WF_BOX_EMPTY;
+      GBytes *raster = wf_layer_get_raster (layer, &width, &height, &box);
+
+      if (!wf_layer_get_visible (layer) || opacity <= 0)
+        continue;
+      if (raster != NULL)
+        wf_scene_add_raster (scene, id, raster, width, height, box, opacity);
+      else if (wf_layer_get_pack (layer) != NULL)
+        wf_scene_add_layer (scene, id, wf_layer_get_pack (layer), opacity);
+    }
+  return scene;
+}
+
+static void
+set_settled (WfGroundLayer *self, gboolean settled)
+{
+  if (self->settled == settled)
+    return;
+  self->settled = settled;
+  if (settled)
+    g_signal_emit (self, signals[SETTLED], 0);
+}
+
+static void
+take_frame (WfGroundLayer *self, GBytes *pixels)
+{
+  gsize stride = (gsize) self->job_view.width_px * 4;
+
+  g_clear_object (&self->texture);
+  self->texture = gdk_memory_texture_new (self->job_view.width_px, self->job_view.height_px,
+                                          GDK_MEMORY_B8G8R8A8_PREMULTIPLIED, pixels, stride);
+  self->frame = self->job_view;
+  self->frame_generation = self->job_generation;
+  self->n_frames++;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+frame_drawn_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (WfGroundLayer) self = data;
+  g_autoptr (GError) error = NULL;
+  WfFrameStats stats = { 0 };
+  g_autoptr (GBytes) pixels = wf_renderer_draw_finish (self->renderer, result, &stats, &error);
+  gboolean dropped = g_cancellable_is_cancelled (self->job);
+
+  g_clear_object (&self->job);
+  if (dropped)
+    {
+      consider (self);
+      return;
+    }
+  if (pixels == NULL)
+    {
+      /* Keep what is shown; the next change tries again. */
+      g_message ("The city could not be drawn: %s", error->message);
+      return;
+    }
+  self->frame_ms = stats.ms;
+  take_frame (self, pixels);
+  consider (self);
+}
+
+static void
+start_job (WfGroundLayer *self)
+{
+  if (self->scene == NULL)
+    self->scene = build_scene (self);
+  if (self->renderer == NULL)
+    self->renderer = wf_renderer_new (0);
+  self->job = g_cancellable_new ();
+  self->job_view = make_job_view (self);
+  self->job_generation = self->generation;
+  wf_renderer_draw_async (self->renderer, self->scene, &self->job_view, self->job, frame_drawn_cb,
+                          g_object_ref (self));
+}
+
+/* A running job is only given up where its picture would be of no use: while the view moves on,
+ * one picture after another arrives, each a little late. */
+static void
+drop_useless_job (WfGroundLayer *self)
+{
+  WfView now = get_view (self);
+  WfPoint center = wf_view_point_to_pixel (&now, self->job_view.center);
+
+  if (self->job_generation != self->generation
+      || fabs (self->job_view.zoom - now.zoom) > HOPELESS_ZOOM || center.x < 0 || center.y < 0
+      || center.x > now.width_px || center.y > now.height_px)
+    g_cancellable_cancel (self->job);
+}
+
+static void
+consider (WfGroundLayer *self)
+{
+  gboolean current;
+
+  if (gtk_widget_get_width (GTK_WIDGET (self)) <= 0)
+    return;
+  if (self->style == NULL)
+    {
+      set_settled (self, TRUE); /* empty ground has nothing to wait for */
+      return;
+    }
+  current = self->texture != NULL && self->frame_generation == self->generation;
+  set_settled (self, current && is_sharp (self, &self->frame));
+  if (self->job != NULL)
+    drop_useless_job (self);
+  else if (!current || !will_do (self, &self->frame))
+    start_job (self);
+}
+
+static gboolean
+consider_cb (gpointer data)
+{
+  WfGroundLayer *self = data;
+
+  self->consider_source = 0;
+  consider (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+queue_consider (WfGroundLayer *self)
+{
+  if (self->consider_source != 0)
+    return;
+  self->consider_source = g_idle_add_full (G_PRIORITY_DEFAULT, consider_cb, self, NULL);
+  g_source_set_name_by_id (self->consider_source, "wf-ground-layer-consider");
+}
+
+void
+wf_ground_layer_queue_frame (WfGroundLayer *self)
+{
+  g_return_if_fail (WF_IS_GROUND_LAYER (self));
+  self->generation++;
+  g_clear_pointer (&self->scene, wf_scene_unref);
+  set_settled (self, FALSE);
+  queue_consider (self);
+}
+
+void
+wf_ground_layer_view_changed (WfGroundLayer *self)
+{
+  g_return_if_fail (WF_IS_GROUND_LAYER (self));
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  queue_consider (self);
+}
+
+static void
+layer_notify_cb (WfLayer *layer, GParamSpec *pspec, WfGroundLayer *self)
+{
+  static const char *const seen[] = { "visible", "opacity", "state" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (seen); i++)
+    if (g_str_equal (pspec->name, seen[i]))
+      wf_ground_layer_queue_frame (self);
+}
+
+static void
+watch_layers (WfGroundLayer *self)
+{
+  guint n = self->layers != NULL ? g_list_model_get_n_items (self->layers) : 0;
+
+  for (guint i = 0; i < self->watched->len; i++)
+    g_signal_handlers_disconnect_by_func (g_ptr_array_index (self->watched, i), layer_notify_cb,
+                                          self);
+  g_ptr_array_set_size (self->watched, 0);
+  for (guint i = 0; i < n; i++)
+    {
+      WfLayer *layer = g_list_model_get_item (self->layers, i);
+
+      g_signal_connect (layer, "notify", G_CALLBACK (layer_notify_cb), self);
+      g_ptr_array_add (self->watched, layer);
+    }
+}
+
+static void
+layers_changed_cb (GListModel *layers, guint position, guint removed, guint added,
+                   WfGroundLayer *self)
+{
+  watch_layers (self);
+  wf_ground_layer_queue_frame (self);
+}
+
+void
+wf_ground_layer_set_layers (WfGroundLayer *self, GListModel *layers)
+{
+  g_return_if_fail (WF_IS_GROUND_LAYER (self));
+  if (self->layers != NULL)
+    g_signal_handlers_disconnect_by_func (self->layers, layers_changed_cb, self);
+  g_set_object (&self->layers, layers);
+  if (layers != NULL)
+    g_signal_connect (layers, "items-changed", G_CALLBACK (layers_changed_cb), self);
+  watch_layers (self);
+  wf_ground_layer_queue_frame (self);
+}
+
+void
+wf_ground_layer_set_style (WfGroundLayer *self, WfStyle *style, gboolean dark, gboolean chinese)
+{
+  g_return_if_fail (WF_IS_GROUND_LAYER (self));
+  if (style != NULL)
+    wf_style_ref (style);
+  g_clear_pointer (&self->style, wf_style_unref);
+  self->style = style;
+  self->dark = dark;
+  self->chinese = chinese;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  wf_ground_layer_queue_frame (self);
+}
+
+gboolean
+wf_ground_layer_is_settled (WfGroundLayer *self)
+{
+  g_return_val_if_fail (WF_IS_GROUND_LAYER (self), FALSE);
+  /* A move that was not looked at yet has unsettled it all the same. */
+  if (self->style == NULL)
+    return TRUE;
+  return self->settled && self->frame_generation == self->generation
+         && is_sharp (self, &self->frame);
+}
+
+double
+wf_ground_layer_frame_ms (WfGroundLayer *self, guint *n_frames)
+{
+  g_return_val_if_fail (WF_IS_GROUND_LAYER (self), 0);
+  if (n_frames != NULL)
+    *n_frames = self->n_frames;
+  return self->frame_ms;
+}
+
+static void
+snapshot_frame (WfGroundLayer *self, GtkSnapshot *snapshot, const WfView *now)
+{
+  WfFramePlace place = wf_frame_place (&self->frame, now);
+  double width = self->frame.width_px / self->frame.scale;
+  double height = self->frame.height_px / self->frame.scale;
+  double scale = self->frame.scale;
+
+  gtk_snapshot_save (snapshot);
+  if (is_sharp (self, &self->frame))
+    {
+      /* On whole device pixels, or a panned picture would blur. */
+      double x = round ((place.center.x - width / 2) * scale) / scale;
+      double y = round ((place.center.y - height / 2) * scale) / scale;
+
+      gtk_snapshot_append_texture (
+          snapshot, self->texture,
+          &GRAPHENE_RECT_INIT ((float) x, (float) y, (float) width, (float) height));
+    }
+  else
+    {
+      gtk_snapshot_translate (
+          snapshot, &GRAPHENE_POINT_INIT ((float) place.center.x, (float) place.center.y));
+      gtk_snapshot_rotate (snapshot, (float) (place.turn_rad * 180 / M_PI));
+      gtk_snapshot_scale (snapshot, (float) place.stretch, (float) place.stretch);
+      gtk_snapshot_append_texture (snapshot, self->texture,
+                                   &GRAPHENE_RECT_INIT ((float) (-width / 2), (float) (-height / 2),
+                                                        (float) width, (float) height));
+    }
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
+wf_ground_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  WfGroundLayer *self = WF_GROUND_LAYER (widget);
+  WfView now = get_view (self);
+  guint32 ground = ground_argb (self->dark);
+  GdkRGBA color = { (float) ((ground >> 16) & 255) / 255, (float) ((ground >> 8) & 255) / 255,
+                    (float) (ground & 255) / 255, 1 };
+  graphene_rect_t all = GRAPHENE_RECT_INIT (0, 0, (float) now.width_px, (float) now.height_px);
+
+  gtk_snapshot_push_clip (snapshot, &all);
+  gtk_snapshot_append_color (snapshot, &color, &all);
+  if (self->texture != NULL)
+    snapshot_frame (self, snapshot, &now);
+  gtk_snapshot_pop (snapshot);
+}
+
+static void
+wf_ground_layer_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  GTK_WIDGET_CLASS (wf_ground_layer_parent_class)->size_allocate (widget, width, height, baseline);
+  queue_consider (WF_GROUND_LAYER (widget));
+}
+
+static void
+wf_ground_layer_dispose (GObject *object)
+{
+  WfGroundLayer *self = WF_GROUND_LAYER (object);
+
+  wf_ground_layer_set_layers (self, NULL);
+  g_clear_pointer (&self->style, wf_style_unref);
+  g_clear_handle_id (&self->consider_source, g_source_remove);
+  if (self->job != NULL)
+    g_cancellable_cancel (self->job);
+  G_OBJECT_CLASS (wf_ground_layer_parent_class)->dispose (object);
+}
+
+/* A job in flight holds a reference on the layer: here there is none. */
+static void
+wf_ground_layer_finalize (GObject *object)
+{
+  WfGroundLayer *self = WF_GROUND_LAYER (object);
+
+  g_clear_handle_id (&self->consider_source, g_source_remove);
+  g_ptr_array_unref (self->watched);
+  g_clear_object (&self->texture);
+  g_clear_pointer (&self->scene, wf_scene_unref);
+  g_clear_pointer (&self->renderer, wf_renderer_free);
+  G_OBJECT_CLASS (wf_ground_layer_parent_class)->finalize (object);
+}
+
+static void
+wf_ground_layer_class_init (WfGroundLayerClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  object_class->dispose = wf_ground_layer_dispose;
+  object_class->finalize = wf_ground_layer_finalize;
+  widget_class->snapshot = wf_ground_layer_snapshot;
+  widget_class->size_allocate = wf_ground_layer_size_allocate;
+  signals[SETTLED] = g_signal_new ("settled", WF_TYPE_GROUND_LAYER, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+wf_ground_layer_init (WfGroundLayer *self)
+{
+  self->watched = g_ptr_array_new_with_free_func (g_object_unref);
+  gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
+}
+
+WfGroundLayer *
+wf_ground_layer_new (ShumateViewport *viewport)
+{
+  return g_object_new (WF_TYPE_GROUND_LAYER, "viewport", viewport, NULL);
+}
