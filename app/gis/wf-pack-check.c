@@ -288,6 +288,7 @@ check_body (Check *check)
   pack->origin.n_repaired = head->n_repaired;
   pack->origin.n_out_of_range = head->n_out_of_range;
   pack->origin.n_z_dropped = head->n_z_dropped;
+  pack->origin.n_other_kind = head->n_other_kind;
   if (!check_shapes (check) || !check_names (check))
     return FALSE;
   for (guint32 field = 0; field < head->n_fields; field++)

@@ -232,3 +232,20 @@ wf_pack_column_append_texts (WfPackColumn *column, const gint32 *offsets, const 
   for (guint32 first = 0; first < n_rows; first += LOOK_AHEAD)
     append_run (column, offsets, bytes, valid, rows, first, MIN (LOOK_AHEAD, n_rows - first));
 }
+
+void
+wf_pack_column_append_text (WfPackColumn *column, const char *text)
+{
+  guint32 entry
+      = text != NULL ? wf_pack_column_intern (column, text, strlen (text)) : WF_PACK_NULL_TEXT;
+
+  g_array_append_val (column->texts, entry);
+}
+
+void
+wf_pack_column_append_null (WfPackColumn *column)
+{
+  GArray *values = column->texts ? column->texts : column->ints ? column->ints : column->reals;
+
+  wf_pack_column_grow (column, values->len + 1);
+}

@@ -42,3 +42,7 @@ void wf_pack_column_append_texts (WfPackColumn *column, const gint32 *offsets, c
  * writer has features. */
 typedef struct _WfPackWriter WfPackWriter;
 WfPackColumn *wf_pack_writer_column (WfPackWriter *writer, guint field);
+
+/* One value more at the end. @text NULL: null. */
+void wf_pack_column_append_text (WfPackColumn *column, const char *text);
+void wf_pack_column_append_null (WfPackColumn *column);

@@ -1,6 +1,6 @@
 /* Watchfloor: the bytes of a layer pack.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Shared by the writer and the reader only. A file is: header (128 bytes), section table, then
+/* Shared by the writer and the reader only. A file is: header (136 bytes), section table, then
  * the sections, each aligned to 64 bytes, zero between. Numbers are of the machine that wrote
  * it; a pack of another byte order is refused (it is a cache). Sections, in this order:
  *
@@ -37,10 +37,10 @@ typedef struct
   guint32 datum;
   guint32 reserved;
   WfUnitBox box;
-  guint64 n_empty, n_invalid, n_repaired, n_out_of_range, n_z_dropped;
+  guint64 n_empty, n_invalid, n_repaired, n_out_of_range, n_z_dropped, n_other_kind;
 } WfPackHeader;
 
-G_STATIC_ASSERT (sizeof (WfPackHeader) == 128);
+G_STATIC_ASSERT (sizeof (WfPackHeader) == 136);
 
 typedef enum
 {

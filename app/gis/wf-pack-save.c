@@ -297,6 +297,7 @@ put_head (Save *save, WfUnitBox box)
     .n_repaired = origin->n_repaired,
     .n_out_of_range = origin->n_out_of_range,
     .n_z_dropped = origin->n_z_dropped,
+    .n_other_kind = origin->n_other_kind,
   };
   g_autofree guint8 *head = g_malloc (sizeof header + table_size);
 

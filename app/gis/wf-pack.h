@@ -59,7 +59,9 @@ typedef struct
   const char *encoding; /* of the attributes */
   const char *driver;
   WfDatum datum;
-  guint64 n_empty, n_invalid, n_repaired, n_out_of_range, n_z_dropped;
+  /* Features: without a usable part, unreadable, with rings closed here, with points off the map,
+   * with heights left out (still there), with parts of another kind than the pack's left out. */
+  guint64 n_empty, n_invalid, n_repaired, n_out_of_range, n_z_dropped, n_other_kind;
 } WfPackOrigin;
 
 /* Errors: WF_ERROR_NOT_FOUND, WF_ERROR_DAMAGED (delete and import again), WF_ERROR_IO. */

@@ -1,0 +1,19 @@
+/* Watchfloor: the cache of layer packs.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* $XDG_CACHE_HOME/watchfloor/packs: a pack a source, named by all that went into it. Any number
+ * of programs may use it at once: packs appear by a rename and never change. Any thread. */
+#pragma once
+
+#include "wf-worker.h"
+
+/* The cached file for @source with @suffix, whether it exists or not; NULL where the source is
+ * not a file, so that nobody can say whether it changed. Free with g_free. */
+char *wf_worker_cache_path (const WfSource *source, const char *suffix);
+
+/* A new name in the cache's folder for a result nobody else shall see. Free with g_free. */
+char *wf_worker_cache_private (const char *suffix);
+
+/* Marks @path as used now, and deletes what was not used longest while all together are larger
+ * than the cache may be, and leftovers of runs that were killed. */
+void wf_worker_cache_touch (const char *path);
+void wf_worker_cache_prune (void);

@@ -1,0 +1,301 @@
+/* Watchfloor: the client of watchfloor-gdal.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Looks into the cache, has the worker fill it, opens what lies there. Checking a large pack
+ * takes tens of milliseconds: asynchronous callers have it done in a thread. */
+#include "config.h"
+
+#include "wf-worker.h"
+
+#include "wf-error.h"
+#include "wf-worker-cache.h"
+#include "wf-worker-process.h"
+
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+typedef struct
+{
+  char *source, *layer, *encoding;
+  WfDatum datum;
+  char *path; /* the pack's */
+  gboolean is_pack; /* the source is a pack itself */
+  gboolean is_private; /* nothing to be found again: delete it once it is open */
+  gboolean use_cache;
+  gboolean was_cached;
+
+  WfWorkerProgress progress;
+  gpointer progress_data;
+  GDestroyNotify progress_free;
+} Job;
+
+static void
+job_free (Job *job)
+{
+  if (job->progress_free != NULL)
+    job->progress_free (job->progress_data);
+  g_free (job->source);
+  g_free (job->layer);
+  g_free (job->encoding);
+  g_free (job->path);
+  g_free (job);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Job, job_free)
+
+static Job *
+job_new (const WfSource *source, gboolean use_cache)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->source = g_strdup (source->source);
+  job->layer = g_strdup (source->layer);
+  job->encoding = g_strdup (source->encoding);
+  job->datum = source->datum;
+  job->use_cache = use_cache;
+  job->is_pack = g_str_has_suffix (source->source, ".wfpack");
+  if (job->is_pack)
+    job->path = g_strdup (source->source);
+  else
+    job->path = wf_worker_cache_path (source, ".wfpack");
+  if (job->path == NULL)
+    {
+      job->path = wf_worker_cache_private (".wfpack");
+      job->is_private = TRUE;
+    }
+  return job;
+}
+
+/* NULL without an error where it has to be made. A damaged pack is as good as none. */
+static WfPack *
+open_cached (Job *job, GError **error)
+{
+  g_autoptr (GError) own_error = NULL;
+  WfPack *pack;
+
+  if (job->is_pack)
+    return wf_pack_open (job->path, error);
+  if (job->is_private || !job->use_cache)
+    return NULL;
+  pack = wf_pack_open (job->path, &own_error);
+  if (pack != NULL)
+    {
+      job->was_cached = TRUE;
+      wf_worker_cache_touch (job->path);
+    }
+  else if (!g_error_matches (own_error, WF_ERROR, WF_ERROR_NOT_FOUND))
+    {
+      g_message ("%s: %s", job->source, own_error->message);
+      g_unlink (job->path);
+    }
+  return pack;
+}
+
+static WfPack *
+open_made (const Job *job, GError **error)
+{
+  WfPack *pack = wf_pack_open (job->path, error);
+
+  /* The mapping stays when the name goes. */
+  if (job->is_private)
+    g_unlink (job->path);
+  else
+    wf_worker_cache_prune ();
+  return pack;
+}
+
+static GPtrArray *
+import_argv (const Job *job)
+{
+  GPtrArray *argv = g_ptr_array_new ();
+
+  g_ptr_array_add (argv, (gpointer) "import");
+  g_ptr_array_add (argv, job->source);
+  if (job->layer != NULL)
+    {
+      g_ptr_array_add (argv, (gpointer) "--layer");
+      g_ptr_array_add (argv, job->layer);
+    }
+  if (job->encoding != NULL)
+    {
+      g_ptr_array_add (argv, (gpointer) "--encoding");
+      g_ptr_array_add (argv, job->encoding);
+    }
+  /* WGS 84 is what is meant where nothing was said: the CRS decides. */
+  if (job->datum != WF_DATUM_WGS84)
+    {
+      g_ptr_array_add (argv, (gpointer) "--datum");
+      g_ptr_array_add (argv, (gpointer) wf_datum_name (job->datum));
+    }
+  g_ptr_array_add (argv, (gpointer) "--output");
+  g_ptr_array_add (argv, job->path);
+  g_ptr_array_add (argv, NULL);
+  return argv;
+}
+
+static void
+open_made_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  WfPack *pack = open_made (data, &error);
+
+  if (pack != NULL)
+    g_task_return_pointer (task, pack, (GDestroyNotify) wf_pack_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+imported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr (json_t) outcome = wf_worker_process_finish (result, &error);
+
+  if (outcome == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_run_in_thread (task, open_made_thread);
+}
+
+static void
+look_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  WfPack *pack = open_cached (data, &error);
+
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, pack, (GDestroyNotify) wf_pack_unref);
+}
+
+static void
+looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Job *job = g_task_get_task_data (task);
+  GError *error = NULL;
+  WfPack *pack = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (GPtrArray) argv = NULL;
+
+  if (error != NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (pack != NULL)
+    {
+      g_task_return_pointer (task, pack, (GDestroyNotify) wf_pack_unref);
+      return;
+    }
+  argv = import_argv (job);
+  wf_worker_process_async ((const char *const *) argv->pdata, job->source, job->progress,
+                           job->progress_data, g_task_get_cancellable (task), imported_cb,
+                           g_steal_pointer (&task));
+}
+
+void
+wf_worker_open_async (const WfSource *source, WfWorkerProgress progress, gpointer progress_data,
+                      GDestroyNotify progress_free, GCancellable *cancellable,
+                      GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (NULL, cancellable, callback, user_data);
+  g_autoptr (GTask) look = g_task_new (NULL, NULL, looked_cb, task);
+  Job *job = job_new (source, TRUE);
+
+  job->progress = progress;
+  job->progress_data = progress_data;
+  job->progress_free = progress_free;
+  g_task_set_source_tag (task, wf_worker_open_async);
+  g_task_set_task_data (task, job, (GDestroyNotify) job_free);
+  g_task_set_source_tag (look, look_thread);
+  /* Borrowed: the outer task holds the job until the look is over. */
+  g_task_set_task_data (look, job, NULL);
+  g_task_run_in_thread (look, look_thread);
+}
+
+WfPack *
+wf_worker_open_finish (GAsyncResult *result, gboolean *was_cached, GError **error)
+{
+  GTask *task = G_TASK (result);
+  const Job *job = g_task_get_task_data (task);
+
+  if (was_cached != NULL)
+    *was_cached = job->was_cached;
+  return g_task_propagate_pointer (task, error);
+}
+
+WfPack *
+wf_worker_open (const WfSource *source, gboolean use_cache, WfWorkerProgress progress,
+                gpointer progress_data, gboolean *was_cached, GError **error)
+{
+  g_autoptr (Job) job = job_new (source, use_cache);
+  g_autoptr (GError) own_error = NULL;
+  g_autoptr (GPtrArray) argv = NULL;
+  g_autoptr (json_t) outcome = NULL;
+  WfPack *pack = open_cached (job, &own_error);
+
+  if (was_cached != NULL)
+    *was_cached = job->was_cached;
+  if (pack != NULL)
+    return pack;
+  if (own_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&own_error));
+      return NULL;
+    }
+  argv = import_argv (job);
+  outcome = wf_worker_process_run ((const char *const *) argv->pdata, job->source, progress,
+                                   progress_data, error);
+  return outcome != NULL ? open_made (job, error) : NULL;
+}
+
+char *
+wf_worker_run (const char *const *argv, WfWorkerProgress progress, gpointer progress_data,
+               GError **error)
+{
+  const char *what = argv[0] != NULL && argv[1] != NULL ? argv[1] : "";
+  g_autoptr (json_t) outcome = wf_worker_process_run (argv, what, progress, progress_data, error);
+
+  return outcome != NULL ? wf_json_canonical (outcome) : NULL;
+}
+
+gboolean
+wf_worker_export (const char *pack_path, const char *output, const char *layer_name,
+                  const char *crs, const char *encoding, gboolean append, GError **error)
+{
+  const char *argv[12] = { "export", pack_path, "--output", output, "--layer-name", layer_name };
+  guint n = 6;
+  g_autoptr (json_t) outcome = NULL;
+
+  if (crs != NULL)
+    {
+      argv[n++] = "--crs";
+      argv[n++] = crs;
+    }
+  if (encoding != NULL)
+    {
+      argv[n++] = "--encoding";
+      argv[n++] = encoding;
+    }
+  if (append)
+    argv[n++] = "--append";
+  outcome = wf_worker_process_run (argv, output, NULL, NULL, error);
+  return outcome != NULL;
+}
+
+void
+wf_source_split (const char *text, char **path, char **name)
+{
+  const char *hash = strrchr (text, '#');
+
+  /* A '#' may be part of a file's name. */
+  if (hash == NULL || g_file_test (text, G_FILE_TEST_EXISTS))
+    {
+      *path = g_strdup (text);
+      *name = NULL;
+      return;
+    }
+  *path = g_strndup (text, (gsize) (hash - text));
+  *name = hash[1] != '\0' ? g_strdup (hash + 1) : NULL;
+}
