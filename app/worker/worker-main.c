@@ -1,12 +1,83 @@
 /* Watchfloor: watchfloor-gdal.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Started by the others; see the README. */
+/* The only program that links GDAL. Started by the others for one job at a time, under limits;
+ * what it reads becomes a layer pack. wf-job.h says what a job is, wf-worker-report.h what it
+ * says on stdout. */
 #include "config.h"
+
+#include "wf-error.h"
+#include "wf-gdal-source.h"
+#include "wf-job.h"
+#include "wf-paths.h"
+#include "wf-worker-limits.h"
+#include "wf-worker-report.h"
+
+#include <glib/gi18n.h>
+#include <locale.h>
+
+#define WF_JOB(name) extern const WfJob wf_job_##name;
+#include "jobs.def"
+#undef WF_JOB
+
+static const WfJob *const jobs[] = {
+#define WF_JOB(name) &wf_job_##name,
+#include "jobs.def"
+#undef WF_JOB
+};
+
+static const WfJob *
+find_job (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (jobs); i++)
+    if (g_strcmp0 (jobs[i]->name, name) == 0)
+      return jobs[i];
+  return NULL;
+}
+
+static int
+print_usage (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (jobs); i++)
+    g_printerr ("watchfloor-gdal %s %s\n", jobs[i]->name, jobs[i]->synopsis);
+  return 2;
+}
+
+static int
+run_job (const WfJob *job, int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  json_t *result = job->run (argc - 1, argv + 1, &error);
+
+  if (result == NULL)
+    {
+      if (error == NULL)
+        g_set_error (&error, WF_ERROR, WF_ERROR_FAILED, _ ("The job %s failed."), job->name);
+      wf_worker_report_error (error);
+      return error->domain == G_OPTION_ERROR ? 2 : 1;
+    }
+  wf_worker_report_result (result);
+  json_decref (result);
+  return 0;
+}
 
 int
 main (int argc, char **argv)
 {
-  (void) argc;
-  (void) argv;
-  return 0;
+  g_autofree char *locale = wf_paths_locale ();
+  const WfJob *job = argc > 1 ? find_job (argv[1]) : NULL;
+
+  setlocale (LC_ALL, "");
+  /* GDAL reads and prints numbers itself. */
+  setlocale (LC_NUMERIC, "C");
+  bindtextdomain (GETTEXT_PACKAGE, locale);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  if (job == NULL)
+    return print_usage ();
+  wf_worker_limits_set (job->memory, job->cpu_s);
+  /* A job's source is its first argument. */
+  if (argc < 3 || !wf_gdal_source_is_network (argv[2]))
+    wf_worker_limits_close_network ();
+  wf_gdal_source_prepare ();
+  return run_job (job, argc, argv);
 }

@@ -1,0 +1,273 @@
+/* Watchfloor: opening a source with GDAL.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* See the header. */
+#include "config.h"
+
+#include "wf-gdal-source.h"
+
+#include "wf-error.h"
+#include "wf-worker-report.h"
+
+#include <cpl_conv.h>
+#include <errno.h>
+#include <glib/gi18n.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const char *const file_drivers[] = {
+#define WF_DRIVER(name) name,
+#define WF_NETWORK_DRIVER(name)
+#include "gdal-drivers.def"
+#undef WF_DRIVER
+#undef WF_NETWORK_DRIVER
+  NULL
+};
+
+static const char *const network_drivers[] = {
+#define WF_DRIVER(name)
+#define WF_NETWORK_DRIVER(name) name,
+#include "gdal-drivers.def"
+#undef WF_DRIVER
+#undef WF_NETWORK_DRIVER
+  NULL
+};
+
+static const char *const network_prefixes[]
+    = { "PG:",    "postgresql://", "postgres://", "MYSQL:", "WFS:",
+        "OAPIF:", "http://",       "https://",    "WMTS:",  NULL };
+
+void
+wf_gdal_source_prepare (void)
+{
+  static const char *const settings[][2] = {
+    { "GDAL_PAM_ENABLED", "NO" }, /* no .aux.xml beside people's files */
+    { "CPL_VSIL_GZIP_WRITE_PROPERTIES", "NO" },
+    { "GDAL_DISABLE_READDIR_ON_OPEN", "FALSE" },
+    { "GML_SKIP_RESOLVE_ELEMS", "ALL" }, /* no xlink is followed */
+    { "GML_SKIP_CORRUPTED_FEATURES", "YES" },
+    { "OGR_ARC_STEPSIZE", "4" },
+    { "OGR_ENABLE_PARTIAL_REPROJECTION", "NO" },
+    { "OGR_SQLITE_LOAD_EXTENSIONS", NULL },
+    { "OSM_MAX_TMPFILE_SIZE", "512" },
+    { "SQLITE_USE_OGR_VFS", NULL },
+    { "GDAL_CACHEMAX", "256" },
+  };
+
+  wf_worker_report_catch_gdal ();
+  for (guint i = 0; i < G_N_ELEMENTS (settings); i++)
+    CPLSetConfigOption (settings[i][0], settings[i][1]);
+  CPLSetConfigOption ("CPL_TMPDIR", g_get_tmp_dir ());
+  GDALAllRegister ();
+}
+
+gboolean
+wf_gdal_source_is_network (const char *source)
+{
+  for (guint i = 0; network_prefixes[i] != NULL; i++)
+    if (g_ascii_strncasecmp (source, network_prefixes[i], strlen (network_prefixes[i])) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+has_suffix (const char *name, const char *suffix)
+{
+  gsize n = strlen (name), m = strlen (suffix);
+
+  return n >= m && g_ascii_strcasecmp (name + n - m, suffix) == 0;
+}
+
+static gboolean
+refuse (GError **error, WfErrorCode code, const char *sentence, const char *name)
+{
+  /* The sentence has one %s, the name. */
+  g_autofree char *base = g_path_get_basename (name);
+  g_auto (GStrv) halves = g_strsplit (sentence, "%s", 2);
+  g_autofree char *text = g_strconcat (halves[0], base, halves[1], NULL);
+
+  g_set_error_literal (error, WF_ERROR, code, text);
+  return FALSE;
+}
+
+/* Looked at before GDAL touches it: opening a FIFO would wait for ever. */
+static gboolean
+check_file (const char *path, GError **error)
+{
+  struct stat st;
+
+  if (stat (path, &st) != 0)
+    {
+      if (errno == ENOENT || errno == ENOTDIR)
+        return refuse (error, WF_ERROR_NOT_FOUND,
+                       _ ("%s does not exist; look whether it was moved or the disk is missing."),
+                       path);
+      return refuse (error, WF_ERROR_IO, _ ("%s cannot be read; check who may read it."), path);
+    }
+  if (S_ISDIR (st.st_mode))
+    return has_suffix (path, ".gdb")
+           || refuse (error, WF_ERROR_REFUSED,
+                      _ ("%s is a folder; choose a file in it (only .gdb folders are layers)."),
+                      path);
+  if (!S_ISREG (st.st_mode))
+    return refuse (error, WF_ERROR_REFUSED,
+                   _ ("%s is not a regular file but a pipe or a device; copy it to a file first."),
+                   path);
+  if (st.st_size == 0)
+    return refuse (error, WF_ERROR_INVALID, _ ("%s is empty (0 bytes); get it again."), path);
+  return TRUE;
+}
+
+/* What GDAL calls the file. Archives are read in place. */
+static char *
+gdal_name (const char *name, GError **error)
+{
+  g_autofree char *path = NULL;
+
+  if (wf_gdal_source_is_network (name))
+    return g_strdup (name);
+  if (g_str_has_prefix (name, "file://"))
+    path = g_filename_from_uri (name, NULL, NULL);
+  else
+    path = g_canonicalize_filename (name, NULL);
+  if (path == NULL || g_str_has_prefix (path, "/vsi"))
+    {
+      refuse (error, WF_ERROR_REFUSED,
+              _ ("%s is not a file of this machine; save it as a file and open that."), name);
+      return NULL;
+    }
+  if (!check_file (path, error))
+    return NULL;
+  if (has_suffix (path, ".vrt") || has_suffix (path, ".ovf"))
+    {
+      refuse (error, WF_ERROR_REFUSED,
+              _ ("%s points at other files and is not opened; open those files themselves."), name);
+      return NULL;
+    }
+  if (has_suffix (path, ".osm.gz"))
+    return g_strconcat ("/vsigzip/", path, NULL);
+  if (has_suffix (path, ".zip"))
+    return g_strconcat ("/vsizip/", path, NULL);
+  return g_steal_pointer (&path);
+}
+
+static GStrv
+driver_options (const char *name, const char *const *options)
+{
+  g_autoptr (GStrvBuilder) all = g_strv_builder_new ();
+
+  for (guint i = 0; options != NULL && options[i] != NULL; i++)
+    g_strv_builder_add (all, options[i]);
+  if (has_suffix (name, ".csv"))
+    {
+      g_strv_builder_add (all, "AUTODETECT_TYPE=YES");
+      g_strv_builder_add (all, "KEEP_GEOM_COLUMNS=YES");
+      g_strv_builder_add (all, "X_POSSIBLE_NAMES=lon,lng,long,longitude,x,经度");
+      g_strv_builder_add (all, "Y_POSSIBLE_NAMES=lat,latitude,y,纬度");
+      g_strv_builder_add (all, "GEOM_POSSIBLE_NAMES=wkt,geom,geometry,the_geom,_WKT");
+    }
+  return g_strv_builder_end (all);
+}
+
+gboolean
+wf_gdal_source_open (WfGdalSource *source, const char *name, gboolean raster,
+                     const char *const *options, GError **error)
+{
+  gboolean network = wf_gdal_source_is_network (name);
+  g_autofree char *path = gdal_name (name, error);
+  g_auto (GStrv) open_options = path != NULL ? driver_options (path, options) : NULL;
+  unsigned flags
+      = (raster ? GDAL_OF_RASTER : GDAL_OF_VECTOR) | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR;
+
+  *source = (WfGdalSource){ 0 };
+  if (path == NULL)
+    return FALSE;
+  wf_worker_report_forget ();
+  source->dataset = GDALOpenEx (path, flags, network ? network_drivers : file_drivers,
+                                (const char *const *) open_options, NULL);
+  if (source->dataset == NULL)
+    {
+      g_autofree char *base = g_path_get_basename (name);
+
+      g_set_error (error, WF_ERROR, WF_ERROR_INVALID,
+                   _ ("%s is not a layer that can be read here, or it is broken (%s)."), base,
+                   wf_worker_report_gdal_said ());
+      return FALSE;
+    }
+  source->driver = GDALGetDriverShortName (GDALGetDatasetDriver (source->dataset));
+  source->one_pass = g_strcmp0 (source->driver, "OSM") == 0;
+  return TRUE;
+}
+
+void
+wf_gdal_source_close (WfGdalSource *source)
+{
+  if (source->dataset != NULL)
+    GDALClose (source->dataset);
+  source->dataset = NULL;
+}
+
+/* The first with geometry that has something in it, as a GPX file has five layers and fills one;
+ * else the first with geometry; else the first. */
+static OGRLayerH
+first_layer (const WfGdalSource *source)
+{
+  OGRLayerH empty = NULL;
+
+  for (int i = 0; i < GDALDatasetGetLayerCount (source->dataset); i++)
+    {
+      OGRLayerH layer = GDALDatasetGetLayer (source->dataset, i);
+
+      if (layer == NULL || OGR_L_GetGeomType (layer) == wkbNone)
+        continue;
+      if (source->one_pass || OGR_L_GetFeatureCount (layer, TRUE) != 0)
+        return layer;
+      if (empty == NULL)
+        empty = layer;
+    }
+  return empty != NULL ? empty : GDALDatasetGetLayer (source->dataset, 0);
+}
+
+OGRLayerH
+wf_gdal_source_layer (const WfGdalSource *source, const char *name, GError **error)
+{
+  OGRLayerH layer = name != NULL && *name != '\0'
+                        ? GDALDatasetGetLayerByName (source->dataset, name)
+                        : first_layer (source);
+
+  if (layer != NULL)
+    return layer;
+  if (name != NULL && *name != '\0')
+    g_set_error (error, WF_ERROR, WF_ERROR_NOT_FOUND,
+                 _ ("There is no layer %s in it; 'watchfloorctl layers' lists what there is."),
+                 name);
+  else
+    g_set_error (error, WF_ERROR, WF_ERROR_INVALID, _ ("There is no layer in it."));
+  return NULL;
+}
+
+OGRFeatureH
+wf_gdal_source_next (const WfGdalSource *source, OGRLayerH layer, double *fraction)
+{
+  OGRFeatureH feature;
+  OGRLayerH of = NULL;
+
+  *fraction = -1;
+  if (!source->one_pass)
+    return OGR_L_GetNextFeature (layer);
+  while ((feature = GDALDatasetGetNextFeature (source->dataset, &of, fraction, NULL, NULL)) != NULL)
+    {
+      if (of == layer || layer == NULL)
+        return feature;
+      OGR_F_Destroy (feature);
+    }
+  return NULL;
+}
+
+void
+wf_gdal_source_rewind (const WfGdalSource *source, OGRLayerH layer)
+{
+  if (source->one_pass)
+    GDALDatasetResetReading (source->dataset);
+  else
+    OGR_L_ResetReading (layer);
+}

@@ -1,0 +1,193 @@
+/* Watchfloor: importing feature by feature.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* For every driver; see wf-import.h. Features are held for a batch, so that their geometries are
+ * projected together, and then give their values. */
+#include "config.h"
+
+#include "wf-error.h"
+#include "wf-import.h"
+#include "wf-time.h"
+#include "wf-worker-report.h"
+
+#include <cpl_error.h>
+#include <glib/gi18n.h>
+#include <math.h>
+
+#define BATCH 512
+
+typedef struct
+{
+  WfImport *import;
+  OGRFeatureH features[BATCH];
+  guint n;
+  GByteArray *wkb; /* Owned */
+} Rows;
+
+WfGeometryKind
+wf_import_kind_of (OGRwkbGeometryType type)
+{
+  OGRwkbGeometryType flat = OGR_GT_Flatten (type);
+
+  if (flat == wkbNone)
+    return WF_GEOMETRY_NONE;
+  if (flat == wkbPoint || flat == wkbMultiPoint)
+    return WF_GEOMETRY_POINT;
+  if (OGR_GT_IsSubClassOf (flat, wkbCurve) || OGR_GT_IsSubClassOf (flat, wkbMultiCurve))
+    return WF_GEOMETRY_LINE;
+  return WF_GEOMETRY_POLYGON;
+}
+
+static void
+count_leaves (OGRGeometryH geometry, guint64 counts[4], guint depth)
+{
+  OGRwkbGeometryType flat;
+
+  if (geometry == NULL || OGR_G_IsEmpty (geometry))
+    return;
+  flat = OGR_GT_Flatten (OGR_G_GetGeometryType (geometry));
+  if (flat != wkbGeometryCollection)
+    counts[wf_import_kind_of (flat)]++;
+  else if (depth < 8)
+    for (int i = 0; i < OGR_G_GetGeometryCount (geometry); i++)
+      count_leaves (OGR_G_GetGeometryRef (geometry, i), counts, depth + 1);
+}
+
+WfGeometryKind
+wf_import_count_kinds (const WfGdalSource *source, OGRLayerH layer)
+{
+  guint64 counts[4] = { 0 };
+  WfGeometryKind most = WF_GEOMETRY_NONE;
+  OGRFeatureH feature;
+  double fraction;
+
+  wf_gdal_source_rewind (source, layer);
+  while ((feature = wf_gdal_source_next (source, layer, &fraction)) != NULL)
+    {
+      count_leaves (OGR_F_GetGeometryRef (feature), counts, 0);
+      OGR_F_Destroy (feature);
+      wf_worker_report_progress (-1, "looking");
+    }
+  for (guint kind = WF_GEOMETRY_POINT; kind <= WF_GEOMETRY_POLYGON; kind++)
+    if (counts[kind] > counts[most])
+      most = (WfGeometryKind) kind;
+  return most;
+}
+
+static void
+append_time (WfPackColumn *column, OGRFeatureH feature, int index)
+{
+  int year, month, day, hour, minute, zone;
+  float second;
+  g_autoptr (GDateTime) time = NULL;
+  gint64 micros = WF_TIME_NONE;
+
+  if (OGR_F_GetFieldAsDateTimeEx (feature, index, &year, &month, &day, &hour, &minute, &second,
+                                  &zone))
+    time = g_date_time_new_utc (year, month, day, hour, minute, (double) second);
+  /* 100 is UTC, a step is a quarter of an hour; 0 and 1 do not say: UTC. */
+  if (time != NULL)
+    micros = g_date_time_to_unix (time) * WF_SECOND_US + g_date_time_get_microsecond (time)
+             - (zone > 1 ? (zone - 100) * 900 * WF_SECOND_US : 0);
+  g_array_append_val (column->ints, micros);
+}
+
+static void
+append_value (WfImport *import, const WfImportField *field, OGRFeatureH feature)
+{
+  WfPackColumn *column = field->column;
+
+  if (!OGR_F_IsFieldSetAndNotNull (feature, field->index))
+    wf_pack_column_append_null (column);
+  else if (column->type == WF_FIELD_INT)
+    {
+      gint64 value = OGR_F_GetFieldAsInteger64 (feature, field->index);
+
+      g_array_append_val (column->ints, value);
+    }
+  else if (column->type == WF_FIELD_REAL)
+    {
+      double value = OGR_F_GetFieldAsDouble (feature, field->index);
+
+      g_array_append_val (column->reals, value);
+    }
+  else if (column->type == WF_FIELD_TIME)
+    append_time (column, feature, field->index);
+  else
+    wf_pack_column_append_text (
+        column,
+        wf_text_decoder_run (import->decoder, OGR_F_GetFieldAsString (feature, field->index)));
+}
+
+static void
+add_geometry (Rows *rows, OGRGeometryH geometry, gint64 fid)
+{
+  OGRGeometryH linear = NULL;
+  gsize size;
+
+  if (geometry == NULL || OGR_G_IsEmpty (geometry))
+    {
+      wf_wkb_batch_add (&rows->import->batch, fid, rows->n, NULL, 0);
+      return;
+    }
+  if (OGR_G_HasCurveGeometry (geometry, TRUE))
+    geometry = linear = OGR_G_GetLinearGeometry (geometry, 0, NULL);
+  size = geometry != NULL ? (gsize) OGR_G_WkbSizeEx (geometry) : 0;
+  g_byte_array_set_size (rows->wkb, (guint) size);
+  if (geometry == NULL || OGR_G_ExportToIsoWkb (geometry, wkbNDR, rows->wkb->data) != OGRERR_NONE)
+    rows->import->batch.n_invalid++;
+  else
+    wf_wkb_batch_add (&rows->import->batch, fid, rows->n, rows->wkb->data, size);
+  if (linear != NULL)
+    OGR_G_DestroyGeometry (linear);
+}
+
+static void
+flush_rows (Rows *rows)
+{
+  WfImport *import = rows->import;
+
+  g_array_set_size (import->kept, 0);
+  wf_wkb_batch_flush (&import->batch, import->projector, import->writer, import->kept);
+  for (guint i = 0; i < import->kept->len; i++)
+    {
+      OGRFeatureH feature = rows->features[g_array_index (import->kept, guint32, i)];
+
+      for (guint f = 0; f < import->fields->len; f++)
+        append_value (import, &g_array_index (import->fields, WfImportField, f), feature);
+    }
+  for (guint i = 0; i < rows->n; i++)
+    OGR_F_Destroy (rows->features[i]);
+  rows->n = 0;
+}
+
+gboolean
+wf_import_rows (WfImport *import, GError **error)
+{
+  g_autoptr (GByteArray) wkb = g_byte_array_new ();
+  Rows rows = { .import = import, .wkb = wkb };
+  OGRFeatureH feature;
+  guint64 done = 0;
+  double fraction;
+
+  wf_gdal_source_rewind (&import->source, import->layer);
+  wf_worker_report_forget ();
+  while ((feature = wf_gdal_source_next (&import->source, import->layer, &fraction)) != NULL)
+    {
+      add_geometry (&rows, OGR_F_GetGeometryRef (feature), OGR_F_GetFID (feature));
+      rows.features[rows.n++] = feature;
+      if (rows.n == BATCH)
+        flush_rows (&rows);
+      wf_import_progress (import, ++done, fraction);
+    }
+  flush_rows (&rows);
+  /* A reader that gives up looks like the end, but for what it said. */
+  if (CPLGetLastErrorType () == CE_Failure)
+    {
+      g_set_error (error, WF_ERROR, WF_ERROR_INVALID,
+                   _ ("Reading broke off after %" G_GUINT64_FORMAT " features (%s); the file is "
+                      "broken or incomplete, get it again."),
+                   done, wf_worker_report_gdal_said ());
+      return FALSE;
+    }
+  return TRUE;
+}

@@ -1,0 +1,43 @@
+/* Watchfloor: an import.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* One layer on its way into a pack: job-import.c sets it up and finishes it; the rows come from
+ * wf-import-arrow.c (whole columns, where the driver is fast at it) or wf-import-rows.c (feature
+ * by feature). One thread. */
+#pragma once
+
+#include "wf-gdal-source.h"
+#include "wf-pack-column.h"
+#include "wf-pack-writer.h"
+#include "wf-projector.h"
+#include "wf-text-encoding.h"
+#include "wf-wkb-batch.h"
+
+typedef struct
+{
+  int index; /* in the layer's definition */
+  OGRFieldType source_type;
+  WfPackColumn *column; /* Borrowed from the writer */
+} WfImportField;
+
+typedef struct
+{
+  WfGdalSource source;
+  OGRLayerH layer;
+  gint64 n_expected; /* features, < 0 not known */
+  WfTextDecoder *decoder; /* Owned, may be NULL */
+  WfProjector *projector; /* Owned */
+  WfPackWriter *writer; /* Owned */
+  GArray *fields; /* Owned: WfImportField */
+  WfWkbBatch batch;
+  GArray *kept; /* Owned: guint32, rows of the batch that went in */
+} WfImport;
+
+/* FALSE with no error where the stream has something this path does not read: use rows. */
+gboolean wf_import_arrow (WfImport *import, GError **error);
+gboolean wf_import_rows (WfImport *import, GError **error);
+
+/* What most features of @layer are. */
+WfGeometryKind wf_import_count_kinds (const WfGdalSource *source, OGRLayerH layer);
+WfGeometryKind wf_import_kind_of (OGRwkbGeometryType type);
+
+void wf_import_progress (const WfImport *import, guint64 done, double fraction);

@@ -1,0 +1,62 @@
+/* Watchfloor: geometries on their way in.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* WKB (ISO, EWKB, either byte order, Z and M) of many features is taken apart into flat arrays,
+ * projected in one go and handed to the pack writer: no allocation a feature. One thread. */
+#pragma once
+
+#include "wf-pack-writer.h"
+#include "wf-projector.h"
+
+#include <glib.h>
+
+typedef struct
+{
+  gsize first, n; /* points */
+  gboolean is_hole;
+} WfWkbPart;
+
+typedef struct
+{
+  gint64 fid;
+  guint32 row; /* in the source's batch */
+  gsize first_part, n_parts;
+} WfWkbFeature;
+
+typedef struct
+{
+  WfGeometryKind kind; /* what the pack takes; other parts are left out */
+
+  /* Owned: sizes in elements. */
+  double *x, *y;
+  gsize n_points, room_points;
+  GArray *parts; /* WfWkbPart */
+  GArray *features; /* WfWkbFeature */
+  WfUnit *units;
+  guint8 *ok;
+  gsize room_units;
+
+  /* Counted for the origin. */
+  guint64 n_invalid, n_repaired, n_out_of_range, n_z_dropped, n_other_kind;
+
+  /* The geometry being read. */
+  gboolean has_z, saw_other, open_ring, bad_number;
+} WfWkbBatch;
+
+void wf_wkb_batch_init (WfWkbBatch *batch, WfGeometryKind kind);
+void wf_wkb_batch_clear (WfWkbBatch *batch);
+
+typedef enum
+{
+  WF_WKB_READ,
+  WF_WKB_CURVED, /* to be made linear by OGR first */
+  WF_WKB_BROKEN, /* counted as invalid */
+} WfWkbOutcome;
+
+/* Adds the feature. @wkb NULL or empty: a feature without geometry. */
+WfWkbOutcome
+wf_wkb_batch_add (WfWkbBatch *batch, gint64 fid, guint32 row, const guint8 *wkb, gsize size);
+
+/* Projects and writes what was added, then forgets it. The rows that went in are appended to
+ * @kept (guint32), and @writer's columns have to be filled for them. */
+void
+wf_wkb_batch_flush (WfWkbBatch *batch, WfProjector *projector, WfPackWriter *writer, GArray *kept);

@@ -1,0 +1,13 @@
+/* Watchfloor: the limits of the worker.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a hostile file may cost at most. Set once, before GDAL sees the first byte. */
+#pragma once
+
+#include <glib.h>
+
+/* Memory, processor time, open files, file size; no core dump; dies with its parent. */
+void wf_worker_limits_set (guint64 memory, guint cpu_s);
+
+/* From now on this process can open no socket, start no program and trace no other: a file that
+ * reaches out of itself gets an error. Where the kernel has no seccomp it is said on stderr. */
+void wf_worker_limits_close_network (void);
