@@ -28,10 +28,12 @@ reply_state (WfExchange *exchange)
   WfPlatform *platform = exchange->platform;
   g_autofree char *now = wf_time_format (wf_clock_now (platform->clock));
   g_autofree char *started = wf_time_format (platform->started_us);
-  json_t *state = json_pack (
-      "{s:s, s:s, s:s, s:s, s:o, s:o}", "url", wf_platform_server_url (platform->server), "now",
-      now, "startedAt", started, "clock", platform->clock_is_fake ? "fake" : "real", "entities",
-      count_entities (platform->store), "server", wf_platform_server_state (platform->server));
+  json_t *state = json_pack ("{s:s, s:s, s:s, s:s, s:o, s:o, s:o}", "url",
+                             wf_platform_server_url (platform->server), "now", now, "startedAt",
+                             started, "clock", platform->clock_is_fake ? "fake" : "real",
+                             "entities", count_entities (platform->store), "server",
+                             wf_platform_server_state (platform->server), "stream",
+                             wf_live_stream_state (platform->stream));
 
 #ifdef WF_HAVE_SIM
   if (platform->sim != NULL)

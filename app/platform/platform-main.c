@@ -97,6 +97,24 @@ load_city (WfPlatform *platform, const WfPlatformOptions *options, GError **erro
 }
 
 static gboolean
+load_faults (WfPlatform *platform, const WfPlatformOptions *options, GError **error)
+{
+  g_autoptr (json_t) rules = NULL;
+
+  if (options->faults == NULL)
+    return TRUE;
+  rules = wf_json_load (options->faults, 1024 * 1024, error);
+  return rules != NULL && wf_fault_rules_set (platform->faults, rules, platform->started_us, error);
+}
+
+static gboolean
+flush_cb (gpointer user_data)
+{
+  wf_change_feed_flush (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
 step_cb (gpointer user_data)
 {
   wf_platform_step (user_data);
@@ -140,10 +158,10 @@ start (WfPlatform *platform, const WfPlatformOptions *options, GError **error)
   platform->clock_is_fake = options->fake_clock;
   platform->clock
       = options->fake_clock ? wf_clock_new_manual (FAKE_START_US) : wf_clock_new_system (1);
-  platform->started_us = wf_clock_now (platform->clock);
   platform->step_us = STEP_MS * 1000;
-  platform->store = wf_entity_store_new ();
-  wf_entity_store_set_clock (platform->store, platform->clock);
+  wf_platform_init (platform);
+  if (!load_faults (platform, options, error))
+    return FALSE;
   if (!load_city (platform, options, error))
     return FALSE;
   platform->server = wf_platform_server_new (platform, options->listen, error);
@@ -154,12 +172,7 @@ static void
 stop (WfPlatform *platform)
 {
   wf_platform_server_free (platform->server);
-#ifdef WF_HAVE_SIM
-  if (platform->sim != NULL)
-    wf_sim_free (platform->sim);
-#endif
-  wf_entity_store_free (platform->store);
-  wf_clock_unref (platform->clock);
+  wf_platform_clear (platform);
 }
 
 static void
@@ -169,6 +182,7 @@ run (WfPlatform *platform, const WfPlatformOptions *options)
 
   g_unix_signal_add (SIGTERM, quit_cb, loop);
   g_unix_signal_add (SIGINT, quit_cb, loop);
+  g_timeout_add (WF_CHANGE_FEED_MS, flush_cb, platform->changes);
   if (!options->fake_clock)
     g_timeout_add (STEP_MS, step_cb, platform);
   if (say_ready (platform, options->ready_fd))

@@ -6,6 +6,31 @@
 #include "wf-platform.h"
 
 void
+wf_platform_init (WfPlatform *platform)
+{
+  platform->started_us = wf_clock_now (platform->clock);
+  platform->store = wf_entity_store_new ();
+  wf_entity_store_set_clock (platform->store, platform->clock);
+  platform->faults = wf_fault_rules_new ();
+  platform->changes = wf_change_feed_new (platform->store);
+  platform->stream = wf_live_stream_new (platform->changes, platform->clock, platform->faults);
+}
+
+void
+wf_platform_clear (WfPlatform *platform)
+{
+#ifdef WF_HAVE_SIM
+  if (platform->sim != NULL)
+    wf_sim_free (platform->sim);
+#endif
+  wf_live_stream_free (platform->stream);
+  wf_change_feed_free (platform->changes);
+  wf_fault_rules_free (platform->faults);
+  wf_entity_store_free (platform->store);
+  wf_clock_unref (platform->clock);
+}
+
+void
 wf_platform_step (WfPlatform *platform)
 {
 #ifdef WF_HAVE_SIM
@@ -23,6 +48,7 @@ wf_platform_advance (WfPlatform *platform, gint64 advance_us)
 
       wf_clock_advance (platform->clock, step_us);
       wf_platform_step (platform);
+      wf_change_feed_flush (platform->changes);
       advance_us -= step_us;
     }
 }

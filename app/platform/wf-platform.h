@@ -4,8 +4,11 @@
  * Main thread. */
 #pragma once
 
+#include "wf-change-feed.h"
 #include "wf-clock.h"
 #include "wf-entity-store.h"
+#include "wf-fault-rules.h"
+#include "wf-live-stream.h"
 #include "wf-sim.h"
 
 struct _WfPlatformServer;
@@ -14,12 +17,19 @@ typedef struct
 {
   WfClock *clock;
   WfEntityStore *store;
+  WfChangeFeed *changes;
+  WfFaultRules *faults;
+  WfLiveStream *stream;
   WfSim *sim; /* NULL while there is no city */
   struct _WfPlatformServer *server;
   gboolean clock_is_fake;
   gint64 started_us; /* of the clock */
   gint64 step_us; /* the simulation's step, and the server's */
 } WfPlatform;
+
+/* Makes all parts but the simulation and the server; the clock is there. */
+void wf_platform_init (WfPlatform *platform);
+void wf_platform_clear (WfPlatform *platform);
 
 /* Moves the city on to the clock's now. */
 void wf_platform_step (WfPlatform *platform);
