@@ -442,6 +442,13 @@ wf_road_graph_edge_m (const WfRoadGraph *graph, guint32 edge)
   return (double) graph->edges[edge].metres;
 }
 
+double
+wf_road_graph_edge_mps (const WfRoadGraph *graph, guint32 edge)
+{
+  g_return_val_if_fail (edge < graph->n_edges, 1);
+  return (double) graph->edges[edge].metres / (double) graph->edges[edge].seconds;
+}
+
 const char *
 wf_road_graph_edge_name (const WfRoadGraph *graph, guint32 edge)
 {

@@ -1,0 +1,343 @@
+/* Watchfloor: the bus lines of the embedded city.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Each line is one drive from a terminus to the other and back, with its stops; buses follow each
+ * other on it. Lines come from the city's layer, or else between places far apart. */
+#include "config.h"
+
+#include "wf-ground.h"
+#include "wf-mercator.h"
+#include "wf-sim-private.h"
+
+#define STOP_NEAR_M 45.0
+#define STOP_EVERY_M 520.0
+#define LEAST_GAP_M 90.0
+#define TURN_REST_S 90.0
+#define SHORTEST_M 400.0
+#define BUS_SHARE_OF_SPEED 0.85
+#define MAX_LINES 400
+
+typedef struct
+{
+  GArray *points; /* WfLonLat */
+  GArray *limits; /* float */
+  GArray *stops; /* WfDriveStop */
+} Path;
+
+static Path
+path_new (void)
+{
+  return (Path){ g_array_new (FALSE, FALSE, sizeof (WfLonLat)),
+                 g_array_new (FALSE, FALSE, sizeof (float)),
+                 g_array_new (FALSE, FALSE, sizeof (WfDriveStop)) };
+}
+
+static void
+path_clear (Path *path)
+{
+  g_array_unref (path->points);
+  g_array_unref (path->limits);
+  g_array_unref (path->stops);
+}
+
+static WfDrive *
+path_drive (const Path *path)
+{
+  return wf_drive_new ((const WfLonLat *) (void *) path->points->data, path->points->len,
+                       (const float *) (void *) path->limits->data,
+                       (const WfDriveStop *) (void *) path->stops->data, path->stops->len, 0,
+                       WF_DRIVE_BUS);
+}
+
+static void
+add_point (WfSim *sim, Path *path, WfLonLat p)
+{
+  if (path->points->len > 0)
+    {
+      WfLonLat last = g_array_index (path->points, WfLonLat, path->points->len - 1);
+      WfLonLat middle = { (last.lon + p.lon) / 2, (last.lat + p.lat) / 2 };
+      WfRoadSnap snap;
+      double mps = 8;
+
+      if (wf_ground_m (last, p) < 0.5)
+        return;
+      if (wf_road_graph_snap (sim->graph, middle, &snap) && snap.away_m < 30)
+        mps = CLAMP (wf_road_graph_edge_mps (sim->graph, snap.edge) * BUS_SHARE_OF_SPEED, 4, 17);
+      g_array_append_vals (path->limits, &(float){ (float) mps }, 1);
+    }
+  g_array_append_val (path->points, p);
+}
+
+/* ---- the line's geometry from the layer */
+
+static gboolean
+is_same (WfUnit a, WfUnit b)
+{
+  return a.x == b.x && a.y == b.y;
+}
+
+/* Adds the part to the chain's end if it fits there either way round. */
+static gboolean
+join_part (GArray *chain, const WfUnit *coords, guint32 start, guint32 end)
+{
+  WfUnit last = g_array_index (chain, WfUnit, chain->len - 1);
+
+  if (is_same (coords[start], last))
+    g_array_append_vals (chain, coords + start + 1, end - start - 1);
+  else if (is_same (coords[end - 1], last))
+    for (guint32 i = end - 1; i > start; i--)
+      g_array_append_val (chain, coords[i - 1]);
+  else
+    return FALSE;
+  return TRUE;
+}
+
+static gboolean
+extend_chain (GArray *chain, const WfPackShapes *shapes, guint32 feature, gboolean *used)
+{
+  guint32 first = shapes->part_of[feature];
+
+  for (guint32 p = first; p < shapes->part_of[feature + 1]; p++)
+    if (!used[p - first] && shapes->coord_of[p + 1] - shapes->coord_of[p] >= 2
+        && join_part (chain, shapes->coords, shapes->coord_of[p], shapes->coord_of[p + 1]))
+      {
+        used[p - first] = TRUE;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+/* The longest of the ways that come of joining parts end to end: a relation's members lie in any
+ * order and with gaps. */
+static GArray *
+longest_chain (const WfPackShapes *shapes, guint32 feature)
+{
+  guint32 first = shapes->part_of[feature], n = shapes->part_of[feature + 1] - first;
+  g_autofree gboolean *used = g_new0 (gboolean, n + 1);
+  GArray *best = g_array_new (FALSE, FALSE, sizeof (WfUnit));
+
+  for (guint32 p = 0; p < n; p++)
+    {
+      guint32 start = shapes->coord_of[first + p], end = shapes->coord_of[first + p + 1];
+      g_autoptr (GArray) chain = g_array_new (FALSE, FALSE, sizeof (WfUnit));
+
+      if (used[p] || end - start < 2)
+        continue;
+      used[p] = TRUE;
+      g_array_append_vals (chain, shapes->coords + start, end - start);
+      while (extend_chain (chain, shapes, feature, used))
+        ;
+      if (chain->len > best->len)
+        {
+          g_array_unref (best);
+          best = g_steal_pointer (&chain);
+        }
+    }
+  return best;
+}
+
+/* ---- stops */
+
+static int
+compare_stops (gconstpointer a, gconstpointer b)
+{
+  double x = ((const WfDriveStop *) a)->along_m, y = ((const WfDriveStop *) b)->along_m;
+
+  return (x > y) - (x < y);
+}
+
+static void
+stops_from_layer (WfSim *sim, const WfDrive *there, const char *line_id, GArray *stops)
+{
+  const WfPack *pack = sim->world->bus_stops;
+
+  for (guint32 i = 0; i < wf_sim_world_count (pack); i++)
+    {
+      const char *line = wf_sim_world_text (pack, i, "line", NULL);
+      WfDriveStop stop = { 0, 12 + i % 5 * 3 };
+      double away;
+
+      if (line != NULL && line_id != NULL && !g_str_equal (line, line_id))
+        continue;
+      stop.along_m = wf_drive_project (there, wf_sim_world_point (pack, i), &away);
+      if (away <= STOP_NEAR_M)
+        g_array_append_val (stops, stop);
+    }
+  g_array_sort (stops, compare_stops);
+}
+
+static void
+stops_every (double metres, GArray *stops)
+{
+  for (double along = STOP_EVERY_M; along < metres - LEAST_GAP_M; along += STOP_EVERY_M)
+    {
+      WfDriveStop stop = { along, 15 };
+
+      g_array_append_val (stops, stop);
+    }
+}
+
+static void
+drop_crowded (GArray *stops, double metres)
+{
+  double last = 0;
+
+  for (guint i = 0; i < stops->len;)
+    {
+      double along = g_array_index (stops, WfDriveStop, i).along_m;
+
+      if (along - last < LEAST_GAP_M || metres - along < LEAST_GAP_M)
+        g_array_remove_index (stops, i);
+      else
+        {
+          last = along;
+          i++;
+        }
+    }
+}
+
+/* ---- a line of either origin */
+
+static void
+line_free (gpointer data)
+{
+  WfSimBusLine *line = data;
+
+  g_free (line->id);
+  g_free (line->name);
+  wf_drive_free (line->drive);
+  g_free (line);
+}
+
+static void
+add_line (GPtrArray *lines, const char *id, const char *name, const Path *path, double there_m)
+{
+  WfSimBusLine *line = g_new0 (WfSimBusLine, 1);
+
+  line->id = g_strdup (id);
+  line->name = g_strdup (name);
+  line->drive = path_drive (path);
+  line->there_m = there_m;
+  g_ptr_array_add (lines, line);
+}
+
+/* The way back along the same street, with the same stops and a rest at each terminus. */
+static void
+add_way_back (Path *path, double metres)
+{
+  guint n = path->points->len, n_stops = path->stops->len;
+  WfDriveStop turn = { metres, TURN_REST_S }, end = { 2 * metres, TURN_REST_S };
+
+  for (guint i = n - 1; i > 0; i--)
+    {
+      g_array_append_val (path->points, g_array_index (path->points, WfLonLat, i - 1));
+      g_array_append_val (path->limits, g_array_index (path->limits, float, i - 1));
+    }
+  g_array_append_val (path->stops, turn);
+  for (guint i = n_stops; i > 0; i--)
+    {
+      WfDriveStop stop = g_array_index (path->stops, WfDriveStop, i - 1);
+
+      stop.along_m = 2 * metres - stop.along_m;
+      g_array_append_val (path->stops, stop);
+    }
+  g_array_append_val (path->stops, end);
+}
+
+static void
+line_from_layer (WfSim *sim, GPtrArray *lines, guint32 feature)
+{
+  const WfPack *pack = sim->world->bus_lines;
+  g_autoptr (GArray) chain = longest_chain (wf_pack_shapes (pack), feature);
+  const char *id = wf_sim_world_text (pack, feature, "id", NULL);
+  g_autofree char *number = g_strdup_printf ("%u", feature + 1);
+  g_autoptr (WfDrive) there = NULL;
+  Path path = path_new ();
+  double metres;
+
+  for (guint i = 0; i < chain->len; i++)
+    add_point (sim, &path, wf_unit_to_lonlat (g_array_index (chain, WfUnit, i)));
+  if (path.points->len >= 2)
+    {
+      there = path_drive (&path);
+      metres = wf_drive_metres (there);
+      if (metres >= SHORTEST_M)
+        {
+          stops_from_layer (sim, there, id, path.stops);
+          if (path.stops->len == 0)
+            stops_every (metres, path.stops);
+          drop_crowded (path.stops, metres);
+          add_way_back (&path, metres);
+          add_line (lines, id != NULL ? id : number,
+                    wf_sim_world_text (pack, feature, "name", id != NULL ? id : number), &path,
+                    metres);
+        }
+    }
+  path_clear (&path);
+}
+
+/* ---- lines where the city names none */
+
+static double
+append_route (Path *path, const WfRoute *route)
+{
+  guint skip = path->points->len > 0 ? 1 : 0;
+
+  for (guint i = skip; i < route->points->len; i++)
+    g_array_append_val (path->points, g_array_index (route->points, WfLonLat, i));
+  for (guint i = 0; i < route->limits_mps->len; i++)
+    {
+      float mps = g_array_index (route->limits_mps, float, i) * (float) BUS_SHARE_OF_SPEED;
+
+      mps = CLAMP (mps, 3, 17);
+      g_array_append_val (path->limits, mps);
+    }
+  return route->metres;
+}
+
+static void
+made_line (WfSim *sim, GPtrArray *lines, WfSimRandom *random)
+{
+  WfRoadSnap a = wf_sim_random_place (sim, random, NULL, 0), b = a;
+  g_autofree char *number = g_strdup_printf ("%u", lines->len + 1);
+  g_autoptr (WfRoute) there = NULL;
+  g_autoptr (WfRoute) back = NULL;
+  Path path = path_new ();
+
+  for (guint i = 0; i < 8; i++)
+    {
+      WfRoadSnap c = wf_sim_random_place (sim, random, &a.position, 15000);
+
+      if (wf_ground_m (a.position, c.position) > wf_ground_m (a.position, b.position))
+        b = c;
+    }
+  there = wf_route_search_run (sim->search, &a, &b, WF_ROUTE_CAR);
+  back = wf_route_search_run (sim->search, &b, &a, WF_ROUTE_CAR);
+  if (there != NULL && back != NULL && there->metres >= SHORTEST_M && back->metres >= SHORTEST_M)
+    {
+      double metres = append_route (&path, there) + append_route (&path, back);
+      WfDriveStop turn = { there->metres, TURN_REST_S }, end = { metres, TURN_REST_S };
+
+      stops_every (metres, path.stops);
+      g_array_append_val (path.stops, turn);
+      g_array_sort (path.stops, compare_stops);
+      g_array_append_val (path.stops, end);
+      add_line (lines, number, number, &path, there->metres);
+    }
+  path_clear (&path);
+}
+
+GPtrArray *
+wf_sim_bus_lines_new (WfSim *sim, guint n_wanted)
+{
+  GPtrArray *lines = g_ptr_array_new_with_free_func (line_free);
+  WfSimRandom random = wf_sim_random (sim, "bus lines");
+  const WfPack *pack = sim->world->bus_lines;
+
+  if (pack != NULL && wf_pack_kind (pack) == WF_GEOMETRY_LINE)
+    for (guint32 i = 0; i < MIN (wf_sim_world_count (pack), MAX_LINES); i++)
+      line_from_layer (sim, lines, i);
+  for (guint tries = 0; lines->len == 0 && n_wanted > 0 && tries < 2 * n_wanted; tries++)
+    for (guint i = 0; i < n_wanted; i++)
+      made_line (sim, lines, &random);
+  return lines;
+}

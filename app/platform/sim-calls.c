@@ -1,0 +1,155 @@
+/* Watchfloor: people who call for help.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Calls come in every few minutes from near a road, and the caller's place is only roughly known.
+ * Whoever of our desks does not answer leaves the call to another desk. */
+#include "config.h"
+
+#include "wf-ground.h"
+#include "wf-sim-private.h"
+
+#include <glib/gi18n.h>
+
+/* Entities of closed calls stay so long for those who look back. */
+#define KEEP_CLOSED_S 900.0
+#define MAX_CALLS 80
+
+static const struct
+{
+  const char *kind, *description;
+} troubles[] = {
+  { "medical", N_ ("Chest pain, man of about 60, conscious") },
+  { "medical", N_ ("Woman fallen down the stairs, cannot stand up") },
+  { "medical", N_ ("Child with high fever and cramps") },
+  { "medical", N_ ("Man lying at the roadside, does not answer") },
+  { "traffic", N_ ("Two cars collided, one person hurt") },
+  { "traffic", N_ ("Electric scooter hit by a car") },
+  { "fire", N_ ("Smoke from a flat on the third floor") },
+  { "fire", N_ ("Rubbish bins burning beside a building") },
+  { "gas", N_ ("Smell of gas in a stairwell") },
+  { "flood", N_ ("Underpass under water, a car stands in it") },
+};
+
+typedef struct
+{
+  char *id;
+  const char *state;
+  double next_s;
+} Call;
+
+typedef struct
+{
+  WfSimRandom random;
+  GArray *calls; /* Call */
+  guint n_calls; /* ever */
+  double next_s;
+} Calls;
+
+static void
+call_clear (gpointer data)
+{
+  g_free (((Call *) data)->id);
+}
+
+static void
+add_call (WfSim *sim, Calls *calls)
+{
+  WfRoadSnap place = wf_sim_random_place (sim, &calls->random, NULL, 0);
+  double accuracy_m = wf_sim_random_range (&calls->random, 50, 200);
+  WfLonLat said
+      = wf_ground_move (place.position, wf_sim_random_bell (&calls->random) * accuracy_m * 0.4,
+                        wf_sim_random_bell (&calls->random) * accuracy_m * 0.4);
+  guint trouble = wf_sim_random_index (&calls->random, G_N_ELEMENTS (troubles));
+  g_autofree char *name = NULL;
+  Call call = { g_strdup_printf ("urn:ngsi-ld:EmergencyCall:%06u", ++calls->n_calls), "ringing",
+                sim->now_s + wf_sim_random_range (&calls->random, 25, 75) };
+  json_t *entity = wf_sim_entity (call.id, "EmergencyCall");
+
+  name = g_strdup_printf (_ ("Call %u"), calls->n_calls);
+  json_object_set_new (entity, "name", wf_sim_text (name));
+  json_object_set_new (entity, "kind", wf_sim_text (troubles[trouble].kind));
+  json_object_set_new (entity, "description", wf_sim_text (_ (troubles[trouble].description)));
+  json_object_set_new (entity, "location", wf_sim_location (said));
+  json_object_set_new (entity, "accuracy", wf_sim_number (accuracy_m, 0, "MTR"));
+  json_object_set_new (entity, "state", wf_sim_text (call.state));
+  json_object_set_new (entity, "receivedAt", wf_sim_time (sim->now_us));
+  wf_sim_create (sim, entity);
+  g_array_append_val (calls->calls, call);
+}
+
+/* FALSE once the call is gone. */
+static gboolean
+move_call_on (WfSim *sim, Calls *calls, Call *call)
+{
+  const char *state = wf_sim_stored_text (sim, call->id, "state", NULL);
+  json_t *attrs;
+
+  if (state == NULL)
+    return FALSE;
+  /* A desk of ours took it meanwhile: its time runs from where the desk put it. */
+  if (g_str_equal (call->state, "closed"))
+    {
+      wf_entity_store_delete (sim->store, call->id, NULL);
+      return FALSE;
+    }
+  call->state = g_str_equal (state, "ringing") ? "answered" : "closed";
+  call->next_s
+      = sim->now_s
+        + (g_str_equal (call->state, "answered") ? wf_sim_random_range (&calls->random, 180, 480)
+                                                 : KEEP_CLOSED_S);
+  if (g_str_equal (state, "closed"))
+    return TRUE;
+  attrs = json_object ();
+  json_object_set_new (attrs, "state", wf_sim_text (call->state));
+  wf_sim_patch (sim, call->id, attrs);
+  return TRUE;
+}
+
+static gpointer
+calls_start (WfSim *sim)
+{
+  Calls *calls = g_new0 (Calls, 1);
+
+  calls->random = wf_sim_random (sim, "calls");
+  calls->calls = g_array_new (FALSE, FALSE, sizeof (Call));
+  g_array_set_clear_func (calls->calls, call_clear);
+  calls->next_s = sim->now_s + wf_sim_random_range (&calls->random, 5, 40);
+  return calls;
+}
+
+static void
+calls_step (WfSim *sim, gpointer part)
+{
+  Calls *calls = part;
+
+  for (guint i = 0; i < calls->calls->len;)
+    {
+      Call *call = &g_array_index (calls->calls, Call, i);
+
+      if (sim->now_s < call->next_s || move_call_on (sim, calls, call))
+        i++;
+      else
+        g_array_remove_index (calls->calls, i);
+    }
+  if (sim->now_s < calls->next_s)
+    return;
+  calls->next_s = sim->now_s + wf_sim_random_range (&calls->random, 60, 180);
+  if (calls->calls->len < MAX_CALLS)
+    add_call (sim, calls);
+}
+
+static void
+calls_report (WfSim *sim, gpointer part, json_t *state)
+{
+  json_object_set_new (state, "calls", json_integer (((Calls *) part)->calls->len));
+}
+
+static void
+calls_stop (gpointer part)
+{
+  Calls *calls = part;
+
+  g_array_unref (calls->calls);
+  g_free (calls);
+}
+
+const WfSimPart wf_sim_part_calls = { "calls", calls_start, calls_step, calls_report, calls_stop };

@@ -1,0 +1,174 @@
+/* Watchfloor: the inside of the simulation.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Shared by wf-sim.c and the parts of the city (sim-*.c, listed in sim.def). A part keeps its own
+ * state and touches others only through what stands here. World time is seconds since the start
+ * of the simulation, a double; stamps are wall time. Main thread. */
+#pragma once
+
+#include "wf-drive.h"
+#include "wf-route-search.h"
+#include "wf-sim-random.h"
+#include "wf-sim-world.h"
+#include "wf-sim.h"
+#include "wf-unit-state.h"
+
+/* A member of the family is one file sim-NAME.c that defines wf_sim_part_NAME, and one line in
+ * sim.def. Optional functions are NULL. */
+typedef struct
+{
+  const char *name;
+  gpointer (*start) (WfSim *sim); /* makes its entities; NULL where the city has nothing of it */
+  void (*step) (WfSim *sim, gpointer part);
+  void (*report) (WfSim *sim, gpointer part, json_t *state);
+  void (*stop) (gpointer part);
+} WfSimPart;
+
+struct _WfSim
+{
+  WfSimWorld *world;
+  WfEntityStore *store; /* borrowed */
+  WfSimOptions options; /* all resolved */
+  WfRoadGraph *graph;
+  WfRouteSearch *search;
+  GArray *free_nodes; /* guint32: nodes of the largest component */
+
+  gint64 start_us; /* wall time when world time was 0 */
+  gint64 now_us; /* wall */
+  double now_s; /* world */
+  gboolean silent; /* warming up: nothing is told to the store */
+
+  gpointer *parts; /* in the order of sim.def */
+  GPtrArray *units; /* WfSimUnit, owned by the part "units" */
+  GHashTable *units_by_id; /* borrowed both */
+  GArray *hospitals; /* WfRoadSnap, owned by the part "units"; may be empty */
+  GPtrArray *pending; /* commands under way, owned by the part "commands" */
+  GQueue *inbox; /* char *: ids of new Commands, owned */
+  GHashTable *revoked; /* char *: ids of Commands asked to be revoked, owned */
+};
+
+/* ---- entities: values in normalized form, new references */
+
+json_t *wf_sim_text (const char *text);
+/* Rounded to @decimals; @unit_code may be NULL. */
+json_t *wf_sim_number (double value, int decimals, const char *unit_code);
+json_t *wf_sim_time (gint64 time_us);
+json_t *wf_sim_relation (const char *id);
+json_t *wf_sim_location (WfLonLat p);
+json_t *wf_sim_entity (const char *id, const char *type);
+
+/* urn:ngsi-ld:@type:@id, or with @index where @id is NULL or no part of a URN (g_free). */
+char *wf_sim_urn (const char *type, const char *id, guint index);
+
+/* Both take @entity or @attrs and stamp them with now; an entity a client deleted is let go. */
+void wf_sim_create (WfSim *sim, json_t *entity);
+void wf_sim_patch (WfSim *sim, const char *id, json_t *attrs);
+/* The text value of a property in the store; @fallback where there is none. */
+const char *
+wf_sim_stored_text (WfSim *sim, const char *id, const char *attribute, const char *fallback);
+
+/* The wall time when world time will be @world_s. */
+gint64 wf_sim_wall_us (const WfSim *sim, double world_s);
+WfSimRandom wf_sim_random (const WfSim *sim, const char *name);
+
+/* ---- motion */
+
+typedef struct
+{
+  WfRoadSnap at; /* where it stands, or stood when the drive began */
+  WfRoute *route;
+  WfDrive *drive; /* NULL while it stands */
+  double start_s;
+  double heading_deg; /* while it stands */
+} WfSimMover;
+
+/* What was last told of a moving thing. */
+typedef struct
+{
+  gint64 told_us;
+  double speed_kmh, heading_deg;
+  double east_m, north_m; /* the receiver's error */
+} WfSimTold;
+
+void wf_sim_mover_place (WfSim *sim, WfSimMover *mover, const WfRoadSnap *at);
+/* Sets out from where it is, at the speed it has. FALSE where no way leads there. */
+gboolean
+wf_sim_mover_go (WfSim *sim, WfSimMover *mover, const WfRoadSnap *to, WfRouteProfile profile);
+/* Stands still where it is. */
+void wf_sim_mover_halt (WfSim *sim, WfSimMover *mover);
+/* Stands at its goal once it has arrived. */
+WfDriveState wf_sim_mover_state (WfSim *sim, WfSimMover *mover);
+/* World time of arrival; the past while it stands. */
+double wf_sim_mover_arrival_s (const WfSimMover *mover);
+void wf_sim_mover_clear (WfSimMover *mover);
+
+/* A place on a street some node of the largest component lies at; within @reach_m of @near where
+ * that is found in a few tries. */
+WfRoadSnap
+wf_sim_random_place (WfSim *sim, WfSimRandom *random, const WfLonLat *near, double reach_m);
+
+/* Tells location, speed, heading of @id when it is time: once a second while it moves, every
+ * fifteen while it stands. @extra (taken, may be NULL) is told at once, with them. */
+void wf_sim_tell_motion (WfSim *sim, const char *id, WfSimTold *told, const WfDriveState *state,
+                         WfSimRandom *random, json_t *extra);
+WfSimTold wf_sim_told_new (WfSim *sim, WfSimRandom *random);
+
+/* ---- units: ambulances, fire engines, police cars */
+
+typedef enum
+{
+  WF_SIM_AMBULANCE,
+  WF_SIM_FIRE,
+  WF_SIM_POLICE,
+} WfSimUnitKind;
+
+typedef struct
+{
+  WfSimUnitKind kind;
+  char *id, *name;
+  WfRoadSnap home;
+  WfSimRandom random;
+  WfSimMover mover;
+  WfSimTold told;
+
+  WfUnitState state;
+  double until_s; /* when the state ends by itself; HUGE_VAL: on arrival or by order */
+  double next_errand_s; /* when another desk sends it */
+  WfRoadSnap scene;
+  char *command_id; /* of our desks; NULL on an errand of another desk */
+  char *incident_id; /* may be NULL */
+  gboolean news; /* state or incident not told yet */
+} WfSimUnit;
+
+gboolean wf_sim_unit_is_free (const WfSimUnit *unit);
+/* Enters @state for @seconds of world time (HUGE_VAL: until told otherwise). */
+void wf_sim_unit_enter (WfSim *sim, WfSimUnit *unit, WfUnitState state, double seconds);
+/* Bound to @command_id (may be NULL) and @incident_id (may be NULL) at @scene. */
+void wf_sim_unit_bind (WfSimUnit *unit, const char *command_id, const char *incident_id,
+                       const WfRoadSnap *scene);
+/* Free again, on the way home. */
+void wf_sim_unit_release (WfSim *sim, WfSimUnit *unit);
+/* To the bound scene, to stand by there. FALSE where no way leads there. */
+gboolean wf_sim_unit_stand_by (WfSim *sim, WfSimUnit *unit);
+
+/* Said by a unit that has reached the place of its order. */
+void wf_sim_command_arrived (WfSim *sim, const char *command_id);
+/* Said by a unit that cannot get there. */
+void wf_sim_command_failed (WfSim *sim, const char *command_id, const char *reason);
+
+/* ---- buses */
+
+typedef struct
+{
+  char *id, *name;
+  WfDrive *drive; /* there and back, stops and rests included */
+  double there_m; /* where it turns */
+} WfSimBusLine;
+
+/* The city's lines, or lines between far places where it names none; WfSimBusLine *, owned. */
+GPtrArray *wf_sim_bus_lines_new (WfSim *sim, guint n_wanted);
+
+/* ---- for tests and wf_sim_new */
+
+/* As wf_sim_new, on layers that are open already. @world is taken, also on failure. */
+WfSim *wf_sim_new_in_world (WfSimWorld *world, WfEntityStore *store, const WfSimOptions *options,
+                            gint64 now_us, GError **error);
