@@ -70,6 +70,24 @@ find_city_file (const char *dir, GError **error)
   return g_steal_pointer (&found);
 }
 
+#ifdef WF_HAVE_SIM
+/* A city in which nothing can move is still served. */
+static void
+start_sim (WfPlatform *platform, WfCity *city, const WfPlatformOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+  WfSimOptions sim = WF_SIM_OPTIONS_DEFAULT;
+
+  sim.seed = options->seed;
+  sim.speed = options->speed;
+  sim.n_ambulances = options->n_ambulances;
+  sim.n_buses = options->n_buses;
+  platform->sim = wf_sim_new (city, platform->store, &sim, platform->started_us, &error);
+  if (platform->sim == NULL)
+    g_printerr ("watchfloor-platform: %s\n", error->message);
+}
+#endif
+
 static gboolean
 load_city (WfPlatform *platform, const WfPlatformOptions *options, GError **error)
 {
@@ -85,15 +103,9 @@ load_city (WfPlatform *platform, const WfPlatformOptions *options, GError **erro
   if (city == NULL)
     return FALSE;
 #ifdef WF_HAVE_SIM
-  WfSimOptions sim = { .seed = options->seed,
-                       .n_ambulances = options->n_ambulances,
-                       .n_buses = options->n_buses };
-
-  platform->sim = wf_sim_new (city, platform->store, &sim, platform->started_us, error);
-  return platform->sim != NULL;
-#else
-  return TRUE;
+  start_sim (platform, city, options);
 #endif
+  return TRUE;
 }
 
 static gboolean

@@ -229,8 +229,12 @@ add_way_back (Path *path, double metres)
 
   for (guint i = n - 1; i > 0; i--)
     {
-      g_array_append_val (path->points, g_array_index (path->points, WfLonLat, i - 1));
-      g_array_append_val (path->limits, g_array_index (path->limits, float, i - 1));
+      /* Copied first: appending may move the array. */
+      WfLonLat p = g_array_index (path->points, WfLonLat, i - 1);
+      float mps = g_array_index (path->limits, float, i - 1);
+
+      g_array_append_val (path->points, p);
+      g_array_append_val (path->limits, mps);
     }
   g_array_append_val (path->stops, turn);
   for (guint i = n_stops; i > 0; i--)

@@ -32,7 +32,7 @@ gboolean
 wf_platform_options_parse (WfPlatformOptions *options, int *argc, char ***argv, GError **error)
 {
   gint64 seed = 1;
-  int buildings = WF_DEMO_BUILDINGS, ambulances = 24, buses = 200;
+  int buildings = WF_DEMO_BUILDINGS, ambulances = -1, buses = -1;
   double speed = 1;
   g_autofree char *clock = NULL;
   const GOptionEntry entries[] = {
@@ -43,8 +43,10 @@ wf_platform_options_parse (WfPlatformOptions *options, int *argc, char ***argv, 
       N_ ("Make a city in this folder; without --city, then exit"), "DIR" },
     { "buildings", 0, 0, G_OPTION_ARG_INT, &buildings, N_ ("Buildings of the city to make"), "N" },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &seed, N_ ("The same seed plays the same"), "N" },
-    { "ambulances", 0, 0, G_OPTION_ARG_INT, &ambulances, N_ ("Ambulances on duty"), "N" },
-    { "buses", 0, 0, G_OPTION_ARG_INT, &buses, N_ ("Buses on the lines"), "N" },
+    { "ambulances", 0, 0, G_OPTION_ARG_INT, &ambulances,
+      N_ ("Ambulances on duty (as the city file says, else 24)"), "N" },
+    { "buses", 0, 0, G_OPTION_ARG_INT, &buses,
+      N_ ("Buses on the lines (as the city file says, else by size)"), "N" },
     { "speed", 0, 0, G_OPTION_ARG_DOUBLE, &speed, N_ ("The city lives X times as fast"), "X" },
     { "clock", 0, 0, G_OPTION_ARG_STRING, &clock,
       N_ ("real, or fake: moved by POST /admin/clock?advance_s=N"), "real|fake" },
@@ -62,8 +64,8 @@ wf_platform_options_parse (WfPlatformOptions *options, int *argc, char ***argv, 
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!g_option_context_parse (context, argc, argv, error)
       || !check_range ("buildings", buildings, 500, 2000000, error)
-      || !check_range ("ambulances", ambulances, 0, 1000, error)
-      || !check_range ("buses", buses, 0, 20000, error)
+      || !check_range ("ambulances", ambulances, -1, 1000, error)
+      || !check_range ("buses", buses, -1, 20000, error)
       || !check_range ("speed", speed, 0.01, 1000, error) || !check_clock (options, clock, error))
     return FALSE;
   if (*argc > 1)
@@ -76,8 +78,8 @@ wf_platform_options_parse (WfPlatformOptions *options, int *argc, char ***argv, 
     options->listen = g_strdup ("127.0.0.1:0");
   options->seed = (guint64) seed;
   options->n_buildings = (guint) buildings;
-  options->n_ambulances = (guint) ambulances;
-  options->n_buses = (guint) buses;
+  options->n_ambulances = ambulances;
+  options->n_buses = buses;
   options->speed = speed;
   return TRUE;
 }

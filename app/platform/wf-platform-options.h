@@ -13,7 +13,8 @@ typedef struct
   char *faults; /* file; may be NULL */
   char *mqtt; /* URL; may be NULL */
   guint64 seed;
-  guint n_buildings, n_ambulances, n_buses;
+  guint n_buildings;
+  int n_ambulances, n_buses; /* -1: as the city file says */
   double speed;
   gboolean fake_clock;
   int ready_fd; /* -1 = none */

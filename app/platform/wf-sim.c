@@ -95,15 +95,6 @@ wf_sim_new_in_world (WfSimWorld *world, WfEntityStore *store, const WfSimOptions
   return g_steal_pointer (&sim);
 }
 
-WfSim *
-wf_sim_new (WfCity *city, WfEntityStore *store, const WfSimOptions *options, gint64 now_us,
-            GError **error)
-{
-  WfSimWorld *world = wf_sim_world_load (city, error);
-
-  return world != NULL ? wf_sim_new_in_world (world, store, options, now_us, error) : NULL;
-}
-
 void
 wf_sim_free (WfSim *sim)
 {

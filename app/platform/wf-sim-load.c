@@ -1,0 +1,81 @@
+/* Watchfloor: opening a city for the simulation.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Layers by role, through the worker and its cache. */
+#include "config.h"
+
+#include "wf-error.h"
+#include "wf-sim-private.h"
+#include "wf-worker.h"
+
+#include <glib/gi18n.h>
+
+static WfPack *
+open_layer (const WfCityLayer *layer, GError **error)
+{
+  WfSource source = { layer->source, layer->layer, layer->encoding, layer->datum };
+
+  return wf_worker_open (&source, TRUE, NULL, NULL, NULL, error);
+}
+
+static WfPack *
+open_role (const WfCity *city, const char *role)
+{
+  const WfCityLayer *layer = wf_city_layer_by_role (city, role);
+  g_autoptr (GError) error = NULL;
+  WfPack *pack;
+
+  if (layer == NULL)
+    return NULL;
+  pack = open_layer (layer, &error);
+  if (pack == NULL)
+    g_message (_ ("The simulation does without the layer %s: %s"), role, error->message);
+  return pack;
+}
+
+static const WfCityLayer *
+roads_layer (const WfCity *city)
+{
+  const WfCityRoads *roads = wf_city_roads (city);
+  const WfCityLayer *layer = NULL;
+
+  if (roads != NULL && roads->layer != NULL)
+    layer = wf_city_layer_by_id (city, roads->layer);
+  return layer != NULL ? layer : wf_city_layer_by_role (city, "roads");
+}
+
+WfSimWorld *
+wf_sim_world_load (WfCity *city, GError **error)
+{
+  const WfCityLayer *roads = roads_layer (city);
+  g_autoptr (WfSimWorld) world = NULL;
+
+  if (roads == NULL)
+    {
+      g_set_error (error, WF_ERROR, WF_ERROR_NOT_FOUND,
+                   _ ("The city %s has no roads layer, so nothing moves in it; name one under "
+                      "\"roads\" in its city file."),
+                   wf_city_title (city, FALSE));
+      return NULL;
+    }
+  world = g_new0 (WfSimWorld, 1);
+  world->city = wf_city_ref (city);
+  world->roads = open_layer (roads, error);
+  if (world->roads == NULL)
+    return NULL;
+  world->stations = open_role (city, "stations");
+  world->hospitals = open_role (city, "hospitals");
+  world->signals = open_role (city, "signals");
+  world->bus_lines = open_role (city, "bus_lines");
+  world->bus_stops = open_role (city, "bus_stops");
+  world->water = open_role (city, "water");
+  return g_steal_pointer (&world);
+}
+
+WfSim *
+wf_sim_new (WfCity *city, WfEntityStore *store, const WfSimOptions *options, gint64 now_us,
+            GError **error)
+{
+  WfSimWorld *world = wf_sim_world_load (city, error);
+
+  return world != NULL ? wf_sim_new_in_world (world, store, options, now_us, error) : NULL;
+}
