@@ -1,13 +1,16 @@
 /* Watchfloor: the inside of the map widget.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Shared by the files of the widget: wf-map-view.c (what is shown), wf-map-gestures.c (pointer and
+/* Shared by the files of the widget: wf-map-view.c (what is shown),
+ * wf-map-navigate.c (where it looks), wf-map-gestures.c (pointer and
  * touch), wf-map-keys.c (keyboard), wf-map-drawing.c (the drawing tool). Main thread. */
 #pragma once
 
 #include "wf-ground-layer.h"
+#include "wf-incident-layer.h"
 #include "wf-draw-layer.h"
 #include "wf-map-view.h"
 #include "wf-motion.h"
+#include "wf-track-layer.h"
 
 #include <shumate/shumate.h>
 
@@ -26,6 +29,8 @@ struct _WfMapView
 
   /* Children */
   WfGroundLayer *ground;
+  WfTrackLayer *tracks;
+  WfIncidentLayer *incidents;
   WfDrawLayer *draw;
   GtkWidget *scale_bar;
   GtkWidget *compass;
@@ -64,6 +69,8 @@ struct _WfMapView
   gboolean dark, chinese;
 };
 
+/* The viewport moved: tells the layers at once, the listeners once a frame. */
+void wf_map_view_moved (WfMapView *self);
 /* Stops any movement and shows @view. */
 void wf_map_view_show (WfMapView *self, const WfView *view);
 /* The present view in logical pixels. */

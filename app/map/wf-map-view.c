@@ -14,8 +14,6 @@
 
 #include <glib/gi18n.h>
 
-#define FIT_SHARE 0.94 /* of the widget an extent that is fitted takes */
-
 G_DEFINE_FINAL_TYPE (WfMapView, wf_map_view, GTK_TYPE_WIDGET)
 
 enum
@@ -25,250 +23,26 @@ enum
 };
 static GParamSpec *props[N_PROPS];
 
-/* ---- the view */
-WfView
-wf_map_view_logical (WfMapView *self)
-{
-  return wf_viewport_logical_view (self->viewport, GTK_WIDGET (self));
-}
-
-WfView
-wf_map_view_get_view (WfMapView *self)
-{
-  g_return_val_if_fail (WF_IS_MAP_VIEW (self), (WfView){ 0 });
-  return wf_viewport_view (self->viewport, gtk_widget_get_width (GTK_WIDGET (self)),
-                           gtk_widget_get_height (GTK_WIDGET (self)),
-                           gtk_widget_get_scale_factor (GTK_WIDGET (self)));
-}
-
-WfLonLat
-wf_map_view_place_at (WfMapView *self, double x, double y)
-{
-  WfView view = wf_map_view_logical (self);
-
-  return wf_mercator_to_lonlat (wf_view_pixel_to_point (&view, (WfPoint){ x, y }));
-}
-
-WfPoint
-wf_map_view_pixel_of (WfMapView *self, WfLonLat p)
-{
-  WfView view = wf_map_view_logical (self);
-
-  return wf_view_point_to_pixel (&view, wf_mercator_from_lonlat (p));
-}
-
-/* What a screen reader says of the map where it is asked. */
-static void
-describe_view (WfMapView *self)
-{
-  WfView view = wf_map_view_logical (self);
-  WfLonLat p = wf_mercator_to_lonlat (view.center);
-  int turn = (int) lround (view.rotation_rad * 180 / M_PI) % 360;
-  /* Translators: the view of the map for a screen reader: latitude, longitude, zoom, degrees */
-  g_autofree char *text
-      = turn == 0
-            ? g_strdup_printf (_ ("Centre %.4f north, %.4f east; zoom %.1f; north up"), p.lat,
-                               p.lon, view.zoom)
-            : g_strdup_printf (_ ("Centre %.4f north, %.4f east; zoom %.1f; turned %d degrees"),
-                               p.lat, p.lon, view.zoom, turn);
-
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
-}
-
-static gboolean
-tell_changed_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
-{
-  WfMapView *self = WF_MAP_VIEW (widget);
-
-  self->changed_tick = 0;
-  describe_view (self);
-  g_signal_emit_by_name (self, "view-changed");
-  return G_SOURCE_REMOVE;
-}
-
-/* ShumateViewport has no signal of its own for a change of view; its four notifies end here. */
-static void
-viewport_moved_cb (WfMapView *self)
-{
-  double rotation = shumate_viewport_get_rotation (self->viewport);
-
-  wf_ground_layer_view_changed (self->ground);
-  wf_map_drawing_pointer (self);
-  wf_draw_layer_changed (self->draw);
-  wf_scale_bar_update (WF_SCALE_BAR (self->scale_bar));
-  wf_compass_set_rotation (WF_COMPASS (gtk_button_get_child (GTK_BUTTON (self->compass))),
-                           rotation);
-  gtk_widget_set_visible (self->compass, fabs (remainder (rotation, 2 * M_PI)) > 0.002);
-  if (self->changed_tick == 0)
-    self->changed_tick
-        = gtk_widget_add_tick_callback (GTK_WIDGET (self), tell_changed_cb, NULL, NULL);
-}
-
-static void
-apply_view (WfMapView *self, const WfView *view)
-{
-  WfView kept = *view;
-
-  kept.zoom = CLAMP (kept.zoom, WF_MAP_MIN_ZOOM, WF_MAP_MAX_ZOOM);
-  wf_viewport_apply (self->viewport, &kept);
-}
-
-void
-wf_map_view_stop (WfMapView *self)
-{
-  self->motion.kind = WF_MOTION_NONE;
-  if (self->motion_tick != 0)
-    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->motion_tick);
-  self->motion_tick = 0;
-}
-
-void
-wf_map_view_show (WfMapView *self, const WfView *view)
-{
-  wf_map_view_stop (self);
-  apply_view (self, view);
-}
-
-static gboolean
-motion_tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
-{
-  WfMapView *self = WF_MAP_VIEW (widget);
-  WfView view = wf_map_view_logical (self);
-  gboolean goes_on = wf_motion_step (&self->motion, gdk_frame_clock_get_frame_time (clock), &view);
-
-  apply_view (self, &view);
-  if (!goes_on)
-    self->motion_tick = 0;
-  return goes_on;
-}
-
-static gboolean
-wants_animation (WfMapView *self)
-{
-  gboolean enabled = TRUE;
-
-  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-enable-animations", &enabled,
-                NULL);
-  return enabled && gtk_widget_get_mapped (GTK_WIDGET (self));
-}
-
-void
-wf_map_view_move (WfMapView *self, WfMotion motion)
-{
-  WfView view = wf_map_view_logical (self);
-
-  wf_map_view_stop (self);
-  self->motion = motion;
-  if (!wants_animation (self))
-    {
-      wf_motion_finish (&self->motion, &view);
-      apply_view (self, &view);
-      return;
-    }
-  self->motion_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), motion_tick_cb, NULL, NULL);
-}
-
-void
-wf_map_view_zoom_about (WfMapView *self, double steps, WfPoint anchor_px)
-{
-  WfView view = wf_map_view_logical (self);
-  double from = self->motion.kind == WF_MOTION_ZOOM ? self->motion.zoom_target : view.zoom;
-  double to = CLAMP (from + steps, WF_MAP_MIN_ZOOM, WF_MAP_MAX_ZOOM);
-
-  wf_map_view_move (self, wf_motion_zoom (to, anchor_px));
-}
-
-void
-wf_map_view_zoom_by (WfMapView *self, double steps)
-{
-  WfView view;
-
-  g_return_if_fail (WF_IS_MAP_VIEW (self));
-  view = wf_map_view_logical (self);
-  wf_map_view_zoom_about (self, steps, (WfPoint){ view.width_px / 2.0, view.height_px / 2.0 });
-}
-
-void
-wf_map_view_go_to (WfMapView *self, WfLonLat center, double zoom, gboolean animate)
-{
-  WfView from, to;
-
-  g_return_if_fail (WF_IS_MAP_VIEW (self));
-  g_return_if_fail (wf_lonlat_is_valid (center));
-  self->fit_deg = WF_BOX_EMPTY;
-  from = to = wf_map_view_logical (self);
-  to.center = wf_mercator_from_lonlat (center);
-  to.zoom = CLAMP (zoom, WF_MAP_MIN_ZOOM, WF_MAP_MAX_ZOOM);
-  if (animate)
-    wf_map_view_move (self, wf_motion_flight (&from, &to));
-  else
-    wf_map_view_show (self, &to);
-}
-
-void
-wf_map_view_rotate_to (WfMapView *self, double rotation_rad)
-{
-  WfView from, to;
-
-  g_return_if_fail (WF_IS_MAP_VIEW (self));
-  from = to = wf_map_view_logical (self);
-  to.rotation_rad = rotation_rad;
-  wf_map_view_move (self, wf_motion_flight (&from, &to));
-}
-
-void
-wf_map_view_fit (WfMapView *self, WfBox extent_deg, gboolean animate)
-{
-  WfView from, to;
-  WfPoint a, b;
-  double across, down;
-
-  g_return_if_fail (WF_IS_MAP_VIEW (self));
-  if (wf_box_is_empty (extent_deg))
-    return;
-  if (wf_box_is_empty (self->home_deg))
-    self->home_deg = extent_deg;
-  from = to = wf_map_view_logical (self);
-  if (from.width_px <= 0 || from.height_px <= 0)
-    {
-      self->fit_deg = extent_deg; /* in the first size_allocate */
-      return;
-    }
-  self->fit_deg = WF_BOX_EMPTY;
-  a = wf_mercator_from_lonlat ((WfLonLat){ extent_deg.min_x, extent_deg.max_y });
-  b = wf_mercator_from_lonlat ((WfLonLat){ extent_deg.max_x, extent_deg.min_y });
-  across = MAX (b.x - a.x, 1e-9);
-  down = MAX (b.y - a.y, 1e-9);
-  to.center = (WfPoint){ (a.x + b.x) / 2, (a.y + b.y) / 2 };
-  to.rotation_rad = 0;
-  to.zoom = log2 (MIN (from.width_px / across, from.height_px / down) * FIT_SHARE / 256.0);
-  to.zoom = CLAMP (to.zoom, WF_MAP_MIN_ZOOM, 18);
-  if (animate)
-    wf_map_view_move (self, wf_motion_flight (&from, &to));
-  else
-    wf_map_view_show (self, &to);
-}
-
-void
-wf_map_view_set_home (WfMapView *self, WfBox extent_deg)
-{
-  g_return_if_fail (WF_IS_MAP_VIEW (self));
-  self->home_deg = extent_deg;
-}
-
-void
-wf_map_view_go_home (WfMapView *self)
-{
-  wf_map_view_fit (self, self->home_deg, TRUE);
-}
-
 /* ---- what is shown */
 void
 wf_map_view_set_layers (WfMapView *self, GListModel *layers)
 {
   g_return_if_fail (WF_IS_MAP_VIEW (self));
   wf_ground_layer_set_layers (self->ground, layers);
+}
+
+void
+wf_map_view_set_tracks (WfMapView *self, WfTrackStore *tracks)
+{
+  g_return_if_fail (WF_IS_MAP_VIEW (self));
+  wf_track_layer_set_tracks (self->tracks, tracks, self->clock);
+}
+
+void
+wf_map_view_set_incidents (WfMapView *self, GListModel *incidents)
+{
+  g_return_if_fail (WF_IS_MAP_VIEW (self));
+  wf_incident_layer_set_incidents (self->incidents, incidents);
 }
 
 void
@@ -292,6 +66,8 @@ wf_map_view_set_style (WfMapView *self, WfStyle *style, gboolean dark, gboolean 
   self->dark = dark;
   self->chinese = chinese;
   wf_ground_layer_set_style (self->ground, style, dark, chinese);
+  wf_track_layer_set_dark (self->tracks, dark);
+  wf_incident_layer_set_dark (self->incidents, dark);
   wf_draw_layer_set_dark (self->draw, dark);
   wf_scale_bar_set_dark (WF_SCALE_BAR (self->scale_bar), dark);
 }
@@ -311,26 +87,65 @@ set_selected (WfMapView *self, const char *id)
     return;
   g_free (self->selected_id);
   self->selected_id = g_strdup (id);
+  wf_track_layer_set_selected (self->tracks, id);
+  wf_incident_layer_set_selected (self->incidents, id);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SELECTED_ID]);
+}
+
+const char *
+wf_map_view_pick (WfMapView *self, double x, double y)
+{
+  const WfIncident *incident;
+  const WfTrack *track;
+  const WfSpot *spot;
+
+  g_return_val_if_fail (WF_IS_MAP_VIEW (self), NULL);
+  incident = wf_incident_layer_pick (self->incidents, x, y);
+  if (incident != NULL)
+    return incident->id;
+  spot = wf_track_layer_pick (self->tracks, x, y, &track);
+  return spot != NULL && spot->kind != WF_SPOT_CROWD ? track->id : NULL;
+}
+
+/* TRUE where a crowd of tracks was under the pointer: goes nearer until it parts. */
+static gboolean
+open_crowd (WfMapView *self, double x, double y)
+{
+  const WfTrack *track;
+  const WfSpot *spot = wf_track_layer_pick (self->tracks, x, y, &track);
+
+  if (spot == NULL || spot->kind != WF_SPOT_CROWD)
+    return FALSE;
+  wf_map_view_zoom_about (self, 1.5, (WfPoint){ x, y });
+  return TRUE;
+}
+
+static void
+draw_click (WfMapView *self, double x, double y, int n_press)
+{
+  guint index;
+
+  /* The first click of a double click has set the last vertex. */
+  if (n_press >= 2)
+    wf_map_drawing_finish (self);
+  else if (wf_draw_layer_pick (self->draw, x, y, &index) != WF_HANDLE_VERTEX)
+    wf_map_view_add_vertex (self, wf_map_view_place_at (self, x, y));
 }
 
 void
 wf_map_view_click (WfMapView *self, double x, double y, int n_press)
 {
-  const char *id;
+  g_autofree char *id = NULL;
 
-  if (self->sketch != NULL && self->open)
+  if (self->sketch != NULL)
     {
-      guint index;
-
-      /* The first click of a double click has set the last vertex. */
-      if (n_press >= 2)
-        wf_map_drawing_finish (self);
-      else if (wf_draw_layer_pick (self->draw, x, y, &index) != WF_HANDLE_VERTEX)
-        wf_map_view_add_vertex (self, wf_map_view_place_at (self, x, y));
+      if (self->open)
+        draw_click (self, x, y, n_press);
       return;
     }
-  id = wf_map_view_pick (self, x, y);
+  id = g_strdup (wf_map_view_pick (self, x, y));
+  if (n_press == 1 && id == NULL && open_crowd (self, x, y))
+    return;
   if (n_press == 1)
     set_selected (self, id);
   else if (n_press == 2 && id != NULL)
@@ -339,11 +154,28 @@ wf_map_view_click (WfMapView *self, double x, double y, int n_press)
     wf_map_view_zoom_about (self, 1, (WfPoint){ x, y });
 }
 
-const char *
-wf_map_view_pick (WfMapView *self, double x, double y)
+static gboolean
+query_tooltip_cb (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip,
+                  gpointer data)
 {
-  g_return_val_if_fail (WF_IS_MAP_VIEW (self), NULL);
-  return NULL;
+  WfMapView *self = WF_MAP_VIEW (widget);
+  const WfTrack *track;
+  const WfSpot *spot;
+  g_autofree char *text = NULL;
+
+  if (keyboard || self->sketch != NULL)
+    return FALSE;
+  spot = wf_track_layer_pick (self->tracks, x, y, &track);
+  if (spot == NULL)
+    return FALSE;
+  if (spot->kind == WF_SPOT_CROWD)
+    text = g_strdup_printf ("%s: %u", wf_track_class_label (track->track_class), spot->count);
+  else
+    text = wf_track_describe (track, wf_clock_now (self->clock));
+  gtk_tooltip_set_text (tooltip, text);
+  gtk_tooltip_set_tip_area (tooltip,
+                            &(GdkRectangle){ (int) spot->x - 12, (int) spot->y - 12, 24, 24 });
+  return TRUE;
 }
 
 /* ---- the widget */
@@ -430,12 +262,14 @@ wf_map_view_dispose (GObject *object)
 
   g_clear_handle_id (&self->fit_source, g_source_remove);
   if (self->viewport != NULL)
-    g_signal_handlers_disconnect_by_func (self->viewport, viewport_moved_cb, self);
+    g_signal_handlers_disconnect_by_func (self->viewport, wf_map_view_moved, self);
   if (self->draw != NULL)
     wf_draw_layer_set_sketch (self->draw, NULL, FALSE);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   self->ground = NULL;
+  self->tracks = NULL;
+  self->incidents = NULL;
   self->draw = NULL;
   g_clear_pointer (&self->sketch, wf_sketch_free);
   g_clear_object (&self->viewport);
@@ -543,8 +377,12 @@ wf_map_view_init (WfMapView *self)
   shumate_viewport_set_min_zoom_level (self->viewport, (guint) WF_MAP_MIN_ZOOM);
   shumate_viewport_set_max_zoom_level (self->viewport, (guint) WF_MAP_MAX_ZOOM);
   self->ground = wf_ground_layer_new (self->viewport);
+  self->tracks = wf_track_layer_new (self->viewport);
+  self->incidents = wf_incident_layer_new (self->viewport);
   self->draw = wf_draw_layer_new (self->viewport);
   place_child (self, GTK_WIDGET (self->ground), GTK_ALIGN_FILL, GTK_ALIGN_FILL);
+  place_child (self, GTK_WIDGET (self->tracks), GTK_ALIGN_FILL, GTK_ALIGN_FILL);
+  place_child (self, GTK_WIDGET (self->incidents), GTK_ALIGN_FILL, GTK_ALIGN_FILL);
   place_child (self, GTK_WIDGET (self->draw), GTK_ALIGN_FILL, GTK_ALIGN_FILL);
   add_furniture (self);
   g_signal_connect_swapped (self->ground, "settled", G_CALLBACK (settled_cb), self);
@@ -552,15 +390,17 @@ wf_map_view_init (WfMapView *self)
     {
       g_autofree char *signal = g_strconcat ("notify::", watched[i], NULL);
 
-      g_signal_connect_swapped (self->viewport, signal, G_CALLBACK (viewport_moved_cb), self);
+      g_signal_connect_swapped (self->viewport, signal, G_CALLBACK (wf_map_view_moved), self);
     }
   wf_map_view_add_gestures (self);
   wf_map_view_add_keys (self);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+  g_signal_connect (self, "query-tooltip", G_CALLBACK (query_tooltip_cb), NULL);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Map"),
                                   -1);
-  viewport_moved_cb (self);
+  wf_map_view_moved (self);
 }
 
 GtkWidget *
