@@ -8,6 +8,7 @@
 
 #include "wf-error.h"
 #include "wf-ground.h"
+#include "wf-road-columns.h"
 
 #include <glib/gi18n.h>
 
@@ -52,66 +53,6 @@ vertex_table_get (VertexTable *table, WfUnit p)
         table->slots[i].key = key;
         return &table->slots[i];
       }
-}
-
-/* ---- reading the pack */
-
-typedef struct
-{
-  WfPack *pack;
-  int class_field, oneway_field, speed_field, access_field, junction_field, no_turn_field;
-} Columns;
-
-static int
-find_column (WfPack *pack, const char *name, const char *usual)
-{
-  return wf_pack_find_field (pack, name != NULL ? name : usual);
-}
-
-static Columns
-find_columns (WfPack *pack, const WfCityRoads *fields)
-{
-  static const WfCityRoads usual = { 0 };
-
-  if (fields == NULL)
-    fields = &usual;
-  return (Columns){
-    .pack = pack,
-    .class_field = find_column (pack, fields->class_field, "class"),
-    .oneway_field = find_column (pack, fields->oneway_field, "oneway"),
-    .speed_field = find_column (pack, fields->speed_field, "maxspeed"),
-    .access_field = wf_pack_find_field (pack, "access"),
-    .junction_field = wf_pack_find_field (pack, "junction"),
-    .no_turn_field = wf_pack_find_field (pack, "no_turn"),
-  };
-}
-
-/* A number column is written into @buffer. */
-static const char *
-column_text (const Columns *columns, int field, guint32 feature, char *buffer, gsize size)
-{
-  double value;
-
-  if (field < 0)
-    return NULL;
-  if (wf_pack_field (columns->pack, (guint) field).type == WF_FIELD_TEXT)
-    return wf_pack_text (columns->pack, (guint) field, feature);
-  if (!wf_pack_real (columns->pack, (guint) field, feature, &value))
-    return NULL;
-  return g_ascii_formatd (buffer, (int) size, "%.6g", value);
-}
-
-static WfRoadUse
-read_use (const Columns *columns, guint32 feature)
-{
-  char a[G_ASCII_DTOSTR_BUF_SIZE], b[G_ASCII_DTOSTR_BUF_SIZE], c[G_ASCII_DTOSTR_BUF_SIZE];
-
-  return wf_road_use_read (column_text (columns, columns->class_field, feature, c, sizeof c),
-                           column_text (columns, columns->oneway_field, feature, a, sizeof a),
-                           column_text (columns, columns->speed_field, feature, b, sizeof b),
-                           column_text (columns, columns->access_field, feature, c, sizeof c),
-                           column_text (columns, columns->junction_field, feature, c, sizeof c),
-                           column_text (columns, columns->no_turn_field, feature, c, sizeof c));
 }
 
 /* ---- pieces */
@@ -234,11 +175,11 @@ static void
 make_pieces (WfRoadGraph *graph, const WfCityRoads *fields)
 {
   Builder builder = { .graph = graph, .shapes = wf_pack_shapes (graph->pack) };
-  Columns columns = find_columns (graph->pack, fields);
+  WfRoadColumns columns = wf_road_columns_find (graph->pack, fields);
   g_autofree WfRoadUse *uses = g_new (WfRoadUse, builder.shapes->n_features + 1);
 
   for (guint32 f = 0; f < builder.shapes->n_features; f++)
-    uses[f] = read_use (&columns, f);
+    uses[f] = wf_road_columns_read (&columns, f);
   builder.uses = uses;
   builder.nodes = g_array_new (FALSE, FALSE, sizeof (WfUnit));
   builder.pieces = g_array_new (FALSE, FALSE, sizeof (WfRoadPiece));
@@ -360,7 +301,7 @@ wf_road_graph_new (WfPack *roads, const WfCityRoads *fields, GError **error)
   g_atomic_ref_count_init (&graph->refs);
   graph->pack = wf_pack_ref (roads);
   graph->coords = wf_pack_shapes (roads)->coords;
-  graph->name_field = find_column (roads, fields != NULL ? fields->name_field : NULL, "name");
+  graph->name_field = wf_road_columns_find (roads, fields).name_field;
   make_pieces (graph, fields);
   if (graph->n_pieces == 0)
     {

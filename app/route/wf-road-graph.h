@@ -13,14 +13,14 @@ typedef struct _WfRoadGraph WfRoadGraph;
 #define WF_ROAD_NONE G_MAXUINT32
 
 /* @fields names the pack's columns (NULL = the usual names: class, oneway, maxspeed, name):
- *   class     OpenStreetMap's highway values; what no car may use (footway, steps, cycleway,
- *             track, ...) is left out; a pack without this column is all "unclassified"
+ *   class     (or highway, fclass) OpenStreetMap's highway values; what no car may use (footway,
+ * steps, cycleway, track, ...) is left out; a pack without this column is all "unclassified"
  *   one-way   "yes", "true", "1", 1 along the line; "-1", "reverse" against it; else both ways
  *   speed     limit in km/h, number or text ("50", "30 mph"); else by class
- * Found by name where the pack has them: access, junction ("roundabout" is one-way), no_turn.
- * no_turn is what signs say at an end of the line, words joined by ';': "left@end",
- * "right@start", "straight@end", "u@end": who leaves this line over that end may not turn so.
- * Errors: WF_ERROR_INVALID (not lines), WF_ERROR_NOT_FOUND (no road for cars in it). */
+ * Found by name where the pack has them (also in other_tags): access, junction ("roundabout" is
+ * one-way), no_turn. no_turn is what signs say at an end of the line, words joined by ';':
+ * "left@end", "right@start", "straight@end", "u@end": who leaves this line over that end may not
+ * turn so. Errors: WF_ERROR_INVALID (not lines), WF_ERROR_NOT_FOUND (no road for cars in it). */
 WfRoadGraph *wf_road_graph_new (WfPack *roads, const WfCityRoads *fields, GError **error);
 WfRoadGraph *wf_road_graph_ref (WfRoadGraph *graph);
 void wf_road_graph_unref (WfRoadGraph *graph);

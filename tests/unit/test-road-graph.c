@@ -5,6 +5,7 @@
 #include "wf-geodesic.h"
 #include "wf-mercator.h"
 #include "wf-pack-writer.h"
+#include "wf-road-columns.h"
 #include "wf-road-graph-private.h"
 #include "wf-route-search.h"
 
@@ -145,6 +146,20 @@ test_speed_words (void)
   g_assert_cmpfloat (wf_road_speed_parse ("walk"), ==, 0);
   g_assert_cmpfloat (wf_road_speed_parse ("-5"), ==, 0);
   g_assert_cmpfloat (wf_road_speed_parse (NULL), ==, 0);
+}
+
+static void
+test_tags (void)
+{
+  const char *tags = "\"lanes\"=>\"2\",\"maxspeed\"=>\"30 mph\",\"oneway\"=>\"yes\"";
+  char value[8];
+
+  g_assert_cmpstr (wf_road_tag (tags, "oneway", value, sizeof value), ==, "yes");
+  g_assert_cmpstr (wf_road_tag (tags, "maxspeed", value, sizeof value), ==, "30 mph");
+  g_assert_null (wf_road_tag (tags, "speed", value, sizeof value));
+  g_assert_null (wf_road_tag (tags, "maxspeed", value, 4));
+  g_assert_null (wf_road_tag (NULL, "oneway", value, sizeof value));
+  g_assert_cmpstr (wf_road_tag ("\"oneway\"=>\"y", "oneway", value, sizeof value), ==, "y");
 }
 
 /* Round the block against a one-way street; the fast way round where the short one is slow. */
@@ -392,6 +407,7 @@ main (int argc, char **argv)
   g_test_add_func ("/road-graph/nodes-where-lines-meet", test_nodes_where_lines_meet);
   g_test_add_func ("/road-graph/one-way-words", test_one_way_words);
   g_test_add_func ("/road-graph/speed-words", test_speed_words);
+  g_test_add_func ("/road-graph/tags", test_tags);
   g_test_add_func ("/road-graph/one-way-and-speed", test_one_way_and_speed);
   g_test_add_func ("/road-graph/forbidden-turn", test_forbidden_turn);
   g_test_add_func ("/road-graph/snap-on-edge", test_snap_on_edge);
