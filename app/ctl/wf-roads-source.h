@@ -1,0 +1,27 @@
+/* Watchfloor: roads named on the command line.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Opens SOURCE[#NAME] through the worker and builds its graph; the subcommands about roads share
+ * this. Main thread, waits. */
+#pragma once
+
+#include "wf-route-search.h"
+
+typedef struct
+{
+  WfRoadGraph *graph;
+  double open_ms, build_ms;
+  gboolean cached;
+} WfRoadsSource;
+
+/* An OpenStreetMap file without #NAME means its lines. */
+gboolean wf_roads_source_open (const char *text, WfRoadsSource *roads, GError **error);
+void wf_roads_source_clear (WfRoadsSource *roads);
+
+/* The pack of SOURCE[#NAME], whatever its geometry. */
+WfPack *wf_roads_source_pack (const char *text, gboolean *cached, GError **error);
+
+/* "LON,LAT" in degrees; G_OPTION_ERROR where it is not that. @flag is named in the error. */
+gboolean
+wf_roads_source_parse_place (const char *text, const char *flag, WfLonLat *p, GError **error);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WfRoadsSource, wf_roads_source_clear)
