@@ -4,16 +4,13 @@
 #include "config.h"
 
 #include "wf-error.h"
+#include "wf-import-options.h"
 #include "wf-import.h"
 #include "wf-job.h"
 #include "wf-pack-format.h"
 #include "wf-worker-report.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
-
-#define SAMPLE_BYTES (1u << 20)
-#define SAMPLE_FEATURES 20000
 
 typedef struct
 {
@@ -65,99 +62,6 @@ parse_options (Options *options, int argc, char **argv, GError **error)
       return FALSE;
     }
   return TRUE;
-}
-
-static gboolean
-open_source (WfImport *import, const Options *options, GError **error)
-{
-  /* Shapefile text is taken raw: wf-text-encoding.c knows better than a missing .cpg. */
-  g_autofree char *osm_config
-      = g_strconcat ("CONFIG_FILE=", options->osm_config != NULL ? options->osm_config : "", NULL);
-  gboolean shape
-      = g_str_has_suffix (options->source, ".shp") || g_str_has_suffix (options->source, ".SHP")
-        || g_str_has_suffix (options->source, ".dbf") || g_str_has_suffix (options->source, ".DBF")
-        || g_str_has_suffix (options->source, ".zip");
-  const char *open_options[3] = { NULL };
-  guint n = 0;
-
-  if (shape)
-    open_options[n++] = "ENCODING=";
-  if (options->osm_config != NULL)
-    open_options[n++] = osm_config;
-  if (!wf_gdal_source_open (&import->source, options->source, FALSE, open_options, error))
-    return FALSE;
-  import->layer = wf_gdal_source_layer (&import->source, options->layer, error);
-  return import->layer != NULL;
-}
-
-static gboolean
-has_raw_text (const WfImport *import)
-{
-  static const char *const drivers[]
-      = { "ESRI Shapefile", "CSV", "MapInfo File", "DGN", "DXF", NULL };
-
-  return g_strv_contains (drivers, import->source.driver);
-}
-
-/* What the file says of its text: .cpg first, then the code page byte of the .dbf. 87 stands for
- * whatever the writer's Windows used: no hint. */
-static const char *
-encoding_hint (OGRLayerH layer)
-{
-  const char *cpg = GDALGetMetadataItem (layer, "ENCODING_FROM_CPG", "SHAPEFILE");
-  const char *ldid = GDALGetMetadataItem (layer, "ENCODING_FROM_LDID", "SHAPEFILE");
-  const char *value = GDALGetMetadataItem (layer, "LDID_VALUE", "SHAPEFILE");
-
-  if (cpg != NULL && *cpg != '\0')
-    return cpg;
-  return ldid != NULL && *ldid != '\0' && g_strcmp0 (value, "87") != 0 ? ldid : NULL;
-}
-
-static void
-add_sample (GByteArray *sample, const char *text)
-{
-  gsize length = strlen (text);
-
-  if (sample->len + length < SAMPLE_BYTES)
-    g_byte_array_append (sample, (const guint8 *) text, (guint) length + 1);
-}
-
-static GByteArray *
-sample_text (const WfImport *import)
-{
-  GByteArray *sample = g_byte_array_new ();
-  OGRFeatureDefnH definition = OGR_L_GetLayerDefn (import->layer);
-  int n_fields = OGR_FD_GetFieldCount (definition);
-  OGRFeatureH feature;
-  double fraction;
-
-  for (int i = 0; i < n_fields; i++)
-    add_sample (sample, OGR_Fld_GetNameRef (OGR_FD_GetFieldDefn (definition, i)));
-  wf_gdal_source_rewind (&import->source, import->layer);
-  for (guint n = 0; n < SAMPLE_FEATURES && sample->len < SAMPLE_BYTES - 1024
-                    && (feature = wf_gdal_source_next (&import->source, import->layer, &fraction));
-       n++)
-    {
-      for (int i = 0; i < n_fields; i++)
-        if (OGR_Fld_GetType (OGR_FD_GetFieldDefn (definition, i)) == OFTString)
-          add_sample (sample, OGR_F_GetFieldAsString (feature, i));
-      OGR_F_Destroy (feature);
-    }
-  return sample;
-}
-
-static char *
-choose_encoding (const WfImport *import, const Options *options)
-{
-  g_autoptr (GByteArray) sample = NULL;
-
-  if (!has_raw_text (import))
-    return g_strdup ("UTF-8");
-  if (options->encoding != NULL)
-    return g_strdup (options->encoding);
-  sample = sample_text (import);
-  return wf_text_encoding_find ((const char *) sample->data, sample->len,
-                                encoding_hint (import->layer));
 }
 
 static WfGeometryKind
@@ -346,7 +250,10 @@ import_layer (WfImport *import, const Options *options, GError **error)
                    options->datum);
       return NULL;
     }
-  if (!open_source (import, options, error) || !choose_crs (import, options, &srs, error))
+  if (!wf_import_options_open (&import->source, options->source, options->osm_config, error))
+    return NULL;
+  import->layer = wf_gdal_source_layer (&import->source, options->layer, error);
+  if (import->layer == NULL || !choose_crs (import, options, &srs, error))
     return NULL;
   crs = wf_projector_crs_name (srs);
   if (options->datum == NULL)
@@ -356,7 +263,7 @@ import_layer (WfImport *import, const Options *options, GError **error)
     OSRRelease (srs);
   if (import->projector == NULL)
     return NULL;
-  encoding = choose_encoding (import, options);
+  encoding = wf_import_options_encoding (&import->source, import->layer, options->encoding);
   import->decoder = wf_text_decoder_new (encoding);
   import->n_expected = import->source.one_pass ? -1 : OGR_L_GetFeatureCount (import->layer, FALSE);
   wf_wkb_batch_init (&import->batch, choose_kind (import));

@@ -1,0 +1,258 @@
+/* Watchfloor: the job "layers".
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Lists what a source holds, vector layers and rasters, without reading all of it where the
+ * format knows its counts. */
+#include "config.h"
+
+#include "wf-error.h"
+#include "wf-gdal-source.h"
+#include "wf-import-options.h"
+#include "wf-job.h"
+#include "wf-mercator.h"
+#include "wf-projector.h"
+#include "wf-text-encoding.h"
+#include "wf-worker-report.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+typedef struct
+{
+  gint64 n;
+  WfBox box;
+  guint kinds[4];
+} Tally;
+
+typedef struct
+{
+  WfGdalSource source;
+  const char *encoding;
+  const char *datum;
+  Tally *tallies; /* one a layer; NULL: the layers know themselves */
+} Listing;
+
+/* OSM tells its counts only by being read. */
+static void
+tally_all (Listing *listing, int n_layers)
+{
+  OGRFeatureH feature;
+  double fraction;
+
+  listing->tallies = g_new0 (Tally, (gsize) MAX (1, n_layers));
+  for (int i = 0; i < n_layers; i++)
+    listing->tallies[i].box = WF_BOX_EMPTY;
+  wf_gdal_source_rewind (&listing->source, NULL);
+  while ((feature = wf_gdal_source_next (&listing->source, NULL, &fraction)) != NULL)
+    {
+      OGRGeometryH geometry = OGR_F_GetGeometryRef (feature);
+      OGREnvelope extent;
+
+      for (int i = 0; i < n_layers; i++)
+        if (OGR_L_GetLayerDefn (GDALDatasetGetLayer (listing->source.dataset, i))
+            == OGR_F_GetDefnRef (feature))
+          {
+            Tally *tally = &listing->tallies[i];
+
+            tally->n++;
+            if (geometry == NULL)
+              continue;
+            OGR_G_GetEnvelope (geometry, &extent);
+            wf_box_add (&tally->box, extent.MinX, extent.MinY);
+            wf_box_add (&tally->box, extent.MaxX, extent.MaxY);
+          }
+      OGR_F_Destroy (feature);
+      wf_worker_report_progress (fraction, "counting");
+    }
+}
+
+static json_t *
+extent_of (const Listing *listing, OGRLayerH layer, int index)
+{
+  g_autoptr (WfProjector) projector = NULL;
+  OGRSpatialReferenceH srs = OGR_L_GetSpatialRef (layer);
+  WfDatum datum = WF_DATUM_WGS84;
+  OGREnvelope extent;
+  WfBox box, degrees;
+
+  if (listing->tallies != NULL)
+    box = listing->tallies[index].box;
+  else if (OGR_L_GetGeomType (layer) != wkbNone && OGR_L_GetFeatureCount (layer, TRUE) > 0
+           && OGR_L_GetExtent (layer, &extent, TRUE) == OGRERR_NONE)
+    box = (WfBox){ extent.MinX, extent.MinY, extent.MaxX, extent.MaxY };
+  else
+    return json_null ();
+  if (listing->datum != NULL)
+    wf_datum_parse (listing->datum, &datum);
+  projector = wf_projector_new (srs, datum, NULL);
+  if (projector == NULL || !wf_projector_extent (projector, box, &degrees))
+    return json_null ();
+  return json_pack ("[f,f,f,f]", degrees.min_x, degrees.min_y, degrees.max_x, degrees.max_y);
+}
+
+static const char *
+type_name (OGRFieldDefnH defn)
+{
+  switch (OGR_Fld_GetType (defn))
+    {
+    case OFTInteger:
+    case OFTInteger64:
+      return OGR_Fld_GetSubType (defn) == OFSTBoolean ? "boolean" : "integer";
+    case OFTReal:
+      return "real";
+    case OFTDate:
+    case OFTDateTime:
+      return "time";
+    case OFTBinary:
+      return "binary";
+    default:
+      return "text";
+    }
+}
+
+static json_t *
+fields_of (OGRLayerH layer, WfTextDecoder *decoder)
+{
+  OGRFeatureDefnH definition = OGR_L_GetLayerDefn (layer);
+  json_t *fields = json_array ();
+
+  for (int i = 0; i < OGR_FD_GetFieldCount (definition); i++)
+    {
+      OGRFieldDefnH defn = OGR_FD_GetFieldDefn (definition, i);
+      g_autofree char *name
+          = g_utf8_make_valid (wf_text_decoder_run (decoder, OGR_Fld_GetNameRef (defn)), -1);
+
+      json_array_append_new (fields,
+                             json_pack ("{s:s, s:s}", "name", name, "type", type_name (defn)));
+    }
+  return fields;
+}
+
+static const char *
+geometry_name (OGRwkbGeometryType type)
+{
+  OGRwkbGeometryType flat = OGR_GT_Flatten (type);
+
+  return flat == wkbNone ? "none" : flat == wkbUnknown ? "mixed" : OGRGeometryTypeToName (flat);
+}
+
+static json_t *
+describe_layer (const Listing *listing, OGRLayerH layer, int index)
+{
+  OGRSpatialReferenceH srs = OGR_L_GetSpatialRef (layer);
+  g_autofree char *crs = wf_projector_crs_name (srs);
+  g_autofree char *encoding
+      = wf_import_options_encoding (&listing->source, layer, listing->encoding);
+  g_autoptr (WfTextDecoder) decoder = wf_text_decoder_new (encoding);
+  g_autofree char *name
+      = g_utf8_make_valid (wf_text_decoder_run (decoder, OGR_L_GetName (layer)), -1);
+  gint64 n
+      = listing->tallies != NULL ? listing->tallies[index].n : OGR_L_GetFeatureCount (layer, TRUE);
+
+  return json_pack (
+      "{s:s, s:s, s:I, s:s, s:s, s:s, s:o, s:o}", "name", name, "geometry",
+      geometry_name (OGR_L_GetGeomType (layer)), "features", (json_int_t) n, "crs", crs, "datum",
+      listing->datum != NULL ? listing->datum : wf_datum_name (wf_projector_crs_datum (srs)),
+      "encoding", encoding, "extent", extent_of (listing, layer, index), "fields",
+      fields_of (layer, decoder));
+}
+
+static json_t *
+describe_raster (GDALDatasetH dataset, const char *name)
+{
+  OGRSpatialReferenceH srs = GDALGetSpatialRef (dataset);
+  g_autofree char *crs = wf_projector_crs_name (srs);
+  g_autofree char *base = g_path_get_basename (name);
+  g_autofree char *valid = g_utf8_make_valid (base, -1);
+  g_autoptr (WfProjector) projector = wf_projector_new (srs, WF_DATUM_WGS84, NULL);
+  double geo[6], w = GDALGetRasterXSize (dataset), h = GDALGetRasterYSize (dataset);
+  WfBox box = WF_BOX_EMPTY, degrees;
+  json_t *extent = json_null ();
+
+  if (GDALGetGeoTransform (dataset, geo) == CE_None)
+    {
+      for (int i = 0; i < 4; i++)
+        {
+          double x = (i & 1) ? w : 0, y = (i & 2) ? h : 0;
+
+          wf_box_add (&box, geo[0] + x * geo[1] + y * geo[2], geo[3] + x * geo[4] + y * geo[5]);
+        }
+      if (projector != NULL && wf_projector_extent (projector, box, &degrees))
+        extent
+            = json_pack ("[f,f,f,f]", degrees.min_x, degrees.min_y, degrees.max_x, degrees.max_y);
+    }
+  return json_pack ("{s:s, s:s, s:I, s:s, s:s, s:s, s:o, s:[]}", "name", valid, "geometry",
+                    "raster", "features", (json_int_t) (w * h), "crs", crs, "datum",
+                    wf_datum_name (wf_projector_crs_datum (srs)), "encoding", "", "extent", extent,
+                    "fields");
+}
+
+static json_t *
+list_rasters (const char *name, GError **error)
+{
+  g_auto (WfGdalSource) source = { 0 };
+
+  if (!wf_gdal_source_open (&source, name, TRUE, NULL, error))
+    return NULL;
+  return json_pack ("[o]", describe_raster (source.dataset, name));
+}
+
+static json_t *
+list_layers (const char *name, const char *encoding, const char *datum, GError **error)
+{
+  Listing listing = { .encoding = encoding, .datum = datum };
+  g_autoptr (GError) own_error = NULL;
+  json_t *layers;
+  int n;
+
+  if (!wf_import_options_open (&listing.source, name, NULL, &own_error))
+    {
+      json_t *rasters = g_error_matches (own_error, WF_ERROR, WF_ERROR_INVALID)
+                            ? list_rasters (name, NULL)
+                            : NULL;
+
+      if (rasters == NULL)
+        g_propagate_error (error, g_steal_pointer (&own_error));
+      return rasters;
+    }
+  layers = json_array ();
+  n = GDALDatasetGetLayerCount (listing.source.dataset);
+  if (listing.source.one_pass)
+    tally_all (&listing, n);
+  for (int i = 0; i < n; i++)
+    json_array_append_new (
+        layers, describe_layer (&listing, GDALDatasetGetLayer (listing.source.dataset, i), i));
+  g_free (listing.tallies);
+  wf_gdal_source_close (&listing.source);
+  return layers;
+}
+
+static json_t *
+run (int argc, char **argv, GError **error)
+{
+  g_autofree char *encoding = NULL;
+  g_autofree char *datum = NULL;
+  g_autoptr (GOptionContext) context = g_option_context_new ("SOURCE");
+  GOptionEntry entries[] = {
+    { "encoding", 0, 0, G_OPTION_ARG_STRING, &encoding, NULL, "E" },
+    { "datum", 0, 0, G_OPTION_ARG_STRING, &datum, NULL, "D" },
+    { NULL },
+  };
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, error))
+    return NULL;
+  if (argc != 2)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _ ("layers needs one SOURCE."));
+      return NULL;
+    }
+  return list_layers (argv[1], encoding, datum, error);
+}
+
+const WfJob wf_job_layers = {
+  .name = "layers",
+  .synopsis = "SOURCE [--encoding E] [--datum D]",
+  .memory = G_GUINT64_CONSTANT (8) << 30,
+  .cpu_s = 600,
+  .run = run,
+};
