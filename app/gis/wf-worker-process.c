@@ -270,14 +270,15 @@ keep_result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
 json_t *
 wf_worker_process_run (const char *const *argv, const char *what, WfWorkerProgress progress,
-                       gpointer progress_data, GError **error)
+                       gpointer progress_data, GCancellable *cancellable, GError **error)
 {
   GMainContext *context = g_main_context_new ();
   g_autoptr (GAsyncResult) result = NULL;
   json_t *value;
 
   g_main_context_push_thread_default (context);
-  wf_worker_process_async (argv, what, progress, progress_data, NULL, keep_result_cb, &result);
+  wf_worker_process_async (argv, what, progress, progress_data, cancellable, keep_result_cb,
+                           &result);
   while (result == NULL)
     g_main_context_iteration (context, TRUE);
   value = wf_worker_process_finish (result, error);

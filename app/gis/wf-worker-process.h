@@ -18,4 +18,4 @@ json_t *wf_worker_process_finish (GAsyncResult *result, GError **error);
 
 /* The same, waiting, in a main context of its own. */
 json_t *wf_worker_process_run (const char *const *argv, const char *what, WfWorkerProgress progress,
-                               gpointer progress_data, GError **error);
+                               gpointer progress_data, GCancellable *cancellable, GError **error);

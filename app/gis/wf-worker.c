@@ -246,7 +246,7 @@ wf_worker_open (const WfSource *source, gboolean use_cache, WfWorkerProgress pro
     }
   argv = import_argv (job);
   outcome = wf_worker_process_run ((const char *const *) argv->pdata, job->source, progress,
-                                   progress_data, error);
+                                   progress_data, NULL, error);
   return outcome != NULL ? open_made (job, error) : NULL;
 }
 
@@ -255,7 +255,8 @@ wf_worker_run (const char *const *argv, WfWorkerProgress progress, gpointer prog
                GError **error)
 {
   const char *what = argv[0] != NULL && argv[1] != NULL ? argv[1] : "";
-  g_autoptr (json_t) outcome = wf_worker_process_run (argv, what, progress, progress_data, error);
+  g_autoptr (json_t) outcome
+      = wf_worker_process_run (argv, what, progress, progress_data, NULL, error);
 
   return outcome != NULL ? wf_json_canonical (outcome) : NULL;
 }
@@ -280,7 +281,7 @@ wf_worker_export (const char *pack_path, const char *output, const char *layer_n
     }
   if (append)
     argv[n++] = "--append";
-  outcome = wf_worker_process_run (argv, output, NULL, NULL, error);
+  outcome = wf_worker_process_run (argv, output, NULL, NULL, NULL, error);
   return outcome != NULL;
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "wf-pack.h"
+#include "wf-raster.h"
 
 #include <gio/gio.h>
 
@@ -33,6 +34,15 @@ WfPack *wf_worker_open_finish (GAsyncResult *result, gboolean *was_cached, GErro
 /* The same, waiting; for programs without a main loop. */
 WfPack *wf_worker_open (const WfSource *source, gboolean use_cache, WfWorkerProgress progress,
                         gpointer progress_data, gboolean *was_cached, GError **error);
+
+/* The picture of a georeferenced raster (wf-raster.h: pixels, size, place), cached likewise. */
+GBytes *
+wf_worker_open_raster (const WfSource *source, gboolean use_cache, int *width_px, int *height_px,
+                       WfBox *box, GCancellable *cancellable, GError **error);
+void wf_worker_open_raster_async (const WfSource *source, GCancellable *cancellable,
+                                  GAsyncReadyCallback callback, gpointer user_data);
+GBytes *wf_worker_open_raster_finish (GAsyncResult *result, int *width_px, int *height_px,
+                                      WfBox *box, GError **error);
 
 /* Runs "watchfloor-gdal ARGV..." to its end and returns its last JSON line as text (g_free), for
  * the jobs that are not imports (layers, export, polygonize, raster). @argv ends with NULL. */
