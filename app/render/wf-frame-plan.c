@@ -5,6 +5,7 @@
 
 #include "wf-frame-plan.h"
 
+#include "wf-color-bins.h"
 #include "wf-color.h"
 
 #include <math.h>
@@ -190,7 +191,7 @@ wf_band_init (WfBand *band, const WfFramePlan *plan, int max_rows)
   *band = (WfBand){ .plan = plan };
   band->areas = wf_area_mask_new (width, height, max_rows);
   band->lines = wf_line_mask_new (width, height, max_rows);
-  band->items = g_array_new (FALSE, FALSE, 1);
+  band->items = g_array_new (FALSE, FALSE, sizeof (WfColorItem));
   band->points = g_array_new (FALSE, FALSE, sizeof (WfPoint));
 }
 

@@ -8,6 +8,7 @@
 
 #include "wf-error.h"
 #include "wf-frame-plan.h"
+#include "wf-labels.h"
 #include "wf-selection-cache.h"
 
 #include <glib/gi18n.h>
@@ -21,8 +22,9 @@ struct _WfRenderer
   guint n_threads;
   GThreadPool *helpers; /* Owned; NULL with one thread */
   GThreadPool *conductor; /* Owned: runs what was asked for without waiting, one after another */
-  GMutex frame_lock; /* one frame at a time; guards the cache */
+  GMutex frame_lock; /* one frame at a time; guards the caches */
   WfSelectionCache *selections; /* Owned */
+  WfTextCache *texts; /* Owned */
 };
 
 /* One frame being drawn; lives on the stack of the thread that draws it. */
@@ -82,15 +84,20 @@ static void
 run_bands (WfRenderer *self, FrameJob *job)
 {
   guint helpers = MIN (self->n_threads - 1, (guint) job->n_bands - 1);
+  g_autoptr (WfLabels) labels = NULL;
 
   job->n_running = helpers;
   for (guint i = 0; i < helpers; i++)
     g_thread_pool_push (self->helpers, job, NULL);
+  /* Meanwhile the labels find their places. */
+  labels = wf_labels_place (job->plan, self->texts, job->cancellable);
   draw_bands (job);
   g_mutex_lock (&job->lock);
   while (job->n_running > 0)
     g_cond_wait (&job->idle, &job->lock);
   g_mutex_unlock (&job->lock);
+  if (!g_cancellable_is_cancelled (job->cancellable))
+    wf_labels_draw (labels, job->pixels, job->plan->view.width_px, 0, job->plan->view.height_px);
 }
 
 static gboolean
@@ -119,6 +126,7 @@ draw_locked (WfRenderer *self, WfScene *scene, const WfView *view, GCancellable 
       = wf_frame_plan_new (scene, view, wf_selection_cache_find, self->selections);
 
   wf_selection_cache_tick (self->selections);
+  wf_text_cache_tick (self->texts);
   job.plan = plan;
   job.pixels = g_malloc (size);
   job.n_bands = (view->height_px + BAND_ROWS - 1) / BAND_ROWS;
@@ -212,6 +220,7 @@ wf_renderer_new (guint n_threads)
   self->n_threads = n_threads > 0 ? MIN (n_threads, 64) : MAX (1, g_get_num_processors ());
   g_mutex_init (&self->frame_lock);
   self->selections = wf_selection_cache_new ();
+  self->texts = wf_text_cache_new ();
   if (self->n_threads > 1)
     self->helpers = g_thread_pool_new (help_cb, self, (gint) self->n_threads - 1, FALSE, NULL);
   self->conductor = g_thread_pool_new (conduct_cb, self, 1, FALSE, NULL);
@@ -228,6 +237,7 @@ wf_renderer_free (WfRenderer *self)
   if (self->helpers != NULL)
     g_thread_pool_free (self->helpers, FALSE, TRUE);
   wf_selection_cache_free (self->selections);
+  wf_text_cache_free (self->texts);
   g_mutex_clear (&self->frame_lock);
   g_free (self);
 }

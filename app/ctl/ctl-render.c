@@ -1,0 +1,271 @@
+/* Watchfloor: watchfloorctl render.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sources to a PNG picture without a screen: import (or the cached pack), one scene, one view. */
+#include "config.h"
+
+#include "wf-error.h"
+#include "wf-frame.h"
+#include "wf-png.h"
+#include "wf-subcommand.h"
+#include "wf-worker.h"
+
+#include <glib/gi18n.h>
+#include <jansson.h>
+#include <math.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#define MAX_SIDE_PX 16384
+
+typedef struct
+{
+  char **layers, *style, *center, *size, *output, *encoding, *lang; /* Owned */
+  double zoom, scale, rotate_deg;
+  int threads, repeat;
+  gboolean no_cache, json, dark;
+} Options;
+
+typedef struct
+{
+  Options o;
+  WfView view;
+  json_t *layers; /* Owned: what --json tells of each layer */
+  json_t *frame_ms; /* Owned */
+  WfFrameStats stats;
+  double first_picture_ms;
+} Render;
+
+static void
+render_clear (Render *render)
+{
+  Options *o = &render->o;
+
+  g_strfreev (o->layers);
+  g_free (o->style);
+  g_free (o->center);
+  g_free (o->size);
+  g_free (o->output);
+  g_free (o->encoding);
+  g_free (o->lang);
+  json_decref (render->layers);
+  json_decref (render->frame_ms);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Render, render_clear)
+
+static gboolean
+wrong_usage (GError **error, const char *message)
+{
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, message);
+  return FALSE;
+}
+
+static gboolean
+parse_view (const Options *o, WfView *view, GError **error)
+{
+  WfLonLat center;
+  char rest;
+
+  if (o->layers == NULL)
+    return wrong_usage (error, _ ("name at least one --layer."));
+  if (o->output == NULL)
+    return wrong_usage (error, _ ("say where to with --output FILE.png."));
+  if (o->center == NULL || sscanf (o->center, "%lf,%lf%c", &center.lon, &center.lat, &rest) != 2
+      || !wf_lonlat_is_valid (center))
+    return wrong_usage (error, _ ("--center LON,LAT must be in degrees, such as 121.61,38.91."));
+  if (o->size == NULL || sscanf (o->size, "%dx%d%c", &view->width_px, &view->height_px, &rest) != 2
+      || view->width_px < 1 || view->height_px < 1 || view->width_px > MAX_SIDE_PX
+      || view->height_px > MAX_SIDE_PX)
+    return wrong_usage (error, _ ("--size must be WIDTHxHEIGHT in pixels, such as 1600x1000."));
+  if (!(o->zoom >= 0 && o->zoom <= 24) || !(o->scale >= 0.25 && o->scale <= 8)
+      || !isfinite (o->rotate_deg) || o->repeat < 1 || o->threads < 0)
+    return wrong_usage (error, _ ("--zoom is 0 to 24, --scale 0.25 to 8, --repeat at least 1."));
+  view->center = wf_mercator_from_lonlat (center);
+  view->zoom = o->zoom;
+  view->scale = o->scale;
+  view->rotation_rad = o->rotate_deg * (G_PI / 180);
+  return TRUE;
+}
+
+static gboolean
+parse_options (Options *o, int argc, char **argv, GError **error)
+{
+  const GOptionEntry entries[]
+      = { { "layer", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &o->layers, NULL, NULL },
+          { "style", 0, 0, G_OPTION_ARG_FILENAME, &o->style, NULL, NULL },
+          { "center", 0, 0, G_OPTION_ARG_STRING, &o->center, NULL, NULL },
+          { "zoom", 0, 0, G_OPTION_ARG_DOUBLE, &o->zoom, NULL, NULL },
+          { "size", 0, 0, G_OPTION_ARG_STRING, &o->size, NULL, NULL },
+          { "scale", 0, 0, G_OPTION_ARG_DOUBLE, &o->scale, NULL, NULL },
+          { "rotate", 0, 0, G_OPTION_ARG_DOUBLE, &o->rotate_deg, NULL, NULL },
+          { "threads", 0, 0, G_OPTION_ARG_INT, &o->threads, NULL, NULL },
+          { "repeat", 0, 0, G_OPTION_ARG_INT, &o->repeat, NULL, NULL },
+          { "no-cache", 0, 0, G_OPTION_ARG_NONE, &o->no_cache, NULL, NULL },
+          { "encoding", 0, 0, G_OPTION_ARG_STRING, &o->encoding, NULL, NULL },
+          { "output", 0, 0, G_OPTION_ARG_FILENAME, &o->output, NULL, NULL },
+          { "lang", 0, 0, G_OPTION_ARG_STRING, &o->lang, NULL, NULL },
+          { "dark", 0, 0, G_OPTION_ARG_NONE, &o->dark, NULL, NULL },
+          { "json", 0, 0, G_OPTION_ARG_NONE, &o->json, NULL, NULL },
+          G_OPTION_ENTRY_NULL };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, error))
+    return FALSE;
+  return argc == 1 ? TRUE : wrong_usage (error, _ ("there are words that belong to no option."));
+}
+
+/* ---- layers */
+
+/* The name a style knows the layer by: the part after '#', else the file's stem. */
+static char *
+layer_name (const char *path, const char *name)
+{
+  g_autofree char *base = g_path_get_basename (path);
+  char *dot;
+
+  if (name != NULL)
+    return g_strdup (name);
+  dot = strrchr (base, '.');
+  if (dot != NULL && dot != base)
+    *dot = '\0';
+  return g_steal_pointer (&base);
+}
+
+static WfPack *
+open_layer (const Options *o, const char *path, const char *name, gboolean *cached, GError **error)
+{
+  WfSource source = { .source = path, .layer = name, .encoding = o->encoding };
+
+  if (g_str_has_suffix (path, ".wfpack"))
+    {
+      *cached = TRUE;
+      return wf_pack_open (path, error);
+    }
+  source.datum = WF_DATUM_WGS84;
+  return wf_worker_open (&source, !o->no_cache, NULL, NULL, cached, error);
+}
+
+static gboolean
+add_layer (Render *render, WfScene *scene, const char *text, GError **error)
+{
+  g_autofree char *path = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *id = NULL;
+  g_autoptr (WfPack) pack = NULL;
+  gboolean cached = FALSE;
+  gint64 start = g_get_monotonic_time ();
+  const WfPackOrigin *origin;
+  const WfPackShapes *shapes;
+
+  wf_source_split (text, &path, &name);
+  pack = open_layer (&render->o, path, name, &cached, error);
+  if (pack == NULL)
+    return FALSE;
+  id = layer_name (path, name);
+  wf_scene_add_layer (scene, id, pack, 1.0);
+  origin = wf_pack_origin (pack);
+  shapes = wf_pack_shapes (pack);
+  json_array_append_new (
+      render->layers,
+      json_pack (
+          "{s:s, s:s, s:I, s:I, s:I, s:f, s:b}", "source", path, "name", id, "features",
+          (json_int_t) shapes->n_features, "vertices", (json_int_t) shapes->n_coords, "dropped",
+          (json_int_t) (origin->n_empty + origin->n_invalid + origin->n_out_of_range), "import_ms",
+          (double) (g_get_monotonic_time () - start) / 1000.0, "cached", (int) cached));
+  return TRUE;
+}
+
+static WfScene *
+make_scene (Render *render, GError **error)
+{
+  const Options *o = &render->o;
+  g_autoptr (WfStyle) style
+      = o->style != NULL ? wf_style_load (o->style, error) : wf_style_default (o->dark);
+  g_autoptr (WfScene) scene = NULL;
+  const char *lang = o->lang != NULL ? o->lang : "zh";
+
+  if (style == NULL)
+    return NULL;
+  scene = wf_scene_new (style, g_str_has_prefix (lang, "zh"),
+                        o->style != NULL ? 0xffffffff
+                        : o->dark        ? 0xff1c232c
+                                         : 0xfff4f5f7);
+  for (guint i = 0; o->layers[i] != NULL; i++)
+    if (!add_layer (render, scene, o->layers[i], error))
+      return NULL;
+  return g_steal_pointer (&scene);
+}
+
+/* ---- frames */
+
+static GBytes *
+draw_frames (Render *render, WfScene *scene, gint64 start, GError **error)
+{
+  g_autoptr (WfRenderer) renderer = wf_renderer_new ((guint) render->o.threads);
+  g_autoptr (GBytes) frame = NULL;
+
+  for (int i = 0; i < render->o.repeat; i++)
+    {
+      g_clear_pointer (&frame, g_bytes_unref);
+      frame = wf_renderer_draw (renderer, scene, &render->view, NULL, &render->stats, error);
+      if (frame == NULL)
+        return NULL;
+      if (i == 0)
+        render->first_picture_ms = (double) (g_get_monotonic_time () - start) / 1000.0;
+      json_array_append_new (render->frame_ms, json_real (render->stats.ms));
+    }
+  return g_steal_pointer (&frame);
+}
+
+static void
+print_json (Render *render)
+{
+  struct rusage usage = { 0 };
+  json_t *report;
+  char *text;
+
+  getrusage (RUSAGE_SELF, &usage);
+  report = json_pack ("{s:O, s:O, s:I, s:f, s:I}", "layers", render->layers, "frame_ms",
+                      render->frame_ms, "features_drawn", (json_int_t) render->stats.features_drawn,
+                      "first_picture_ms", render->first_picture_ms, "peak_rss_kb",
+                      (json_int_t) usage.ru_maxrss);
+  text = json_dumps (report, JSON_COMPACT | JSON_REAL_PRECISION (8));
+  g_print ("%s\n", text);
+  free (text);
+  json_decref (report);
+}
+
+static gboolean
+run_render (int argc, char **argv, GError **error)
+{
+  g_auto (Render) render = { .o = { .scale = 1, .repeat = 1, .zoom = -1 } };
+  gint64 start = g_get_monotonic_time ();
+  g_autoptr (WfScene) scene = NULL;
+  g_autoptr (GBytes) frame = NULL;
+
+  render.layers = json_array ();
+  render.frame_ms = json_array ();
+  if (!parse_options (&render.o, argc, argv, error) || !parse_view (&render.o, &render.view, error))
+    return FALSE;
+  scene = make_scene (&render, error);
+  if (scene == NULL)
+    return FALSE;
+  frame = draw_frames (&render, scene, start, error);
+  if (frame == NULL
+      || !wf_png_save (frame, render.view.width_px, render.view.height_px, render.o.output, error))
+    return FALSE;
+  if (render.o.json)
+    print_json (&render);
+  return TRUE;
+}
+
+const WfSubcommand wf_ctl_render = {
+  .name = "render",
+  .summary = N_ ("Draw layers into a PNG picture"),
+  .synopsis
+  = "watchfloorctl render --layer SOURCE[#NAME] ... [--style FILE.json] --center LON,LAT --zoom Z\n"
+    "    --size WxH [--scale S] [--rotate DEG] [--threads N] [--repeat N] [--no-cache]\n"
+    "    [--encoding E] [--lang zh|en] [--dark] --output FILE.png [--json]",
+  .run = run_render,
+};
