@@ -5,6 +5,7 @@
 
 #include "gen-export.h"
 #include "gen-shape.h"
+#include "wf-mercator.h"
 
 static void
 add_ring (WfPackWriter *writer, const GArray *ring, gboolean is_hole)
