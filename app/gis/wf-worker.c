@@ -251,6 +251,28 @@ wf_worker_open (const WfSource *source, gboolean use_cache, WfWorkerProgress pro
 }
 
 char *
+wf_worker_make_pack (const WfSource *source, gboolean *is_temporary, GError **error)
+{
+  g_autoptr (Job) job = job_new (source, TRUE);
+  g_autoptr (GPtrArray) argv = import_argv (job);
+  g_autoptr (GError) own_error = NULL;
+  g_autoptr (WfPack) pack = open_cached (job, &own_error);
+  g_autoptr (json_t) outcome = NULL;
+
+  *is_temporary = job->is_private;
+  if (pack != NULL)
+    return g_strdup (job->path);
+  if (own_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&own_error));
+      return NULL;
+    }
+  outcome = wf_worker_process_run ((const char *const *) argv->pdata, job->source, NULL, NULL, NULL,
+                                   error);
+  return outcome != NULL ? g_strdup (job->path) : NULL;
+}
+
+char *
 wf_worker_run (const char *const *argv, WfWorkerProgress progress, gpointer progress_data,
                GError **error)
 {

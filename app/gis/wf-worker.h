@@ -35,6 +35,10 @@ WfPack *wf_worker_open_finish (GAsyncResult *result, gboolean *was_cached, GErro
 WfPack *wf_worker_open (const WfSource *source, gboolean use_cache, WfWorkerProgress progress,
                         gpointer progress_data, gboolean *was_cached, GError **error);
 
+/* The same, but gives the pack's file (g_free), for jobs that read it again. @is_temporary: nobody
+ * else will use it, delete it afterwards. */
+char *wf_worker_make_pack (const WfSource *source, gboolean *is_temporary, GError **error);
+
 /* The picture of a georeferenced raster (wf-raster.h: pixels, size, place), cached likewise. */
 GBytes *
 wf_worker_open_raster (const WfSource *source, gboolean use_cache, int *width_px, int *height_px,
