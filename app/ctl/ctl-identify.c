@@ -1,0 +1,179 @@
+/* Watchfloor: what lies at a place.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Looks into each layer named and prints the features at or near a place, nearest first. */
+#include "config.h"
+
+#include "wf-json.h"
+#include "wf-pack-near.h"
+#include "wf-roads-source.h"
+#include "wf-subcommand.h"
+#include "wf-worker.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+
+#define DEFAULT_RADIUS_M 10.0
+
+typedef struct
+{
+  char **layers;
+  char *at, *datum, *encoding;
+  double radius_m;
+  gboolean json;
+} Words;
+
+static void
+words_clear (Words *words)
+{
+  g_strfreev (words->layers);
+  g_free (words->at);
+  g_free (words->datum);
+  g_free (words->encoding);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Words, words_clear)
+
+static gboolean
+parse_words (int argc, char **argv, Words *words, GError **error)
+{
+  const GOptionEntry entries[] = {
+    { "layer", 0, 0, G_OPTION_ARG_STRING_ARRAY, &words->layers, NULL, NULL },
+    { "at", 0, 0, G_OPTION_ARG_STRING, &words->at, NULL, NULL },
+    { "radius-m", 0, 0, G_OPTION_ARG_DOUBLE, &words->radius_m, NULL, NULL },
+    { "datum", 0, 0, G_OPTION_ARG_STRING, &words->datum, NULL, NULL },
+    { "encoding", 0, 0, G_OPTION_ARG_STRING, &words->encoding, NULL, NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &words->json, NULL, NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+
+  g_option_context_set_help_enabled (context, FALSE);
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, error))
+    return FALSE;
+  if (words->layers != NULL && words->at != NULL && argc == 1 && words->radius_m >= 0
+      && words->radius_m <= 1e6)
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               _ ("give --layer SOURCE, --at LON,LAT and a --radius-m of 0 to 1000000"));
+  return FALSE;
+}
+
+static json_t *
+value_of (const WfPack *pack, guint field, guint32 feature)
+{
+  gint64 whole;
+  double real;
+
+  switch (wf_pack_field (pack, field).type)
+    {
+    case WF_FIELD_INT:
+      return wf_pack_int (pack, field, feature, &whole) ? json_integer (whole) : json_null ();
+    case WF_FIELD_REAL:
+      return wf_pack_real (pack, field, feature, &real) ? json_real (real) : json_null ();
+    case WF_FIELD_TEXT:
+    case WF_FIELD_TIME:
+    default:
+      {
+        g_autofree char *text = wf_pack_value_to_string (pack, field, feature);
+
+        return text != NULL ? json_string (text) : json_null ();
+      }
+    }
+}
+
+static json_t *
+describe_hit (const WfPack *pack, const char *layer, WfPackHit hit)
+{
+  json_t *attributes = json_object ();
+
+  for (guint field = 0; field < wf_pack_n_fields (pack); field++)
+    json_object_set_new (attributes, wf_pack_field (pack, field).name,
+                         value_of (pack, field, hit.feature));
+  return json_pack ("{s:s, s:I, s:o, s:f}", "layer", layer, "fid",
+                    (json_int_t) wf_pack_shapes (pack)->fids[hit.feature], "attributes", attributes,
+                    "distance_m", hit.distance_m);
+}
+
+static gboolean
+look_into (const char *text, const Words *words, WfLonLat p, json_t *found, GError **error)
+{
+  g_autofree char *path = NULL;
+  g_autofree char *name = NULL;
+  WfSource source = { .encoding = words->encoding };
+  g_autoptr (WfPack) pack = NULL;
+  g_autoptr (GArray) hits = NULL;
+
+  wf_source_split (text, &path, &name);
+  source.source = path;
+  source.layer = name;
+  pack = wf_worker_open (&source, TRUE, NULL, NULL, NULL, error);
+  if (pack == NULL)
+    return FALSE;
+  hits = wf_pack_near (pack, p, words->radius_m);
+  for (guint i = 0; i < hits->len; i++)
+    json_array_append_new (found, describe_hit (pack, wf_pack_origin (pack)->layer,
+                                                g_array_index (hits, WfPackHit, i)));
+  return TRUE;
+}
+
+static void
+print_hits (const json_t *found)
+{
+  json_t *hit;
+  const char *name;
+  json_t *value;
+  size_t i;
+
+  json_array_foreach (found, i, hit)
+    {
+      g_print ("%s %" G_GINT64_FORMAT ", %.1f m\n", wf_json_string (hit, "layer", ""),
+               wf_json_integer (hit, "fid", 0), wf_json_number (hit, "distance_m", 0));
+      json_object_foreach (json_object_get (hit, "attributes"), name, value)
+        if (!json_is_null (value))
+          {
+            g_autofree char *text = json_is_string (value) ? NULL : wf_json_canonical (value);
+
+            g_print ("  %s: %s\n", name, text != NULL ? text : json_string_value (value));
+          }
+    }
+}
+
+static gboolean
+run (int argc, char **argv, GError **error)
+{
+  g_auto (Words) words = { .radius_m = DEFAULT_RADIUS_M };
+  g_autoptr (json_t) found = json_array ();
+  WfDatum datum = WF_DATUM_WGS84;
+  WfLonLat p;
+
+  if (!parse_words (argc, argv, &words, error)
+      || !wf_roads_source_parse_place (words.at, "--at", &p, error))
+    return FALSE;
+  if (words.datum != NULL && !wf_datum_parse (words.datum, &datum))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _ ("the datum '%s' is not known; there are: wgs84, cgcs2000, gcj02, bd09"),
+                   words.datum);
+      return FALSE;
+    }
+  p = wf_datum_to_wgs84 (datum, p);
+  for (guint i = 0; words.layers[i] != NULL; i++)
+    if (!look_into (words.layers[i], &words, p, found, error))
+      return FALSE;
+  if (words.json)
+    {
+      json_dumpf (found, stdout, JSON_COMPACT | JSON_REAL_PRECISION (12));
+      putchar ('\n');
+    }
+  else
+    print_hits (found);
+  return TRUE;
+}
+
+const WfSubcommand wf_ctl_identify = {
+  .name = "identify",
+  .summary = N_ ("say what lies at a place"),
+  .synopsis = "watchfloorctl identify --layer SOURCE[#NAME] ... --at LON,LAT [--radius-m R] "
+              "[--datum D]\n                       [--encoding E] [--json]",
+  .run = run,
+};
