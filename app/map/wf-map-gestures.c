@@ -135,6 +135,7 @@ pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, WfMapView
 {
   gtk_widget_grab_focus (GTK_WIDGET (self));
   wf_map_view_stop (self);
+  self->drag_moved = FALSE;
 }
 
 static void
