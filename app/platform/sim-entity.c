@@ -73,12 +73,33 @@ wf_sim_urn (const char *type, const char *id, guint index)
   return g_strdup_printf ("urn:ngsi-ld:%s:%u", type, index);
 }
 
+/* What a thing is, as against how it goes: nobody observes a name. */
+static gboolean
+is_lasting (const char *attribute)
+{
+  static const char *const lasting[] = {
+    "id",         "type",        "name",        "vehicleType",        "vehiclePlateIdentifier",
+    "capability", "kind",        "lineName",    "controlledProperty", "accuracy",
+    "refStation", "stationName", "description", "receivedAt",         NULL
+  };
+
+  return g_strv_contains (lasting, attribute);
+}
+
 void
 wf_sim_create (WfSim *sim, json_t *entity)
 {
+  g_autofree char *now = wf_time_format (sim->now_us);
   g_autoptr (GError) error = NULL;
+  const char *name;
+  json_t *attribute;
 
-  if (!wf_entity_store_create (sim->store, entity, sim->now_us, &error))
+  json_object_foreach (entity, name, attribute)
+    {
+      if (!is_lasting (name))
+        json_object_set_new (attribute, "observedAt", json_string (now));
+    }
+  if (!wf_entity_store_create (sim->store, entity, WF_TIME_NONE, &error))
     g_warning ("simulation: %s", error->message);
 }
 

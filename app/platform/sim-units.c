@@ -315,6 +315,18 @@ tell (WfSim *sim, WfSimUnit *unit)
 }
 
 static void
+name_station (WfSim *sim, const WfSimUnit *unit, json_t *entity)
+{
+  const WfPack *stations = sim->world->stations;
+  const char *id = wf_sim_world_text (stations, unit->station, "id", NULL);
+  g_autofree char *urn = wf_sim_urn ("Station", id, unit->station + 1);
+
+  json_object_set_new (entity, "refStation", wf_sim_relation (urn));
+  json_object_set_new (entity, "stationName",
+                       wf_sim_text (wf_sim_world_text (stations, unit->station, "name", urn)));
+}
+
+static void
 create_entity (WfSim *sim, WfSimUnit *unit, guint number)
 {
   json_t *entity = wf_sim_entity (unit->id, "Vehicle");
@@ -334,6 +346,8 @@ create_entity (WfSim *sim, WfSimUnit *unit, guint number)
                                                                    : "basic"));
   json_object_set_new (entity, "workState", wf_sim_text (wf_unit_state_code (unit->state)));
   json_object_set_new (entity, "location", wf_sim_location (unit->mover.at.position));
+  if (unit->station != WF_ROAD_NONE)
+    name_station (sim, unit, entity);
   wf_sim_create (sim, entity);
   unit->told = wf_sim_told_new (sim, &unit->random);
 }
@@ -353,8 +367,9 @@ unit_free (gpointer data)
   g_free (unit);
 }
 
+/* The points of the layer that lie near a road; @features (may be NULL) takes which they are. */
 static GArray *
-snap_points (WfSim *sim, const WfPack *pack, const char *kind)
+snap_points (WfSim *sim, const WfPack *pack, const char *kind, GArray *features)
 {
   GArray *places = g_array_new (FALSE, FALSE, sizeof (WfRoadSnap));
 
@@ -366,7 +381,11 @@ snap_points (WfSim *sim, const WfPack *pack, const char *kind)
         continue;
       if (wf_road_graph_snap (sim->graph, wf_sim_world_point (pack, i), &snap)
           && snap.away_m < 2000)
-        g_array_append_val (places, snap);
+        {
+          g_array_append_val (places, snap);
+          if (features != NULL)
+            g_array_append_val (features, i);
+        }
     }
   return places;
 }
@@ -402,7 +421,9 @@ static void
 add_units (WfSim *sim, WfSimUnitKind kind, guint n)
 {
   WfSimRandom random = wf_sim_random (sim, kinds[kind].station_kind);
-  g_autoptr (GArray) homes = snap_points (sim, sim->world->stations, kinds[kind].station_kind);
+  g_autoptr (GArray) stations = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (GArray) homes
+      = snap_points (sim, sim->world->stations, kinds[kind].station_kind, stations);
 
   if (homes->len == 0 && kind == WF_SIM_AMBULANCE)
     g_array_append_vals (homes, sim->hospitals->data, sim->hospitals->len);
@@ -417,6 +438,8 @@ add_units (WfSim *sim, WfSimUnitKind kind, guint n)
       unit->name = g_strdup_printf ("%s-%02u", kinds[kind].name_prefix, i + 1);
       unit->random = wf_sim_random (sim, unit->id);
       unit->home = g_array_index (homes, WfRoadSnap, i % homes->len);
+      unit->station
+          = stations->len > 0 ? g_array_index (stations, guint32, i % stations->len) : WF_ROAD_NONE;
       wf_sim_mover_place (sim, &unit->mover, &unit->home);
       unit->next_errand_s
           = sim->now_s + wf_sim_random_range (&unit->random, 0, kinds[kind].errand_mean_s);
@@ -453,7 +476,7 @@ warm_up (WfSim *sim)
 static gpointer
 units_start (WfSim *sim)
 {
-  sim->hospitals = snap_points (sim, sim->world->hospitals, NULL);
+  sim->hospitals = snap_points (sim, sim->world->hospitals, NULL, NULL);
   sim->units = g_ptr_array_new_with_free_func (unit_free);
   sim->units_by_id = g_hash_table_new (g_str_hash, g_str_equal);
   sim->now_s -= WARM_UP_S;

@@ -59,8 +59,9 @@ json_t *wf_sim_entity (const char *id, const char *type);
 /* urn:ngsi-ld:@type:@id, or with @index where @id is NULL or no part of a URN (g_free). */
 char *wf_sim_urn (const char *type, const char *id, guint index);
 
-/* Both take @entity or @attrs and stamp them with now; an entity a client deleted is let go. */
+/* Takes @entity; all but its name and other lasting attributes are observed now. */
 void wf_sim_create (WfSim *sim, json_t *entity);
+/* Takes @attrs, observed now; an entity a client deleted is let go. */
 void wf_sim_patch (WfSim *sim, const char *id, json_t *attrs);
 /* The text value of a property in the store; @fallback where there is none. */
 const char *
@@ -126,6 +127,7 @@ typedef struct
   WfSimUnitKind kind;
   char *id, *name;
   WfRoadSnap home;
+  guint32 station; /* its feature in the layer; WF_ROAD_NONE */
   WfSimRandom random;
   WfSimMover mover;
   WfSimTold told;
