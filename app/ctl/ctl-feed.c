@@ -56,11 +56,16 @@ problem_cb (const char *problem, gpointer data)
 }
 
 static void
-message_cb (WfLink *link, GBytes *bytes, gpointer data)
+message_cb (WfLink *link, const char *event, GBytes *bytes, gpointer data)
 {
   Follow *follow = data;
   gint64 now_us = g_get_real_time ();
 
+  if (g_strcmp0 (event, "reset") == 0)
+    {
+      problem_cb (_ ("The platform left events out; ask it for all entities."), follow);
+      return;
+    }
   wf_decoder_push (follow->decoder, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
                    now_us, &follow->sink);
   wf_decoder_end (follow->decoder, now_us, &follow->sink);

@@ -51,7 +51,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   wf_link_up (recording->link);
-  wf_link_message (recording->link, bytes);
+  wf_link_message (recording->link, NULL, bytes);
   wf_link_ended (recording->link, NULL);
 }
 

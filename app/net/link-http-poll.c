@@ -56,7 +56,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer data)
   else
     {
       wf_link_up (poll->link);
-      wf_link_message (poll->link, answer->body);
+      wf_link_message (poll->link, NULL, answer->body);
       wf_link_again (poll->link);
     }
 }

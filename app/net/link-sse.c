@@ -28,7 +28,7 @@ event_cb (const char *event, const char *data, gsize length, gpointer user_data)
   Sse *sse = user_data;
   g_autoptr (GBytes) bytes = g_bytes_new (data, length);
 
-  wf_link_message (sse->link, bytes);
+  wf_link_message (sse->link, event, bytes);
 }
 
 static gpointer

@@ -25,7 +25,7 @@ const char *wf_link_address (WfLink *link);
 
 /* What a member tells its link. */
 void wf_link_up (WfLink *link);
-void wf_link_message (WfLink *link, GBytes *bytes);
+void wf_link_message (WfLink *link, const char *event, GBytes *bytes);
 void wf_link_again (WfLink *link); /* open anew after poll_s */
 void wf_link_failed (WfLink *link, const char *trouble); /* open anew after the backoff */
 void wf_link_ended (WfLink *link, const char *trouble);

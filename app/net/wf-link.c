@@ -181,9 +181,9 @@ wf_link_up (WfLink *link)
 }
 
 void
-wf_link_message (WfLink *link, GBytes *bytes)
+wf_link_message (WfLink *link, const char *event, GBytes *bytes)
 {
-  link->watch.message (link, bytes, link->user_data);
+  link->watch.message (link, event, bytes, link->user_data);
 }
 
 void

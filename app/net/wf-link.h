@@ -26,8 +26,9 @@ typedef struct
 
 typedef struct
 {
-  /* One whole document: the answer to a poll, the data of one event. */
-  void (*message) (WfLink *link, GBytes *bytes, gpointer user_data);
+  /* One whole document: the answer to a poll, or the data of one event; @event is the event's name,
+   * NULL for what was asked for. */
+  void (*message) (WfLink *link, const char *event, GBytes *bytes, gpointer user_data);
   /* @trouble in words while DOWN or ENDED by an error, else NULL; @wait_us until the next try. */
   void (*state) (WfLink *link, WfLinkState state, const char *trouble, gint64 wait_us,
                  gpointer user_data);

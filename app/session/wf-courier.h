@@ -1,0 +1,44 @@
+/* Watchfloor: the courier.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Carries the outbox to an NGSI-LD platform over HTTP: entities once, patches until they are
+ * answered. Main thread; returns at once. */
+#pragma once
+
+#include "wf-clock.h"
+#include "wf-http.h"
+#include "wf-outbox.h"
+
+typedef struct _WfCourier WfCourier;
+
+typedef struct
+{
+  /* @reason in words for REFUSED and DELAYED, else NULL. */
+  void (*event) (WfOutboxEvent event, const char *id, const char *reason, gpointer user_data);
+  /* The platform answered with entity @id, as its bytes. */
+  void (*entity) (GBytes *bytes, const char *id, gpointer user_data);
+  /* A patch ended: @trouble NULL where it was taken. */
+  void (*patched) (const char *id, const char *trouble, gpointer user_data);
+} WfCourierWatch;
+
+/* @platform_url such as "http://127.0.0.1:8080", without /ngsi-ld/v1. @http is borrowed. */
+WfCourier *wf_courier_new (WfHttp *http, WfClock *clock, const char *platform_url,
+                           const WfCourierWatch *watch, gpointer user_data);
+void wf_courier_free (WfCourier *courier);
+
+/* See wf_outbox_add, _remove, _seen, _hurry. */
+void wf_courier_add (WfCourier *courier, const char *id, const json_t *entity,
+                     gint64 valid_until_us, gboolean ask_first);
+gboolean wf_courier_remove (WfCourier *courier, const char *id);
+void wf_courier_seen (WfCourier *courier, const char *id);
+void wf_courier_hurry (WfCourier *courier);
+guint wf_courier_n_entries (WfCourier *courier);
+
+/* PATCHes the attributes @attrs (borrowed) of entity @id; again while the platform is away. */
+void wf_courier_patch (WfCourier *courier, const char *id, const json_t *attrs);
+
+/* GETs entity @id once, for watch->entity; no answer is no news. */
+void wf_courier_ask (WfCourier *courier, const char *id);
+
+/* The sentence in an error answer: the detail or title of its problem JSON, else its status. Free
+ * with g_free. */
+char *wf_courier_reason (const WfHttpAnswer *answer);

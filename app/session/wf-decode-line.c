@@ -1,0 +1,194 @@
+/* Watchfloor: decoding off the main thread.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Two queues carry jobs over and back; the decoder belongs to the thread. */
+#include "config.h"
+
+#include "wf-decode-line.h"
+
+/* Below drawing (120), above idle work: a flood of reports does not hold back a frame. */
+#define TELL_PRIORITY 130
+#define JOBS_A_TURN 8
+
+typedef struct
+{
+  WfDecoded decoded;
+  GBytes *bytes;
+  gint64 received_us;
+} Job;
+
+struct _WfDecodeLine
+{
+  /* Owner's thread */
+  WfDecodedFunc tell;
+  gpointer user_data;
+  guint n_waiting;
+  gsize waiting_bytes;
+  GMainContext *context;
+  GThread *thread;
+  GSource *source;
+  /* Both */
+  GAsyncQueue *waiting;
+  GAsyncQueue *ended;
+  gint stopping; /* atomic */
+  Job stop;
+  /* Decoder's thread */
+  WfDecoder *decoder;
+};
+
+static void
+job_free (Job *job)
+{
+  g_clear_pointer (&job->decoded.reports, g_ptr_array_unref);
+  g_clear_pointer (&job->decoded.problems, g_ptr_array_unref);
+  g_clear_pointer (&job->bytes, g_bytes_unref);
+  g_free (job);
+}
+
+static void
+report_cb (const WfReport *report, gpointer data)
+{
+  g_ptr_array_add (((Job *) data)->decoded.reports, wf_report_copy (report));
+}
+
+static void
+problem_cb (const char *problem, gpointer data)
+{
+  g_ptr_array_add (((Job *) data)->decoded.problems, g_strdup (problem));
+}
+
+static void
+decode (WfDecodeLine *line, Job *job)
+{
+  const WfFeedSink sink = { report_cb, problem_cb, job };
+
+  wf_decoder_push (line->decoder, g_bytes_get_data (job->bytes, NULL),
+                   g_bytes_get_size (job->bytes), job->received_us, &sink);
+  wf_decoder_end (line->decoder, job->received_us, &sink);
+}
+
+static gpointer
+run_decoder (gpointer data)
+{
+  WfDecodeLine *line = data;
+  Job *job;
+
+  while ((job = g_async_queue_pop (line->waiting)) != &line->stop)
+    {
+      if (!g_atomic_int_get (&line->stopping))
+        decode (line, job);
+      g_async_queue_push (line->ended, job);
+      g_main_context_wakeup (line->context);
+    }
+  return NULL;
+}
+
+/* ---- a source that is ready while something has ended */
+
+typedef struct
+{
+  GSource source;
+  GAsyncQueue *ended;
+} EndedSource;
+
+static gboolean
+ended_prepare (GSource *source, int *timeout_ms)
+{
+  *timeout_ms = -1;
+  return g_async_queue_length (((EndedSource *) source)->ended) > 0;
+}
+
+static gboolean
+ended_check (GSource *source)
+{
+  return g_async_queue_length (((EndedSource *) source)->ended) > 0;
+}
+
+static gboolean
+ended_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
+{
+  return callback (user_data);
+}
+
+static GSourceFuncs ended_funcs = { ended_prepare, ended_check, ended_dispatch, NULL, NULL, NULL };
+
+static gboolean
+tell_cb (gpointer data)
+{
+  WfDecodeLine *line = data;
+
+  for (guint i = 0; i < JOBS_A_TURN; i++)
+    {
+      Job *job = g_async_queue_try_pop (line->ended);
+
+      if (job == NULL)
+        break;
+      line->n_waiting--;
+      line->waiting_bytes -= g_bytes_get_size (job->bytes);
+      line->tell (&job->decoded, line->user_data);
+      job_free (job);
+    }
+  return G_SOURCE_CONTINUE;
+}
+
+WfDecodeLine *
+wf_decode_line_new (const WfFeedFormat *format, WfDatum datum, WfDecodedFunc decoded,
+                    gpointer user_data)
+{
+  WfDecodeLine *line = g_new0 (WfDecodeLine, 1);
+
+  line->tell = decoded;
+  line->user_data = user_data;
+  line->context = g_main_context_ref_thread_default ();
+  line->waiting = g_async_queue_new ();
+  line->ended = g_async_queue_new ();
+  line->decoder = wf_decoder_new (format, datum);
+  line->source = g_source_new (&ended_funcs, sizeof (EndedSource));
+  ((EndedSource *) line->source)->ended = line->ended;
+  g_source_set_static_name (line->source, "decoded");
+  g_source_set_priority (line->source, TELL_PRIORITY);
+  g_source_set_callback (line->source, tell_cb, line, NULL);
+  g_source_attach (line->source, line->context);
+  line->thread = g_thread_new ("decode", run_decoder, line);
+  return line;
+}
+
+void
+wf_decode_line_free (WfDecodeLine *line)
+{
+  Job *job;
+
+  if (line == NULL)
+    return;
+  g_source_destroy (line->source);
+  g_atomic_int_set (&line->stopping, TRUE);
+  g_async_queue_push (line->waiting, &line->stop);
+  g_thread_join (line->thread);
+  while ((job = g_async_queue_try_pop (line->ended)) != NULL)
+    job_free (job);
+  g_source_unref (line->source);
+  g_async_queue_unref (line->waiting);
+  g_async_queue_unref (line->ended);
+  g_main_context_unref (line->context);
+  wf_decoder_free (line->decoder);
+  g_free (line);
+}
+
+gboolean
+wf_decode_line_push (WfDecodeLine *line, GBytes *bytes, gint64 received_us, gint64 tag)
+{
+  Job *job;
+
+  if (line->n_waiting >= WF_DECODE_LINE_MAX_WAITING
+      || line->waiting_bytes + g_bytes_get_size (bytes) > WF_DECODE_LINE_MAX_BYTES)
+    return FALSE;
+  job = g_new0 (Job, 1);
+  job->decoded.tag = tag;
+  job->decoded.reports = g_ptr_array_new_with_free_func ((GDestroyNotify) wf_report_free);
+  job->decoded.problems = g_ptr_array_new_with_free_func (g_free);
+  job->bytes = g_bytes_ref (bytes);
+  job->received_us = received_us;
+  line->n_waiting++;
+  line->waiting_bytes += g_bytes_get_size (bytes);
+  g_async_queue_push (line->waiting, job);
+  return TRUE;
+}

@@ -1,0 +1,391 @@
+/* Watchfloor: the incidents of a desk.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Opened here: journal, then outbox, then shared. Opened elsewhere: shown as the platform says,
+ * not journalled. The platform's version decides which of two states of one incident is newer. */
+#include "config.h"
+
+#include "wf-desk-private.h"
+
+#include "wf-error.h"
+#include "wf-json.h"
+
+#include <glib/gi18n.h>
+
+#define MAX_INCIDENTS 20000
+
+void
+wf_desk_incident_free (DeskIncident *incident)
+{
+  g_free (incident->id);
+  g_object_unref (incident->row);
+  g_free (incident);
+}
+
+static DeskIncident *
+add_entry (WfDesk *desk, const WfIncident *incident, WfSyncState sync, gboolean is_ours)
+{
+  DeskIncident *entry = g_new0 (DeskIncident, 1);
+
+  entry->id = g_strdup (incident->id);
+  entry->row = wf_incident_row_new (incident, sync);
+  entry->is_ours = is_ours;
+  g_hash_table_insert (desk->incident_by_id, entry->id, entry);
+  return entry;
+}
+
+void
+wf_desk_load_incidents (WfDesk *desk, WfProjection *projection)
+{
+  static const WfSyncState syncs[] = { WF_SYNC_QUEUED, WF_SYNC_SHARED, WF_SYNC_REFUSED };
+  g_autoptr (GPtrArray) rows = g_ptr_array_new ();
+
+  for (guint i = projection->incidents->len; i-- > 0;)
+    {
+      const WfProjectedIncident *known = projection->incidents->pdata[i];
+      DeskIncident *entry = add_entry (desk, known->incident, syncs[known->sync], TRUE);
+
+      if (known->reason != NULL)
+        wf_incident_row_set (entry->row, known->incident, syncs[known->sync], known->reason);
+      g_ptr_array_add (rows, entry->row);
+    }
+  g_list_store_splice (desk->incidents, 0, 0, rows->pdata, rows->len);
+}
+
+static void
+send_incident (WfDesk *desk, DeskIncident *entry, gboolean ask_first)
+{
+  g_autoptr (json_t) entity = wf_incident_to_entity (wf_incident_row_get (entry->row));
+
+  if (desk->courier != NULL)
+    wf_courier_add (desk->courier, entry->id, entity, WF_TIME_NONE, ask_first);
+}
+
+void
+wf_desk_resume_incidents (WfDesk *desk)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, desk->incident_by_id);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      DeskIncident *entry = value;
+
+      if (wf_incident_row_get_sync (entry->row) == WF_SYNC_QUEUED)
+        send_incident (desk, entry, TRUE);
+    }
+}
+
+static void
+set_sync (WfDesk *desk, DeskIncident *entry, WfSyncState sync, const char *trouble)
+{
+  wf_incident_row_set (entry->row, wf_incident_row_get (entry->row), sync, trouble);
+  wf_desk_tell_changed (desk);
+}
+
+/* ---- opening */
+
+typedef struct
+{
+  WfDesk *desk;
+  char *id;
+  WfSyncState sync; /* to show once it is saved */
+  char *reason;
+} SyncStep;
+
+static SyncStep *
+sync_step_new (WfDesk *desk, const char *id, WfSyncState sync, const char *reason)
+{
+  SyncStep *step = g_new0 (SyncStep, 1);
+
+  step->desk = desk;
+  step->id = g_strdup (id);
+  step->sync = sync;
+  step->reason = g_strdup (reason);
+  return step;
+}
+
+static void
+sync_step_free (SyncStep *step)
+{
+  g_free (step->id);
+  g_free (step->reason);
+  g_free (step);
+}
+
+static void
+opened_cb (gboolean saved, gpointer data)
+{
+  SyncStep *step = data;
+  WfDesk *desk = step->desk;
+  DeskIncident *entry = g_hash_table_lookup (desk->incident_by_id, step->id);
+
+  if (saved)
+    {
+      set_sync (desk, entry, WF_SYNC_QUEUED, NULL);
+      send_incident (desk, entry, FALSE);
+    }
+  else
+    {
+      set_sync (desk, entry, WF_SYNC_LOCAL, _ ("It could not be saved and is only here."));
+      desk->watch.notice (_ ("The incident could not be saved: it is only on this screen and was "
+                             "not shared. Pass it on by voice."),
+                          TRUE, desk->user_data);
+    }
+  sync_step_free (step);
+}
+
+static void
+show_new (WfDesk *desk, const WfIncident *incident, const char *trouble)
+{
+  DeskIncident *entry = add_entry (desk, incident, WF_SYNC_LOCAL, TRUE);
+
+  if (trouble != NULL)
+    wf_incident_row_set (entry->row, incident, WF_SYNC_LOCAL, trouble);
+  g_list_store_insert (desk->incidents, 0, entry->row);
+  wf_desk_tell_changed (desk);
+}
+
+gboolean
+wf_desk_open_incident (WfDesk *desk, const WfIncident *incident, GError **error)
+{
+  g_autoptr (WfIncident) opened = wf_incident_copy (incident);
+
+  if (g_hash_table_contains (desk->incident_by_id, incident->id))
+    {
+      g_set_error (error, WF_ERROR, WF_ERROR_CONFLICT,
+                   _ ("This incident is open already. Begin a new one."));
+      return FALSE;
+    }
+  if (g_strcmp0 (opened->state, "draft") == 0 || opened->state == NULL)
+    {
+      g_free (opened->state);
+      opened->state = g_strdup ("open");
+    }
+  if (desk->draft != NULL && g_str_equal (desk->draft->id, incident->id))
+    g_clear_pointer (&desk->draft, wf_incident_free);
+  if (!wf_ledger_can_save (desk->ledger) || desk->is_stopped)
+    {
+      show_new (desk, opened, _ ("It could not be saved and is only here."));
+      g_set_error (error, WF_ERROR, WF_ERROR_IO,
+                   _ ("The incident cannot be saved: it is only on this screen. %s"),
+                   wf_desk_get_trouble (desk) != NULL ? wf_desk_get_trouble (desk) : "");
+      return FALSE;
+    }
+  show_new (desk, opened, NULL);
+  wf_ledger_append (desk->ledger, desk->operator_name, "incident.opened", opened->id,
+                    wf_incident_to_entity (opened), opened_cb,
+                    sync_step_new (desk, opened->id, WF_SYNC_QUEUED, NULL));
+  return TRUE;
+}
+
+/* ---- the way to the platform */
+
+static void
+synced_cb (gboolean saved, gpointer data)
+{
+  SyncStep *step = data;
+  DeskIncident *entry = g_hash_table_lookup (step->desk->incident_by_id, step->id);
+
+  set_sync (step->desk, entry, step->sync, step->reason);
+  sync_step_free (step);
+}
+
+static void
+record_sync (WfDesk *desk, DeskIncident *entry, const char *kind, WfSyncState sync,
+             const char *by, const char *reason)
+{
+  wf_ledger_append (desk->ledger, by, kind, entry->id, json_pack ("{s:s?}", "reason", reason),
+                    synced_cb, sync_step_new (desk, entry->id, sync, reason));
+}
+
+void
+wf_desk_incident_event (WfDesk *desk, DeskIncident *entry, WfOutboxEvent event, const char *reason)
+{
+  switch (event)
+    {
+    case WF_OUTBOX_DELIVERED:
+      entry->shared_us = g_get_monotonic_time ();
+      record_sync (desk, entry, "incident.shared", WF_SYNC_SHARED, "platform", NULL);
+      break;
+    case WF_OUTBOX_REFUSED:
+      record_sync (desk, entry, "incident.refused", WF_SYNC_REFUSED, "platform", reason);
+      desk->watch.notice (_ ("The platform refuses an incident. Look at its line for the reason."),
+                          TRUE, desk->user_data);
+      break;
+    case WF_OUTBOX_DELAYED:
+    case WF_OUTBOX_UNKNOWN:
+      set_sync (desk, entry, WF_SYNC_QUEUED, reason);
+      break;
+    case WF_OUTBOX_EXPIRED:
+    case WF_OUTBOX_REQUEUED:
+    default:
+      break;
+    }
+}
+
+/* The platform had it and has it no more: ours is posted anew, others' is closed here. */
+void
+wf_desk_miss_incident (WfDesk *desk, DeskIncident *entry)
+{
+  const WfIncident *incident = wf_incident_row_get (entry->row);
+  gboolean is_closed = g_strcmp0 (incident->state, "closed") == 0;
+
+  if (wf_incident_row_get_sync (entry->row) != WF_SYNC_SHARED || is_closed)
+    return;
+  if (entry->is_ours)
+    {
+      record_sync (desk, entry, "incident.queued", WF_SYNC_QUEUED, "desk",
+                   _ ("the platform no longer had it"));
+      send_incident (desk, entry, TRUE);
+      return;
+    }
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (desk->incidents)); i++)
+    {
+      g_autoptr (WfIncidentRow) row = g_list_model_get_item (G_LIST_MODEL (desk->incidents), i);
+
+      if (row != entry->row)
+        continue;
+      g_list_store_remove (desk->incidents, i);
+      g_hash_table_remove (desk->incident_by_id, entry->id);
+      return;
+    }
+}
+
+/* ---- what the platform says of one */
+
+static void
+received_cb (gboolean saved, gpointer data)
+{
+  WfDesk *desk = ((gpointer *) data)[0];
+  WfIncident *incident = ((gpointer *) data)[1];
+  DeskIncident *entry = g_hash_table_lookup (desk->incident_by_id, incident->id);
+
+  if (entry != NULL)
+    wf_incident_row_set (entry->row, incident, WF_SYNC_SHARED, NULL);
+  wf_desk_tell_changed (desk);
+  wf_incident_free (incident);
+  g_free (data);
+}
+
+static void
+record_received (WfDesk *desk, WfIncident *incident)
+{
+  gpointer *pair = g_new0 (gpointer, 2);
+
+  pair[0] = desk;
+  pair[1] = incident;
+  wf_ledger_append (desk->ledger, "platform", "incident.received", incident->id,
+                    wf_incident_to_entity (incident), received_cb, pair);
+}
+
+static gboolean
+same_incident (const WfIncident *a, const WfIncident *b)
+{
+  g_autoptr (json_t) left = wf_incident_to_entity (a);
+  g_autoptr (json_t) right = wf_incident_to_entity (b);
+
+  return json_equal (left, right);
+}
+
+void
+wf_desk_hear_incident (WfDesk *desk, const json_t *entity)
+{
+  g_autoptr (WfIncident) incident = wf_incident_from_entity (entity, NULL);
+  DeskIncident *entry;
+  const WfIncident *shown;
+
+  if (incident == NULL || desk->is_stopped)
+    return;
+  entry = g_hash_table_lookup (desk->incident_by_id, incident->id);
+  if (entry == NULL)
+    {
+      if (g_hash_table_size (desk->incident_by_id) >= MAX_INCIDENTS)
+        return;
+      entry = add_entry (desk, incident, WF_SYNC_SHARED, FALSE);
+      g_list_store_insert (desk->incidents, 0, entry->row);
+      entry->shared_us = g_get_monotonic_time ();
+      return;
+    }
+  entry->shared_us = g_get_monotonic_time ();
+  shown = wf_incident_row_get (entry->row);
+  /* The event may overtake the answer to our own POST. */
+  if (wf_incident_row_get_sync (entry->row) == WF_SYNC_QUEUED && desk->courier != NULL)
+    wf_courier_seen (desk->courier, entry->id);
+  if (incident->version < shown->version || same_incident (incident, shown))
+    return;
+  if (entry->is_ours)
+    record_received (desk, g_steal_pointer (&incident));
+  else
+    wf_incident_row_set (entry->row, incident, WF_SYNC_SHARED, NULL);
+}
+
+/* ---- changing one */
+
+typedef struct
+{
+  WfDesk *desk;
+  char *id;
+  json_t *attrs;
+} Edit;
+
+static void
+changed_cb (gboolean saved, gpointer data)
+{
+  Edit *edit = data;
+  WfDesk *desk = edit->desk;
+  DeskIncident *entry = g_hash_table_lookup (desk->incident_by_id, edit->id);
+  g_autoptr (json_t) entity = wf_incident_to_entity (wf_incident_row_get (entry->row));
+  g_autoptr (WfIncident) changed = NULL;
+
+  json_object_update (entity, edit->attrs);
+  changed = wf_incident_from_entity (entity, NULL);
+  if (saved && changed != NULL)
+    wf_incident_row_set (entry->row, changed, wf_incident_row_get_sync (entry->row), NULL);
+  if (saved && desk->courier != NULL)
+    wf_courier_patch (desk->courier, edit->id, edit->attrs);
+  if (!saved)
+    desk->watch.notice (_ ("The change could not be saved and was not made."), TRUE,
+                        desk->user_data);
+  json_decref (edit->attrs);
+  g_free (edit->id);
+  g_free (edit);
+}
+
+gboolean
+wf_desk_change_incident (WfDesk *desk, const char *id, const json_t *attrs, GError **error)
+{
+  DeskIncident *entry = g_hash_table_lookup (desk->incident_by_id, id);
+  json_t *body;
+  Edit *edit;
+
+  if (entry == NULL)
+    {
+      g_set_error (error, WF_ERROR, WF_ERROR_NOT_FOUND, _ ("There is no incident %s here."), id);
+      return FALSE;
+    }
+  edit = g_new0 (Edit, 1);
+  edit->desk = desk;
+  edit->id = g_strdup (id);
+  edit->attrs = json_deep_copy (attrs);
+  body = json_deep_copy (attrs);
+  json_object_set_new (body, "basedOn",
+                       json_integer (wf_incident_row_get (entry->row)->version));
+  wf_ledger_append (desk->ledger, desk->operator_name, "incident.changed", id, body, changed_cb,
+                    edit);
+  return TRUE;
+}
+
+void
+wf_desk_incident_patched (WfDesk *desk, DeskIncident *entry, const char *trouble)
+{
+  g_autofree char *sentence = NULL;
+
+  if (trouble == NULL)
+    return;
+  set_sync (desk, entry, wf_incident_row_get_sync (entry->row), trouble);
+  sentence = g_strdup_printf (_ ("The platform does not take the change: %s."), trouble);
+  desk->watch.notice (sentence, TRUE, desk->user_data);
+  /* What it has instead is shown. */
+  wf_desk_ask (desk, entry->id);
+}

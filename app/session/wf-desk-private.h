@@ -1,0 +1,69 @@
+/* Watchfloor: the inside of a desk.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Shared by wf-desk.c, wf-desk-incidents.c and wf-desk-commands.c only. Main thread. */
+#pragma once
+
+#include "wf-courier.h"
+#include "wf-desk.h"
+#include "wf-ledger.h"
+
+struct _WfDesk
+{
+  WfClock *clock;
+  WfHttp *http;
+  char *operator_name;
+  char *city_name;
+  WfDeskWatch watch;
+  gpointer user_data;
+  WfLedger *ledger;
+  WfCourier *courier; /* NULL without a platform, and before start */
+  char *platform_url;
+  char *set_aside; /* said at start */
+  WfIncident *draft;
+  GListStore *incidents, *commands;
+  GHashTable *incident_by_id; /* id (of the entry) to DeskIncident */
+  GHashTable *command_by_id; /* id (of the entry) to DeskCommand */
+  guint n_unsent; /* as last told */
+  gboolean is_stopped;
+};
+
+typedef struct
+{
+  char *id;
+  WfIncidentRow *row;
+  gboolean is_ours; /* opened at this desk */
+  gint64 shared_us; /* monotonic time at which the platform was known to have it; 0 = never */
+} DeskIncident;
+
+typedef struct
+{
+  char *id;
+  WfCommandRow *row;
+  WfCommandState expected; /* once all that is being journalled is */
+  gint64 heard_us; /* monotonic, as above */
+  gboolean wants_revoke; /* asked for while it was on its way out */
+} DeskCommand;
+
+void wf_desk_incident_free (DeskIncident *incident);
+void wf_desk_command_free (DeskCommand *command);
+
+/* Rows from what the journal adds up to; NULL-safe at the end. */
+void wf_desk_load_incidents (WfDesk *desk, WfProjection *projection);
+void wf_desk_load_commands (WfDesk *desk, WfProjection *projection);
+void wf_desk_resume_incidents (WfDesk *desk);
+void wf_desk_resume_commands (WfDesk *desk);
+
+/* What came of @id in the outbox. */
+void wf_desk_incident_event (WfDesk *desk, DeskIncident *incident, WfOutboxEvent event,
+                             const char *reason);
+void wf_desk_command_event (WfDesk *desk, DeskCommand *command, WfOutboxEvent event,
+                            const char *reason);
+void wf_desk_incident_patched (WfDesk *desk, DeskIncident *incident, const char *trouble);
+
+void wf_desk_hear_incident (WfDesk *desk, const json_t *entity);
+void wf_desk_hear_command (WfDesk *desk, const json_t *entity);
+void wf_desk_miss_incident (WfDesk *desk, DeskIncident *incident);
+void wf_desk_miss_command (WfDesk *desk, DeskCommand *command);
+
+/* Counts anew and tells. */
+void wf_desk_tell_changed (WfDesk *desk);

@@ -1,0 +1,479 @@
+/* Watchfloor: one feed of the city, kept coming.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* A link (pushed or asked), a snapshot where the feed is a platform, a decode line, a row. */
+#include "config.h"
+
+#include "wf-feeder.h"
+
+#include "wf-backoff.h"
+#include "wf-decode-line.h"
+#include "wf-link.h"
+#include "wf-snapshot.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#define RECONCILE_US (30 * WF_SECOND_US)
+#define PUSH_RETRY_US (60 * WF_SECOND_US) /* where it was not offered */
+#define PROBLEM_SHOWN_US (60 * WF_SECOND_US)
+#define RATE_S 10
+
+/* Tags of the decode line: events are 0, the pages of snapshot n are n. */
+struct _WfFeeder
+{
+  WfClock *clock;
+  WfHttp *http;
+  const WfCityFeed *feed;
+  WfTrackStore *tracks;
+  WfFeedRow *row;
+  WfFeederWatch watch;
+  gpointer user_data;
+  WfDecodeLine *line;
+
+  WfLink *link; /* NULL where the feed cannot be followed */
+  WfLinkState link_state;
+  char *link_trouble;
+  gint64 link_ended_us;
+
+  WfSnapshot *snapshot; /* NULL unless a platform */
+  gint64 snapshot_tag, began_us, next_snapshot_us; /* monotonic */
+  guint n_pages_waiting;
+  gboolean pages_ended, pages_dropped;
+  gboolean polls_ok;
+  gboolean was_down;
+  char *poll_trouble;
+  WfBackoff backoff;
+  GHashTable *seen;
+
+  char *problem; /* the last of the decoder */
+  gint64 problem_us;
+  guint second; /* of the rate's ring */
+  guint counts[RATE_S];
+};
+
+/* ---- health */
+
+static WfFeedState
+find_state (WfFeeder *feeder)
+{
+  gboolean is_up = feeder->link_state == WF_LINK_UP;
+
+  if (is_up && wf_link_is_push (feeder->link))
+    return WF_FEED_LIVE;
+  if (is_up || feeder->polls_ok)
+    return WF_FEED_POLLING;
+  if (feeder->link_trouble == NULL && feeder->poll_trouble == NULL)
+    return WF_FEED_CONNECTING;
+  return WF_FEED_DOWN;
+}
+
+static const char *
+find_trouble (WfFeeder *feeder, WfFeedState state)
+{
+  if (state == WF_FEED_DOWN && feeder->poll_trouble != NULL)
+    return feeder->poll_trouble;
+  if (feeder->link_trouble != NULL)
+    return feeder->link_trouble;
+  if (feeder->poll_trouble != NULL)
+    return feeder->poll_trouble;
+  return feeder->problem;
+}
+
+static void
+update_row (WfFeeder *feeder)
+{
+  WfFeedHealth *health = wf_feed_row_health (feeder->row);
+  WfFeedState state = find_state (feeder);
+  gboolean was_up = health->state == WF_FEED_LIVE || health->state == WF_FEED_POLLING;
+  gboolean is_up = state == WF_FEED_LIVE || state == WF_FEED_POLLING;
+
+  if (is_up && !was_up)
+    {
+      if (feeder->was_down)
+        health->n_reconnects++;
+      health->connected_us = wf_clock_now (feeder->clock);
+    }
+  if (!is_up)
+    health->connected_us = WF_TIME_NONE;
+  if (state != WF_FEED_DOWN)
+    health->next_try_us = WF_TIME_NONE;
+  health->state = state;
+  wf_feed_row_set_trouble (feeder->row, find_trouble (feeder, state));
+  wf_feed_row_changed (feeder->row);
+  if (is_up && feeder->was_down)
+    feeder->watch.back (feeder->user_data);
+  feeder->was_down = state == WF_FEED_DOWN || (feeder->was_down && !is_up);
+}
+
+static void
+set_text (char **text, const char *value)
+{
+  char *copy = g_strdup (value);
+
+  g_free (*text);
+  *text = copy;
+}
+
+/* ---- reports */
+
+static void
+apply_report (WfFeeder *feeder, const WfReport *report)
+{
+  gint64 now_us = wf_clock_now (feeder->clock);
+
+  if (report->kind == WF_REPORT_ENTITY || report->kind == WF_REPORT_DELETE)
+    feeder->watch.entity (report, feeder->user_data);
+  if (report->kind != WF_REPORT_ENTITY)
+    wf_track_store_apply (feeder->tracks, feeder->feed->id, report, now_us);
+}
+
+static void end_snapshot_if_complete (WfFeeder *feeder);
+
+static void
+decoded_cb (const WfDecoded *decoded, gpointer data)
+{
+  WfFeeder *feeder = data;
+  WfFeedHealth *health = wf_feed_row_health (feeder->row);
+  gboolean is_page = decoded->tag != 0 && decoded->tag == feeder->snapshot_tag;
+
+  for (guint i = 0; i < decoded->reports->len; i++)
+    {
+      const WfReport *report = decoded->reports->pdata[i];
+
+      if (is_page)
+        g_hash_table_add (feeder->seen, g_strdup (report->id));
+      apply_report (feeder, report);
+    }
+  health->n_reports += decoded->reports->len;
+  health->n_problems += decoded->problems->len;
+  feeder->counts[feeder->second] += decoded->reports->len;
+  if (decoded->problems->len > 0)
+    {
+      set_text (&feeder->problem, decoded->problems->pdata[0]);
+      feeder->problem_us = g_get_monotonic_time ();
+      update_row (feeder);
+    }
+  if (decoded->reports->len > 0)
+    feeder->watch.dirty (feeder->user_data);
+  if (is_page)
+    {
+      feeder->n_pages_waiting--;
+      end_snapshot_if_complete (feeder);
+    }
+}
+
+static gboolean
+decode (WfFeeder *feeder, GBytes *bytes, gint64 tag)
+{
+  WfFeedHealth *health = wf_feed_row_health (feeder->row);
+
+  health->last_message_us = wf_clock_now (feeder->clock);
+  if (wf_decode_line_push (feeder->line, bytes, health->last_message_us, tag))
+    return TRUE;
+  health->n_dropped++;
+  /* What was lost is asked for. */
+  feeder->next_snapshot_us = MIN (feeder->next_snapshot_us, g_get_monotonic_time () + WF_SECOND_US);
+  return FALSE;
+}
+
+/* ---- the snapshot */
+
+static void
+start_snapshot (WfFeeder *feeder)
+{
+  feeder->snapshot_tag++;
+  feeder->n_pages_waiting = 0;
+  feeder->pages_ended = feeder->pages_dropped = FALSE;
+  feeder->began_us = g_get_monotonic_time ();
+  g_hash_table_remove_all (feeder->seen);
+  wf_snapshot_start (feeder->snapshot);
+}
+
+static void
+ask_if_due (WfFeeder *feeder)
+{
+  if (feeder->snapshot == NULL || g_get_monotonic_time () < feeder->next_snapshot_us)
+    return;
+  feeder->next_snapshot_us = G_MAXINT64;
+  start_snapshot (feeder);
+}
+
+/* Tracks of this feed that the platform no longer has, and that nothing was heard of since. */
+static void
+remove_vanished (WfFeeder *feeder)
+{
+  gint64 before_us
+      = wf_clock_now (feeder->clock) - (g_get_monotonic_time () - feeder->began_us) - WF_SECOND_US;
+  g_autoptr (GPtrArray) gone = g_ptr_array_new_with_free_func (g_free);
+  const WfTrack *tracks;
+  guint n_tracks;
+
+  tracks = wf_track_store_tracks (feeder->tracks, &n_tracks);
+  for (guint i = 0; i < n_tracks; i++)
+    if (g_strcmp0 (tracks[i].feed, feeder->feed->id) == 0 && tracks[i].received_us < before_us
+        && !g_hash_table_contains (feeder->seen, tracks[i].id))
+      g_ptr_array_add (gone, g_strdup (tracks[i].id));
+  for (guint i = 0; i < gone->len; i++)
+    {
+      WfReport report = wf_report_init ();
+
+      report.kind = WF_REPORT_DELETE;
+      report.id = gone->pdata[i];
+      report.class_name = "other";
+      wf_track_store_apply (feeder->tracks, feeder->feed->id, &report,
+                            wf_clock_now (feeder->clock));
+    }
+  if (gone->len > 0)
+    feeder->watch.dirty (feeder->user_data);
+}
+
+static void
+end_snapshot_if_complete (WfFeeder *feeder)
+{
+  if (!feeder->pages_ended || feeder->n_pages_waiting > 0)
+    return;
+  feeder->pages_ended = FALSE;
+  if (feeder->pages_dropped)
+    return;
+  remove_vanished (feeder);
+  feeder->watch.snapshot (feeder->seen, feeder->began_us, feeder->user_data);
+}
+
+static void
+page_cb (GBytes *bytes, gpointer data)
+{
+  WfFeeder *feeder = data;
+
+  if (decode (feeder, bytes, feeder->snapshot_tag))
+    feeder->n_pages_waiting++;
+  else
+    feeder->pages_dropped = TRUE;
+}
+
+static void
+snapshot_ended_cb (const char *trouble, gpointer data)
+{
+  WfFeeder *feeder = data;
+  gint64 now_us = g_get_monotonic_time ();
+  gint64 wait_us = RECONCILE_US;
+  gboolean was_ok = feeder->polls_ok;
+
+  feeder->polls_ok = trouble == NULL;
+  set_text (&feeder->poll_trouble, trouble);
+  if (trouble != NULL)
+    wait_us = wf_backoff_failed (&feeder->backoff, g_random_double ());
+  else
+    wf_backoff_succeeded (&feeder->backoff);
+  if (trouble == NULL && feeder->link_state != WF_LINK_UP)
+    wait_us = (gint64) (feeder->feed->poll_s * (double) WF_SECOND_US);
+  feeder->next_snapshot_us = now_us + wait_us;
+  if (trouble != NULL)
+    wf_feed_row_health (feeder->row)->next_try_us = wf_clock_now (feeder->clock) + wait_us;
+  /* It answers again: the push need not wait for its own backoff. */
+  if (trouble == NULL && !was_ok && feeder->link_state == WF_LINK_DOWN)
+    wf_link_start (feeder->link);
+  feeder->pages_ended = trouble == NULL;
+  update_row (feeder);
+  end_snapshot_if_complete (feeder);
+}
+
+/* ---- the link */
+
+static void
+message_cb (WfLink *link, const char *event, GBytes *bytes, gpointer data)
+{
+  WfFeeder *feeder = data;
+
+  /* The platform could not keep all events for us. */
+  if (g_strcmp0 (event, "reset") == 0)
+    {
+      wf_feed_row_health (feeder->row)->n_dropped++;
+      feeder->next_snapshot_us = 0;
+    }
+  else
+    decode (feeder, bytes, 0);
+}
+
+static void
+link_state_cb (WfLink *link, WfLinkState state, const char *trouble, gint64 wait_us, gpointer data)
+{
+  WfFeeder *feeder = data;
+
+  feeder->link_state = state;
+  /* Trying again is no news while the last try's trouble stands. */
+  if (state != WF_LINK_CONNECTING)
+    set_text (&feeder->link_trouble, trouble);
+  if (state == WF_LINK_ENDED)
+    feeder->link_ended_us = g_get_monotonic_time ();
+  if (state == WF_LINK_DOWN)
+    wf_feed_row_health (feeder->row)->next_try_us = wf_clock_now (feeder->clock) + wait_us;
+  /* Events from before the connection are not told: ask for everything now. */
+  if (state == WF_LINK_UP && feeder->snapshot != NULL)
+    feeder->next_snapshot_us = 0;
+  if (state == WF_LINK_DOWN && feeder->snapshot != NULL)
+    feeder->next_snapshot_us = MIN (feeder->next_snapshot_us, g_get_monotonic_time ());
+  update_row (feeder);
+  ask_if_due (feeder);
+}
+
+/* ---- making and ending */
+
+/* The URL with the platform's in place of "{platform}". Free with g_free. */
+static char *
+resolve_url (const WfCityFeed *feed, const char *platform_url)
+{
+  g_auto (GStrv) parts = g_strsplit (feed->url, "{platform}", -1);
+  g_autofree char *platform = g_strdup (platform_url != NULL ? platform_url : "");
+  gsize length = strlen (platform);
+
+  if (parts[1] != NULL && platform_url == NULL)
+    return NULL;
+  while (length > 0 && platform[length - 1] == '/')
+    platform[--length] = '\0';
+  return g_strjoinv (platform, parts);
+}
+
+static void
+make_platform (WfFeeder *feeder, const char *url, char **push_url)
+{
+  const WfSnapshotWatch watch = { page_cb, snapshot_ended_cb };
+  g_autofree char *root = g_strndup (url, strlen (url) - strlen ("/ngsi-ld/v1"));
+  g_autofree char *entities = g_strconcat (url, "/entities", NULL);
+  g_autofree char *types = g_strjoinv (",", feeder->feed->types);
+  g_autofree char *escaped = g_uri_escape_string (types, ",", FALSE);
+
+  feeder->snapshot
+      = wf_snapshot_new (feeder->http, entities, feeder->feed->types, &watch, feeder);
+  *push_url = g_strdup_printf ("sse+%s/events?types=%s", root, escaped);
+}
+
+static gboolean
+is_platform (const WfCityFeed *feed, const char *url)
+{
+  return g_str_equal (feed->format, "ngsi-ld") && feed->types != NULL
+         && g_str_has_suffix (url, "/ngsi-ld/v1") && g_str_has_prefix (url, "http");
+}
+
+static void
+refuse (WfFeeder *feeder, const char *trouble)
+{
+  set_text (&feeder->link_trouble, trouble);
+  feeder->link_state = WF_LINK_ENDED;
+  update_row (feeder);
+}
+
+static void
+make_link (WfFeeder *feeder, const char *platform_url)
+{
+  const WfLinkWatch watch = { message_cb, link_state_cb };
+  const WfFeedFormat *format = wf_feed_format_find (feeder->feed->format);
+  g_autofree char *url = resolve_url (feeder->feed, platform_url);
+  g_autofree char *push_url = NULL;
+  g_autoptr (GError) error = NULL;
+  WfLinkOptions options = { .poll_s = feeder->feed->poll_s };
+
+  if (url == NULL || format == NULL)
+    {
+      refuse (feeder, url == NULL ? _ ("No platform is named. Start with --platform URL.")
+                                  : _ ("The city file names a format that is not known."));
+      return;
+    }
+  if (is_platform (feeder->feed, url))
+    make_platform (feeder, url, &push_url);
+  options.url = push_url != NULL ? push_url : url;
+  feeder->line = wf_decode_line_new (format, feeder->feed->datum, decoded_cb, feeder);
+  feeder->link = wf_link_new (feeder->http, &options, &watch, feeder, &error);
+  if (feeder->link == NULL)
+    refuse (feeder, error->message);
+}
+
+WfFeeder *
+wf_feeder_new (WfClock *clock, WfHttp *http, const WfCityFeed *feed, const char *platform_url,
+               gboolean chinese, WfTrackStore *tracks, const WfFeederWatch *watch,
+               gpointer user_data)
+{
+  WfFeeder *feeder = g_new0 (WfFeeder, 1);
+
+  feeder->clock = wf_clock_ref (clock);
+  feeder->http = http;
+  feeder->feed = feed;
+  feeder->tracks = tracks;
+  feeder->watch = *watch;
+  feeder->user_data = user_data;
+  feeder->row = wf_feed_row_new (feed->id, chinese ? feed->title_zh : feed->title_en);
+  feeder->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  feeder->backoff = WF_BACKOFF_INIT;
+  feeder->link_state = WF_LINK_CONNECTING;
+  make_link (feeder, platform_url);
+  return feeder;
+}
+
+void
+wf_feeder_free (WfFeeder *feeder)
+{
+  if (feeder == NULL)
+    return;
+  wf_link_free (feeder->link);
+  wf_snapshot_free (feeder->snapshot);
+  wf_decode_line_free (feeder->line);
+  g_hash_table_unref (feeder->seen);
+  g_object_unref (feeder->row);
+  wf_clock_unref (feeder->clock);
+  g_free (feeder->link_trouble);
+  g_free (feeder->poll_trouble);
+  g_free (feeder->problem);
+  g_free (feeder);
+}
+
+void
+wf_feeder_start (WfFeeder *feeder)
+{
+  if (feeder->link == NULL)
+    return;
+  wf_link_start (feeder->link);
+  if (feeder->snapshot != NULL)
+    start_snapshot (feeder);
+  feeder->next_snapshot_us = G_MAXINT64;
+}
+
+static void
+update_rate (WfFeeder *feeder)
+{
+  WfFeedHealth *health = wf_feed_row_health (feeder->row);
+  guint total = 0;
+  double rate;
+
+  for (guint i = 0; i < RATE_S; i++)
+    total += feeder->counts[i];
+  feeder->second = (feeder->second + 1) % RATE_S;
+  feeder->counts[feeder->second] = 0;
+  rate = total / (double) RATE_S;
+  if (fabs (rate - health->rate) < 1e-9)
+    return;
+  health->rate = rate;
+  wf_feed_row_changed (feeder->row);
+}
+
+void
+wf_feeder_tick (WfFeeder *feeder)
+{
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (feeder->problem != NULL && now_us - feeder->problem_us > PROBLEM_SHOWN_US)
+    {
+      set_text (&feeder->problem, NULL);
+      update_row (feeder);
+    }
+  update_rate (feeder);
+  ask_if_due (feeder);
+  if (feeder->snapshot != NULL && feeder->link_state == WF_LINK_ENDED
+      && now_us - feeder->link_ended_us > PUSH_RETRY_US)
+    wf_link_start (feeder->link);
+}
+
+WfFeedRow *
+wf_feeder_get_row (WfFeeder *feeder)
+{
+  return feeder->row;
+}

@@ -1,0 +1,299 @@
+/* Watchfloor: what the journal adds up to.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* A table of row kinds, each with what it does; kinds it does not know change nothing. */
+#include "config.h"
+
+#include "wf-projection.h"
+
+#include "wf-json.h"
+
+#include <string.h>
+
+static void
+incident_free (gpointer data)
+{
+  WfProjectedIncident *incident = data;
+
+  wf_incident_free (incident->incident);
+  g_free (incident->reason);
+  g_free (incident);
+}
+
+static void
+clear_step (gpointer data)
+{
+  WfProjectedStep *step = data;
+
+  g_clear_pointer (&step->by, g_free);
+  g_clear_pointer (&step->reason, g_free);
+}
+
+static void
+command_free (gpointer data)
+{
+  WfProjectedCommand *command = data;
+
+  wf_command_free (command->command);
+  g_array_unref (command->steps);
+  g_free (command);
+}
+
+WfProjection *
+wf_projection_new (void)
+{
+  WfProjection *projection = g_new0 (WfProjection, 1);
+
+  projection->incidents = g_ptr_array_new_with_free_func (incident_free);
+  projection->commands = g_ptr_array_new_with_free_func (command_free);
+  projection->by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  return projection;
+}
+
+void
+wf_projection_free (WfProjection *projection)
+{
+  if (projection == NULL)
+    return;
+  g_hash_table_unref (projection->by_id);
+  g_ptr_array_unref (projection->incidents);
+  g_ptr_array_unref (projection->commands);
+  wf_incident_free (projection->draft);
+  g_free (projection);
+}
+
+/* Ids say what they are: urn:ngsi-ld:Command:... */
+static gboolean
+is_command_id (const char *id)
+{
+  return g_str_has_prefix (id, "urn:ngsi-ld:Command:");
+}
+
+WfProjectedIncident *
+wf_projection_incident (WfProjection *projection, const char *id)
+{
+  return is_command_id (id) ? NULL : g_hash_table_lookup (projection->by_id, id);
+}
+
+WfProjectedCommand *
+wf_projection_command (WfProjection *projection, const char *id)
+{
+  return is_command_id (id) ? g_hash_table_lookup (projection->by_id, id) : NULL;
+}
+
+/* ---- what each kind does; FALSE where the body cannot be understood */
+
+static gboolean
+keep_draft (WfProjection *projection, const WfJournalRow *row, const json_t *body)
+{
+  WfIncident *draft = wf_incident_from_entity (body, NULL);
+
+  if (draft == NULL)
+    return FALSE;
+  wf_incident_free (projection->draft);
+  projection->draft = draft;
+  return TRUE;
+}
+
+static gboolean
+drop_draft (WfProjection *projection, const WfJournalRow *row, const json_t *body)
+{
+  g_clear_pointer (&projection->draft, wf_incident_free);
+  return TRUE;
+}
+
+static gboolean
+set_incident (WfProjection *projection, const WfJournalRow *row, const json_t *body)
+{
+  WfIncident *incident = wf_incident_from_entity (body, NULL);
+  WfProjectedIncident *known;
+
+  if (incident == NULL || is_command_id (incident->id))
+    {
+      wf_incident_free (incident);
+      return FALSE;
+    }
+  known = wf_projection_incident (projection, incident->id);
+  if (known == NULL)
+    {
+      known = g_new0 (WfProjectedIncident, 1);
+      g_ptr_array_add (projection->incidents, known);
+    }
+  else
+    {
+      g_hash_table_remove (projection->by_id, known->incident->id);
+      wf_incident_free (known->incident);
+    }
+  known->incident = incident;
+  g_hash_table_insert (projection->by_id, incident->id, known);
+  if (g_str_equal (row->kind, "incident.received"))
+    known->sync = WF_PROJECTED_SHARED;
+  if (projection->draft != NULL && g_str_equal (projection->draft->id, incident->id))
+    g_clear_pointer (&projection->draft, wf_incident_free);
+  return TRUE;
+}
+
+static gboolean
+set_sync (WfProjection *projection, const WfJournalRow *row, const json_t *body)
+{
+  WfProjectedIncident *known = wf_projection_incident (projection, row->entity);
+
+  if (known == NULL)
+    return FALSE;
+  g_free (known->reason);
+  known->reason = g_strdup (wf_json_string (body, "reason", NULL));
+  known->sync = g_str_equal (row->kind, "incident.shared")    ? WF_PROJECTED_SHARED
+                : g_str_equal (row->kind, "incident.refused") ? WF_PROJECTED_REFUSED
+                                                              : WF_PROJECTED_QUEUED;
+  known->incident->version = wf_json_integer (body, "version", known->incident->version);
+  return TRUE;
+}
+
+/* The changed attributes over the entity that was. */
+static gboolean
+change_incident (WfProjection *projection, const WfJournalRow *row, const json_t *body)
+{
+  WfProjectedIncident *known = wf_projection_incident (projection, row->entity);
+  g_autoptr (json_t) entity = known != NULL ? wf_incident_to_entity (known->incident) : NULL;
+  WfIncident *changed;
+
+  if (entity == NULL)
+    return FALSE;
+  json_object_update (entity, (json_t *) body);
+  json_object_del (entity, "basedOn");
+  changed = wf_incident_from_entity (entity, NULL);
+  if (changed == NULL || !g_str_equal (changed->id, known->incident->id))
+    {
+      wf_incident_free (changed);
+      return FALSE;
+    }
+  g_hash_table_remove (projection->by_id, known->incident->id);
+  wf_incident_free (known->incident);
+  known->incident = changed;
+  g_hash_table_insert (projection->by_id, changed->id, known);
+  return TRUE;
+}
+
+static void
+add_step (WfProjectedCommand *known, const WfJournalRow *row, WfCommandState state,
+          const char *reason)
+{
+  WfProjectedStep step = { state, row->at_us, g_strdup (row->by), g_strdup (reason) };
+
+  g_array_append_val (known->steps, step);
+  known->command->state = state;
+  known->command->changed_us = row->at_us;
+  g_free (known->command->reason);
+  known->command->reason = g_strdup (reason);
+}
+
+static gboolean
+order_command (WfProjection *projection, const WfJournalRow *row, const json_t *body)
+{
+  WfCommand *command = wf_command_from_entity (body, NULL);
+  WfProjectedCommand *known;
+
+  if (command == NULL || !is_command_id (command->id)
+      || g_hash_table_contains (projection->by_id, command->id))
+    {
+      wf_command_free (command);
+      return FALSE;
+    }
+  known = g_new0 (WfProjectedCommand, 1);
+  known->command = command;
+  known->steps = g_array_new (FALSE, TRUE, sizeof (WfProjectedStep));
+  g_array_set_clear_func (known->steps, clear_step);
+  g_ptr_array_add (projection->commands, known);
+  g_hash_table_insert (projection->by_id, command->id, known);
+  add_step (known, row, WF_COMMAND_QUEUED, NULL);
+  return TRUE;
+}
+
+static gboolean
+move_command (WfProjection *projection, const WfJournalRow *row, const json_t *body)
+{
+  WfProjectedCommand *known = wf_projection_command (projection, row->entity);
+  WfCommandState state;
+
+  if (known == NULL || !wf_command_state_parse (wf_json_string (body, "state", NULL), &state))
+    return FALSE;
+  add_step (known, row, state, wf_json_string (body, "reason", NULL));
+  return TRUE;
+}
+
+static const struct
+{
+  const char *kind;
+  gboolean (*apply) (WfProjection *projection, const WfJournalRow *row, const json_t *body);
+} kinds[] = {
+  { "draft.kept", keep_draft },         { "draft.dropped", drop_draft },
+  { "incident.opened", set_incident },  { "incident.received", set_incident },
+  { "incident.shared", set_sync },      { "incident.refused", set_sync },
+  { "incident.queued", set_sync },      { "incident.changed", change_incident },
+  { "command.ordered", order_command }, { "command.state", move_command },
+};
+
+void
+wf_projection_apply (const WfJournalRow *row, gpointer data)
+{
+  WfProjection *projection = data;
+
+  projection->n_rows++;
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_str_equal (row->kind, kinds[i].kind))
+      {
+        g_autoptr (json_t) body = json_loads (row->body, 0, NULL);
+
+        if (body == NULL || !kinds[i].apply (projection, row, body))
+          projection->n_unread++;
+        return;
+      }
+}
+
+/* ---- as JSON */
+
+json_t *
+wf_projected_incident_to_json (const WfProjectedIncident *incident)
+{
+  static const char *const syncs[] = { "queued", "shared", "refused" };
+  json_t *value = wf_incident_to_entity (incident->incident);
+
+  json_object_set_new (value, "sync", json_string (syncs[incident->sync]));
+  if (incident->reason != NULL)
+    json_object_set_new (value, "reason", json_string (incident->reason));
+  return value;
+}
+
+json_t *
+wf_projected_command_to_json (const WfProjectedCommand *command)
+{
+  json_t *value = wf_command_to_entity (command->command);
+  json_t *history = json_array ();
+
+  for (guint i = 0; i < command->steps->len; i++)
+    {
+      const WfProjectedStep *step = &g_array_index (command->steps, WfProjectedStep, i);
+      g_autofree char *at = wf_time_format (step->at_us);
+
+      json_array_append_new (history, json_pack ("{s:s, s:s, s:s, s:s?}", "state",
+                                                 wf_command_state_code (step->state), "at", at,
+                                                 "by", step->by, "reason", step->reason));
+    }
+  json_object_set_new (value, "history", history);
+  return value;
+}
+
+json_t *
+wf_projection_to_json (const WfProjection *projection)
+{
+  json_t *incidents = json_array ();
+  json_t *commands = json_array ();
+
+  for (guint i = 0; i < projection->incidents->len; i++)
+    json_array_append_new (incidents,
+                           wf_projected_incident_to_json (projection->incidents->pdata[i]));
+  for (guint i = 0; i < projection->commands->len; i++)
+    json_array_append_new (commands, wf_projected_command_to_json (projection->commands->pdata[i]));
+  return json_pack ("{s:o, s:o, s:o}", "incidents", incidents, "commands", commands, "draft",
+                    projection->draft != NULL ? wf_incident_to_entity (projection->draft)
+                                              : json_null ());
+}

@@ -1,0 +1,77 @@
+/* Watchfloor: what the journal adds up to.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Incidents, commands and the draft as the rows so far leave them. The same rows give the same
+ * projection, at start, at a time in the past and in an audit. Pure, one thread.
+ *
+ * The kinds of rows and their bodies:
+ *   session.opened, session.closed   {"city"}
+ *   draft.kept                       the incident's entity      draft.dropped   {}
+ *   incident.opened                  the entity                 incident.received   the entity
+ *   incident.shared                  {"version"}                incident.refused    {"reason"}
+ *   incident.queued                  {"reason"}: on its way anew
+ *   incident.changed                 the changed attributes, with "basedOn" the version
+ *   command.ordered                  the entity, state "queued"
+ *   command.state                    {"state", "reason"}
+ *   command.revoke                   {}: the platform is asked to take it back
+ *   journal.gap                      {"rows"}: so many could not be saved before this one */
+#pragma once
+
+#include "wf-command.h"
+#include "wf-incident.h"
+#include "wf-journal-row.h"
+
+typedef enum
+{
+  WF_PROJECTED_QUEUED, /* opened here, not at the platform yet */
+  WF_PROJECTED_SHARED,
+  WF_PROJECTED_REFUSED,
+} WfProjectedSync;
+
+typedef struct
+{
+  WfIncident *incident;
+  WfProjectedSync sync;
+  char *reason; /* of a refusal; may be NULL */
+} WfProjectedIncident;
+
+typedef struct
+{
+  WfCommandState state;
+  gint64 at_us;
+  char *by;
+  char *reason; /* may be NULL */
+} WfProjectedStep;
+
+typedef struct
+{
+  WfCommand *command; /* as the last step leaves it */
+  GArray *steps; /* WfProjectedStep, from "queued" on */
+} WfProjectedCommand;
+
+typedef struct
+{
+  GPtrArray *incidents; /* WfProjectedIncident, oldest first */
+  GPtrArray *commands; /* WfProjectedCommand, oldest first */
+  WfIncident *draft; /* NULL where there is none */
+  guint64 n_rows;
+  guint64 n_unread; /* rows whose body could not be understood */
+  GHashTable *by_id; /* id to either */
+} WfProjection;
+
+WfProjection *wf_projection_new (void);
+void wf_projection_free (WfProjection *projection);
+
+/* A WfJournalEach: @projection is the WfProjection. */
+void wf_projection_apply (const WfJournalRow *row, gpointer projection);
+
+/* NULL where there is none. */
+WfProjectedIncident *wf_projection_incident (WfProjection *projection, const char *id);
+WfProjectedCommand *wf_projection_command (WfProjection *projection, const char *id);
+
+/* {"incidents":[{..., "sync"}],"commands":[{..., "history":[{"state","at","by","reason"}]}],
+ *  "draft"}; new reference. */
+json_t *wf_projection_to_json (const WfProjection *projection);
+json_t *wf_projected_incident_to_json (const WfProjectedIncident *incident);
+json_t *wf_projected_command_to_json (const WfProjectedCommand *command);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WfProjection, wf_projection_free)
