@@ -73,8 +73,8 @@ char *
 wf_courier_reason (const WfHttpAnswer *answer)
 {
   gsize length = g_bytes_get_size (answer->body);
-  g_autoptr (json_t) problem = wf_json_parse (g_bytes_get_data (answer->body, NULL), length,
-                                              64 * 1024, "problem", NULL);
+  g_autoptr (json_t) problem
+      = wf_json_parse (g_bytes_get_data (answer->body, NULL), length, 64 * 1024, "problem", NULL);
   const char *text = wf_json_string (problem, "detail", NULL);
 
   if (text == NULL)
@@ -93,8 +93,8 @@ tell_cb (WfOutboxEvent event, const char *id, gpointer data)
 }
 
 WfCourier *
-wf_courier_new (WfHttp *http, WfClock *clock, const char *platform_url,
-                const WfCourierWatch *watch, gpointer user_data)
+wf_courier_new (WfHttp *http, WfClock *clock, const char *platform_url, const WfCourierWatch *watch,
+                gpointer user_data)
 {
   WfCourier *courier = g_new0 (WfCourier, 1);
   gsize length = strlen (platform_url);
@@ -103,8 +103,7 @@ wf_courier_new (WfHttp *http, WfClock *clock, const char *platform_url,
     length--;
   courier->http = http;
   courier->clock = wf_clock_ref (clock);
-  courier->entities_url
-      = g_strdup_printf ("%.*s/ngsi-ld/v1/entities", (int) length, platform_url);
+  courier->entities_url = g_strdup_printf ("%.*s/ngsi-ld/v1/entities", (int) length, platform_url);
   courier->watch = *watch;
   courier->user_data = user_data;
   courier->outbox = wf_outbox_new (tell_cb, courier);
@@ -265,9 +264,9 @@ send_errand (WfCourier *courier, Errand *errand, const char *method, const char 
              const json_t *body, guint timeout_ms)
 {
   g_autofree char *escaped = g_uri_escape_string (errand->id, ":", FALSE);
-  g_autofree char *url = path == NULL ? g_strdup (courier->entities_url)
-                                      : g_strdup_printf ("%s/%s%s", courier->entities_url,
-                                                         escaped, path);
+  g_autofree char *url = path == NULL
+                             ? g_strdup (courier->entities_url)
+                             : g_strdup_printf ("%s/%s%s", courier->entities_url, escaped, path);
   g_autofree char *text = body != NULL ? wf_json_canonical (body) : NULL;
   g_autoptr (GBytes) bytes = text != NULL ? g_bytes_new (text, strlen (text)) : NULL;
   const WfHttpRequest request = { .method = method,

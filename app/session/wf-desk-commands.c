@@ -71,8 +71,7 @@ send_command (WfDesk *desk, DeskCommand *entry, gboolean ask_first)
   const WfCommand *command = wf_command_row_get (entry->row);
   g_autoptr (json_t) entity = wf_command_to_entity (command);
 
-  json_object_set_new (entity, "state",
-                       json_string (wf_command_state_code (WF_COMMAND_SENT)));
+  json_object_set_new (entity, "state", json_string (wf_command_state_code (WF_COMMAND_SENT)));
   json_object_del (entity, "reason");
   if (desk->courier != NULL)
     wf_courier_add (desk->courier, entry->id, entity, command->valid_until_us, ask_first);
@@ -155,10 +154,10 @@ move (WfDesk *desk, DeskCommand *entry, WfCommandState state, const char *by, co
     return FALSE;
   entry->expected = state;
   step = step_new (desk, entry, state, by, reason);
-  wf_ledger_append (desk->ledger, by, "command.state", entry->id,
-                    json_pack ("{s:s, s:s?}", "state", wf_command_state_code (state), "reason",
-                               reason),
-                    stepped_cb, step);
+  wf_ledger_append (
+      desk->ledger, by, "command.state", entry->id,
+      json_pack ("{s:s, s:s?}", "state", wf_command_state_code (state), "reason", reason),
+      stepped_cb, step);
   return TRUE;
 }
 
@@ -247,8 +246,7 @@ wf_desk_order (WfDesk *desk, const WfCommand *command, GError **error)
   entry->expected = WF_COMMAND_QUEUED;
   g_list_store_insert (desk->commands, 0, entry->row);
   entity = wf_command_to_entity (draft);
-  json_object_set_new (entity, "state",
-                       json_string (wf_command_state_code (WF_COMMAND_QUEUED)));
+  json_object_set_new (entity, "state", json_string (wf_command_state_code (WF_COMMAND_QUEUED)));
   wf_ledger_append (desk->ledger, desk->operator_name, "command.ordered", entry->id,
                     g_steal_pointer (&entity), ordered_cb,
                     step_new (desk, entry, WF_COMMAND_QUEUED, desk->operator_name, NULL));
@@ -339,8 +337,7 @@ void
 wf_desk_hear_command (WfDesk *desk, const json_t *entity)
 {
   g_autoptr (WfCommand) heard = wf_command_from_entity (entity, NULL);
-  DeskCommand *entry
-      = heard != NULL ? g_hash_table_lookup (desk->command_by_id, heard->id) : NULL;
+  DeskCommand *entry = heard != NULL ? g_hash_table_lookup (desk->command_by_id, heard->id) : NULL;
 
   if (entry == NULL)
     return;

@@ -192,8 +192,8 @@ synced_cb (gboolean saved, gpointer data)
 }
 
 static void
-record_sync (WfDesk *desk, DeskIncident *entry, const char *kind, WfSyncState sync,
-             const char *by, const char *reason)
+record_sync (WfDesk *desk, DeskIncident *entry, const char *kind, WfSyncState sync, const char *by,
+             const char *reason)
 {
   wf_ledger_append (desk->ledger, by, kind, entry->id, json_pack ("{s:s?}", "reason", reason),
                     synced_cb, sync_step_new (desk, entry->id, sync, reason));
@@ -369,8 +369,7 @@ wf_desk_change_incident (WfDesk *desk, const char *id, const json_t *attrs, GErr
   edit->id = g_strdup (id);
   edit->attrs = json_deep_copy (attrs);
   body = json_deep_copy (attrs);
-  json_object_set_new (body, "basedOn",
-                       json_integer (wf_incident_row_get (entry->row)->version));
+  json_object_set_new (body, "basedOn", json_integer (wf_incident_row_get (entry->row)->version));
   wf_ledger_append (desk->ledger, desk->operator_name, "incident.changed", id, body, changed_cb,
                     edit);
   return TRUE;

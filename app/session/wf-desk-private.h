@@ -56,8 +56,8 @@ void wf_desk_resume_commands (WfDesk *desk);
 /* What came of @id in the outbox. */
 void wf_desk_incident_event (WfDesk *desk, DeskIncident *incident, WfOutboxEvent event,
                              const char *reason);
-void wf_desk_command_event (WfDesk *desk, DeskCommand *command, WfOutboxEvent event,
-                            const char *reason);
+void
+wf_desk_command_event (WfDesk *desk, DeskCommand *command, WfOutboxEvent event, const char *reason);
 void wf_desk_incident_patched (WfDesk *desk, DeskIncident *incident, const char *trouble);
 
 void wf_desk_hear_incident (WfDesk *desk, const json_t *entity);

@@ -67,9 +67,8 @@ static void
 entity_cb (GBytes *bytes, const char *id, gpointer data)
 {
   WfDesk *desk = data;
-  g_autoptr (json_t) entity
-      = wf_json_parse (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), 1024 * 1024, id,
-                       NULL);
+  g_autoptr (json_t) entity = wf_json_parse (g_bytes_get_data (bytes, NULL),
+                                             g_bytes_get_size (bytes), 1024 * 1024, id, NULL);
   g_autoptr (json_t) plain = entity != NULL ? wf_ngsi_key_values (entity) : NULL;
 
   if (plain == NULL)
@@ -121,8 +120,7 @@ wf_desk_start (WfDesk *desk)
     say_set_aside (desk);
   if (desk->platform_url != NULL)
     {
-      desk->courier
-          = wf_courier_new (desk->http, desk->clock, desk->platform_url, &watch, desk);
+      desk->courier = wf_courier_new (desk->http, desk->clock, desk->platform_url, &watch, desk);
       wf_desk_resume_incidents (desk);
       wf_desk_resume_commands (desk);
     }
@@ -285,11 +283,25 @@ wf_desk_hear (WfDesk *desk, const WfReport *report)
     wf_desk_hear_incident (desk, entity);
 }
 
+/* A copy, because hearing of one may remove it. */
+static GPtrArray *
+values_of (GHashTable *table)
+{
+  GPtrArray *values = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, table);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    g_ptr_array_add (values, value);
+  return values;
+}
+
 void
 wf_desk_hear_all (WfDesk *desk, GHashTable *seen, gint64 began_us)
 {
-  g_autoptr (GPtrArray) incidents = g_hash_table_get_values_as_ptr_array (desk->incident_by_id);
-  g_autoptr (GPtrArray) commands = g_hash_table_get_values_as_ptr_array (desk->command_by_id);
+  g_autoptr (GPtrArray) incidents = values_of (desk->incident_by_id);
+  g_autoptr (GPtrArray) commands = values_of (desk->command_by_id);
 
   for (guint i = 0; i < incidents->len; i++)
     {

@@ -56,8 +56,8 @@ void wf_desk_drop_draft (WfDesk *desk);
 /* ---- incidents */
 gboolean wf_desk_open_incident (WfDesk *desk, const WfIncident *incident, GError **error);
 /* Journals the changed attributes @attrs (borrowed), then PATCHes them at the platform. */
-gboolean wf_desk_change_incident (WfDesk *desk, const char *id, const json_t *attrs,
-                                  GError **error);
+gboolean
+wf_desk_change_incident (WfDesk *desk, const char *id, const json_t *attrs, GError **error);
 
 /* ---- commands */
 /* The command under way to @target that allows no other of @kind; NULL: none. Borrowed. */

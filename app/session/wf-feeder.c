@@ -343,8 +343,7 @@ make_platform (WfFeeder *feeder, const char *url, char **push_url)
   g_autofree char *types = g_strjoinv (",", feeder->feed->types);
   g_autofree char *escaped = g_uri_escape_string (types, ",", FALSE);
 
-  feeder->snapshot
-      = wf_snapshot_new (feeder->http, entities, feeder->feed->types, &watch, feeder);
+  feeder->snapshot = wf_snapshot_new (feeder->http, entities, feeder->feed->types, &watch, feeder);
   *push_url = g_strdup_printf ("sse+%s/events?types=%s", root, escaped);
 }
 

@@ -79,8 +79,7 @@ saved_cb (const WfJournalRow *row, const GError *error, gpointer data)
 
   if (row == NULL)
     {
-      g_autofree char *trouble
-          = g_strdup_printf (_ ("Nothing is being saved. %s"), error->message);
+      g_autofree char *trouble = g_strdup_printf (_ ("Nothing is being saved. %s"), error->message);
 
       ledger->n_lost++;
       set_trouble (ledger, trouble);
@@ -185,8 +184,7 @@ wf_ledger_get_trouble (WfLedger *ledger)
 }
 
 void
-wf_ledger_watch_trouble (WfLedger *ledger, void (*changed) (gpointer user_data),
-                         gpointer user_data)
+wf_ledger_watch_trouble (WfLedger *ledger, void (*changed) (gpointer user_data), gpointer user_data)
 {
   ledger->changed = changed;
   ledger->changed_data = user_data;

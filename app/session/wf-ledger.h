@@ -11,13 +11,14 @@
 
 typedef struct _WfLedger WfLedger;
 
-/* @saved FALSE: it is lost with the program. Called from the main loop, never inside wf_ledger_append. */
+/* @saved FALSE: it is lost with the program. Called from the main loop, never inside
+ * wf_ledger_append. */
 typedef void (*WfLedgerThen) (gboolean saved, gpointer user_data);
 
 /* Opens @path, its rows into @projection. Never fails: trouble is the ledger's to tell. @set_aside
  * (g_free) is the name of a damaged journal. @path NULL = in memory by choice, without trouble. */
-WfLedger *wf_ledger_new (WfClock *clock, const char *path, WfProjection *projection,
-                         char **set_aside);
+WfLedger *
+wf_ledger_new (WfClock *clock, const char *path, WfProjection *projection, char **set_aside);
 /* Writes what waits, tells who waits. */
 void wf_ledger_close (WfLedger *ledger);
 void wf_ledger_free (WfLedger *ledger);

@@ -27,8 +27,8 @@ struct _WfSnapshot
 };
 
 WfSnapshot *
-wf_snapshot_new (WfHttp *http, const char *entities_url, char **types,
-                 const WfSnapshotWatch *watch, gpointer user_data)
+wf_snapshot_new (WfHttp *http, const char *entities_url, char **types, const WfSnapshotWatch *watch,
+                 gpointer user_data)
 {
   WfSnapshot *snapshot = g_new0 (WfSnapshot, 1);
   g_autofree char *list = g_strjoinv (",", types);
@@ -138,10 +138,9 @@ static void
 ask_page (WfSnapshot *snapshot)
 {
   g_autofree char *url = g_strdup_printf ("%s&offset=%u", snapshot->url, snapshot->offset);
-  const WfHttpRequest request = { .url = url,
-                                  .accept = "application/json",
-                                  .max_bytes = PAGE_BYTES,
-                                  .timeout_ms = PAGE_MS };
+  const WfHttpRequest request = {
+    .url = url, .accept = "application/json", .max_bytes = PAGE_BYTES, .timeout_ms = PAGE_MS
+  };
 
   wf_http_send_async (snapshot->http, &request, snapshot->cancellable, answered_cb, snapshot);
 }

@@ -1,0 +1,210 @@
+/* Watchfloor: loading a city's layers.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* A queue and a count; a job outlives the loader only to find itself cancelled. */
+#include "config.h"
+
+#include "wf-layer-loader.h"
+
+#include "wf-worker.h"
+
+#include <string.h>
+
+#define AT_ONCE 2
+
+struct _WfLayerLoader
+{
+  WfCity *city;
+  void (*settled) (gpointer user_data);
+  gpointer user_data;
+  GQueue waiting; /* WfLayer, referenced */
+  guint n_running;
+  GCancellable *cancellable;
+};
+
+typedef struct
+{
+  WfLayerLoader *loader; /* gone where @cancellable is cancelled */
+  WfLayer *layer;
+  GCancellable *cancellable;
+} Job;
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+
+  g_object_unref (job->layer);
+  g_object_unref (job->cancellable);
+  g_free (job);
+}
+
+static Job *
+job_new (WfLayerLoader *loader, WfLayer *layer)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->loader = loader;
+  job->layer = g_object_ref (layer);
+  job->cancellable = g_object_ref (loader->cancellable);
+  return job;
+}
+
+WfLayerLoader *
+wf_layer_loader_new (WfCity *city, void (*settled) (gpointer user_data), gpointer user_data)
+{
+  WfLayerLoader *loader = g_new0 (WfLayerLoader, 1);
+
+  loader->city = city;
+  loader->settled = settled;
+  loader->user_data = user_data;
+  g_queue_init (&loader->waiting);
+  loader->cancellable = g_cancellable_new ();
+  return loader;
+}
+
+void
+wf_layer_loader_free (WfLayerLoader *loader)
+{
+  if (loader == NULL)
+    return;
+  g_cancellable_cancel (loader->cancellable);
+  g_object_unref (loader->cancellable);
+  g_queue_clear_full (&loader->waiting, g_object_unref);
+  g_free (loader);
+}
+
+static void run_next (WfLayerLoader *loader);
+
+static void
+end_job (Job *job)
+{
+  WfLayerLoader *loader = job->loader;
+
+  job_free (job);
+  loader->n_running--;
+  run_next (loader);
+  if (wf_layer_loader_is_settled (loader))
+    loader->settled (loader->user_data);
+}
+
+static void
+progress_cb (double fraction, const char *what, gpointer data)
+{
+  Job *job = data;
+
+  if (!g_cancellable_is_cancelled (job->cancellable)
+      && wf_layer_get_state (job->layer) == WF_LAYER_LOADING)
+    wf_layer_set_progress (job->layer, fraction);
+}
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Job *job = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WfPack) pack = wf_worker_open_finish (result, NULL, &error);
+
+  if (g_cancellable_is_cancelled (job->cancellable))
+    {
+      job_free (job);
+      return;
+    }
+  if (pack != NULL)
+    wf_layer_take_pack (job->layer, g_steal_pointer (&pack));
+  else
+    wf_layer_set_trouble (job->layer, error->message);
+  end_job (job);
+}
+
+static void
+raster_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Job *job = data;
+  g_autoptr (GError) error = NULL;
+  int width_px, height_px;
+  WfBox box;
+  g_autoptr (GBytes) bytes
+      = wf_worker_open_raster_finish (result, &width_px, &height_px, &box, &error);
+
+  if (g_cancellable_is_cancelled (job->cancellable))
+    {
+      job_free (job);
+      return;
+    }
+  if (bytes != NULL)
+    wf_layer_take_raster (job->layer, g_steal_pointer (&bytes), width_px, height_px, box);
+  else
+    wf_layer_set_trouble (job->layer, error->message);
+  end_job (job);
+}
+
+/* By its part, or by what its name ends in. */
+static gboolean
+is_raster (const WfCityLayer *description)
+{
+  static const char *const endings[] = { ".tif", ".tiff", ".mbtiles", ".vrt", ".jp2", ".png" };
+  const char *role = description->role;
+  g_autofree char *source = g_ascii_strdown (description->source, -1);
+
+  if (g_strcmp0 (role, "raster") == 0 || g_strcmp0 (role, "relief") == 0)
+    return TRUE;
+  for (guint i = 0; role == NULL && i < G_N_ELEMENTS (endings); i++)
+    if (g_str_has_suffix (source, endings[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+run_job (WfLayerLoader *loader, WfLayer *layer)
+{
+  const WfCityLayer *description = wf_city_layer_by_id (loader->city, wf_layer_get_id (layer));
+  const WfSource source = { .source = description->source,
+                            .layer = description->layer,
+                            .encoding = description->encoding,
+                            .datum = description->datum };
+
+  loader->n_running++;
+  wf_layer_set_progress (layer, -1);
+  if (is_raster (description))
+    wf_worker_open_raster_async (&source, loader->cancellable, raster_opened_cb,
+                                 job_new (loader, layer));
+  else
+    wf_worker_open_async (&source, progress_cb, job_new (loader, layer), job_free,
+                          loader->cancellable, opened_cb, job_new (loader, layer));
+}
+
+static void
+run_next (WfLayerLoader *loader)
+{
+  while (loader->n_running < AT_ONCE && !g_queue_is_empty (&loader->waiting))
+    {
+      g_autoptr (WfLayer) layer = g_queue_pop_head (&loader->waiting);
+
+      run_job (loader, layer);
+    }
+}
+
+void
+wf_layer_loader_add (WfLayerLoader *loader, WfLayer *layer)
+{
+  GList *after = NULL;
+
+  /* What shows goes before what is hidden. */
+  if (wf_layer_get_visible (layer))
+    for (GList *item = loader->waiting.head; item != NULL; item = item->next)
+      if (wf_layer_get_visible (item->data))
+        after = item;
+  if (!wf_layer_get_visible (layer))
+    g_queue_push_tail (&loader->waiting, g_object_ref (layer));
+  else if (after != NULL)
+    g_queue_insert_after (&loader->waiting, after, g_object_ref (layer));
+  else
+    g_queue_push_head (&loader->waiting, g_object_ref (layer));
+  run_next (loader);
+}
+
+gboolean
+wf_layer_loader_is_settled (WfLayerLoader *loader)
+{
+  return loader->n_running == 0 && g_queue_is_empty (&loader->waiting);
+}
