@@ -6,8 +6,8 @@
 
 #include "wf-platform-server.h"
 
+#include "wf-answer.h"
 #include "wf-error.h"
-#include "wf-exchange.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -45,26 +45,16 @@ struct _WfPlatformServer
   guint64 n_requests, n_refused;
 };
 
-static gboolean
-cut_cb (gpointer user_data)
-{
-  g_socket_close (user_data, NULL);
-  return G_SOURCE_REMOVE;
-}
-
-/* Ends the connection at once, though not under the feet of libsoup's reader. */
 static void
 cut (WfPlatformServer *self, SoupServerMessage *message)
 {
   Request *request = g_hash_table_lookup (self->requests, message);
-  GSocket *socket = soup_server_message_get_socket (message);
 
   if (request == NULL || request->refused)
     return;
   request->refused = TRUE;
   self->n_refused++;
-  if (socket != NULL)
-    g_idle_add_full (G_PRIORITY_HIGH, cut_cb, g_object_ref (socket), g_object_unref);
+  wf_answer_cut (message);
 }
 
 static void
@@ -106,6 +96,15 @@ got_body_cb (SoupServerMessage *message, WfPlatformServer *self)
     request->complete = TRUE;
 }
 
+/* A connection taken away from libsoup (cut, or a WebSocket) ends without a signal. */
+static void
+message_gone_cb (gpointer user_data, GObject *message)
+{
+  WfPlatformServer *self = user_data;
+
+  g_hash_table_remove (self->requests, message);
+}
+
 static void
 request_started_cb (SoupServer *soup, SoupServerMessage *message, WfPlatformServer *self)
 {
@@ -113,6 +112,7 @@ request_started_cb (SoupServer *soup, SoupServerMessage *message, WfPlatformServ
 
   request->since_us = g_get_monotonic_time ();
   g_hash_table_insert (self->requests, message, request);
+  g_object_weak_ref (G_OBJECT (message), message_gone_cb, self);
   g_signal_connect (message, "got-headers", G_CALLBACK (got_headers_cb), self);
   g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), self);
   g_signal_connect (message, "got-body", G_CALLBACK (got_body_cb), self);
@@ -123,7 +123,10 @@ request_started_cb (SoupServer *soup, SoupServerMessage *message, WfPlatformServ
 static void
 request_ended_cb (SoupServer *soup, SoupServerMessage *message, WfPlatformServer *self)
 {
+  if (!g_hash_table_contains (self->requests, message))
+    return;
   g_signal_handlers_disconnect_by_data (message, self);
+  g_object_weak_unref (G_OBJECT (message), message_gone_cb, self);
   g_hash_table_remove (self->requests, message);
 }
 
@@ -217,14 +220,10 @@ check_request (WfPlatformServer *self, WfExchange *exchange, const char *path, c
 }
 
 static void
-run_api (WfPlatformServer *self, WfExchange *exchange, GUri *uri)
+run_api (WfExchange *exchange, const char *path)
 {
-  const char *path = g_uri_get_path (uri);
-  const char *query = g_uri_get_query (uri) != NULL ? g_uri_get_query (uri) : "";
   const WfApi *api = find_api (path);
 
-  if (!check_request (self, exchange, path, query))
-    return;
   if (api == NULL)
     wf_exchange_reply_problem (exchange, WF_PROBLEM_NOT_FOUND, 0,
                                _ ("There is nothing at this path."));
@@ -240,20 +239,21 @@ run_api (WfPlatformServer *self, WfExchange *exchange, GUri *uri)
 }
 
 static void
-send_answer (WfExchange *exchange)
+answer (WfPlatformServer *self, WfExchange *exchange)
 {
-  SoupServerMessage *message = exchange->message;
-  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+  GUri *uri = soup_server_message_get_uri (exchange->message);
+  const char *path = g_uri_get_path (uri);
+  const char *query = g_uri_get_query (uri) != NULL ? g_uri_get_query (uri) : "";
+  g_auto (WfFaultPlan) plan = { 0 };
 
-  soup_server_message_set_status (message, exchange->status, NULL);
-  if (exchange->body == NULL)
-    return;
-  if (soup_message_headers_get_content_type (headers, NULL) == NULL)
-    soup_message_headers_set_content_type (
-        headers, exchange->status >= 400 ? "application/problem+json" : exchange->content_type,
-        NULL);
-  soup_message_body_append_bytes (soup_server_message_get_response_body (message), exchange->body);
-  soup_message_body_complete (soup_server_message_get_response_body (message));
+  if (check_request (self, exchange, path, query))
+    {
+      plan = wf_answer_plan (exchange, path);
+      if (!wf_answer_before (exchange, &plan))
+        run_api (exchange, path);
+    }
+  if (!exchange->streaming)
+    wf_answer_send (exchange, &plan);
 }
 
 static void
@@ -267,9 +267,7 @@ request_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
 
   exchange.query = query != NULL ? g_hash_table_ref (query)
                                  : g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  run_api (self, &exchange, soup_server_message_get_uri (message));
-  if (!exchange.streaming)
-    send_answer (&exchange);
+  answer (self, &exchange);
   g_hash_table_unref (exchange.query);
   g_strfreev (exchange.rest);
   g_clear_pointer (&exchange.body, g_bytes_unref);
@@ -338,6 +336,20 @@ wf_platform_server_new (WfPlatform *platform, const char *address, GError **erro
   return g_steal_pointer (&self);
 }
 
+static void
+forget_messages (WfPlatformServer *self)
+{
+  GHashTableIter iter;
+  gpointer message;
+
+  g_hash_table_iter_init (&iter, self->requests);
+  while (g_hash_table_iter_next (&iter, &message, NULL))
+    {
+      g_signal_handlers_disconnect_by_data (message, self);
+      g_object_weak_unref (G_OBJECT (message), message_gone_cb, self);
+    }
+}
+
 void
 wf_platform_server_free (WfPlatformServer *self)
 {
@@ -346,6 +358,7 @@ wf_platform_server_free (WfPlatformServer *self)
   if (self->sweep_id != 0)
     g_source_remove (self->sweep_id);
   soup_server_disconnect (self->soup);
+  forget_messages (self);
   g_signal_handlers_disconnect_by_data (self->soup, self);
   g_object_unref (self->soup);
   g_hash_table_unref (self->requests);
