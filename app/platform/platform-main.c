@@ -191,14 +191,16 @@ static void
 run (WfPlatform *platform, const WfPlatformOptions *options)
 {
   GMainLoop *loop = g_main_loop_new (NULL, FALSE);
+  guint flush_id = g_timeout_add (WF_CHANGE_FEED_MS, flush_cb, platform->changes);
+  guint step_id = options->fake_clock ? 0 : g_timeout_add (STEP_MS, step_cb, platform);
 
   g_unix_signal_add (SIGTERM, quit_cb, loop);
   g_unix_signal_add (SIGINT, quit_cb, loop);
-  g_timeout_add (WF_CHANGE_FEED_MS, flush_cb, platform->changes);
-  if (!options->fake_clock)
-    g_timeout_add (STEP_MS, step_cb, platform);
   if (say_ready (platform, options->ready_fd))
     g_main_loop_run (loop);
+  g_source_remove (flush_id);
+  if (step_id != 0)
+    g_source_remove (step_id);
   g_main_loop_unref (loop);
 }
 

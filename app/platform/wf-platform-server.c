@@ -273,6 +273,20 @@ request_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
   g_clear_pointer (&exchange.body, g_bytes_unref);
 }
 
+static void
+websocket_cb (SoupServer *soup, SoupServerMessage *message, const char *path,
+              SoupWebsocketConnection *connection, gpointer user_data)
+{
+  WfPlatformServer *self = user_data;
+  const char *query = g_uri_get_query (soup_server_message_get_uri (message));
+  g_autoptr (GHashTable) parameters = soup_form_decode (query != NULL ? query : "");
+
+  if (!wf_live_stream_add_websocket (self->platform->stream, connection,
+                                     g_hash_table_lookup (parameters, "types"),
+                                     g_hash_table_lookup (parameters, "lastEventId")))
+    soup_websocket_connection_close (connection, SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION, NULL);
+}
+
 static GSocketAddress *
 parse_address (const char *text, GError **error)
 {
@@ -324,6 +338,7 @@ wf_platform_server_new (WfPlatform *platform, const char *address, GError **erro
   g_signal_connect (self->soup, "request-finished", G_CALLBACK (request_ended_cb), self);
   g_signal_connect (self->soup, "request-aborted", G_CALLBACK (request_ended_cb), self);
   soup_server_add_handler (self->soup, NULL, request_cb, self, NULL);
+  soup_server_add_websocket_handler (self->soup, "/ws", NULL, NULL, websocket_cb, self, NULL);
   if (!soup_server_listen (self->soup, where, 0, &problem))
     {
       g_set_error (error, WF_ERROR, WF_ERROR_NETWORK,

@@ -14,11 +14,13 @@ wf_platform_init (WfPlatform *platform)
   platform->faults = wf_fault_rules_new ();
   platform->changes = wf_change_feed_new (platform->store);
   platform->stream = wf_live_stream_new (platform->changes, platform->clock, platform->faults);
+  platform->notifier = wf_notifier_new (platform->changes, platform->clock, platform->faults);
 }
 
 void
 wf_platform_clear (WfPlatform *platform)
 {
+  wf_notifier_free (platform->notifier);
 #ifdef WF_HAVE_SIM
   if (platform->sim != NULL)
     wf_sim_free (platform->sim);

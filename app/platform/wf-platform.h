@@ -9,6 +9,7 @@
 #include "wf-entity-store.h"
 #include "wf-fault-rules.h"
 #include "wf-live-stream.h"
+#include "wf-notifier.h"
 #include "wf-sim.h"
 
 struct _WfPlatformServer;
@@ -20,6 +21,7 @@ typedef struct
   WfChangeFeed *changes;
   WfFaultRules *faults;
   WfLiveStream *stream;
+  WfNotifier *notifier;
   WfSim *sim; /* NULL while there is no city */
   struct _WfPlatformServer *server;
   gboolean clock_is_fake;
