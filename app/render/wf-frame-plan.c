@@ -80,6 +80,16 @@ add_step (WfFramePlan *plan, const WfSceneLayer *layer, const WfBoundLayer *boun
   g_array_append_val (plan->steps, step);
 }
 
+/* A background with a source is for scenes that show it: the sea behind the land. */
+static gboolean
+has_layer (const WfScene *scene, const char *id)
+{
+  for (guint i = 0; i < scene->layers->len; i++)
+    if (g_str_equal (((const WfSceneLayer *) g_ptr_array_index (scene->layers, i))->id, id))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 paint_background (WfFramePlan *plan)
 {
@@ -91,7 +101,8 @@ paint_background (WfFramePlan *plan)
       WfDrawStep step = { .style = bound->style };
       WfInk ink;
 
-      if (!shows_now (bound, plan->view.zoom))
+      if (!shows_now (bound, plan->view.zoom)
+          || (bound->style->source != NULL && !has_layer (plan->scene, bound->style->source)))
         continue;
       fix_properties (&step, bound, plan->view.zoom);
       ink = wf_ink (

@@ -102,7 +102,8 @@ static const WfFieldSource nothing = { NULL, find_nothing, NULL, NULL, NULL, NUL
 static gboolean
 kind_fits (const WfStyleLayer *style, const WfSceneLayer *layer)
 {
-  return (style->kind == WF_STYLE_RASTER) == (layer->picture != NULL);
+  return style->kind != WF_STYLE_BACKGROUND
+         && (style->kind == WF_STYLE_RASTER) == (layer->picture != NULL);
 }
 
 static WfStyle *

@@ -143,7 +143,8 @@ gboolean
 wf_style_covers (const WfStyle *self, const char *source)
 {
   for (guint i = 0; i < self->layers->len; i++)
-    if (wf_style_layer_speaks_of (wf_style_layer (self, i), source))
+    if (wf_style_layer (self, i)->kind != WF_STYLE_BACKGROUND
+        && wf_style_layer_speaks_of (wf_style_layer (self, i), source))
       return TRUE;
   return FALSE;
 }
@@ -238,7 +239,7 @@ wf_style_legend (const WfStyle *self, const char *source, gboolean chinese)
       WfLegendEntry entry;
 
       if (!layer->visible || !wf_style_layer_speaks_of (layer, source)
-          || layer->kind == WF_STYLE_RASTER || g_strcmp0 (label, "") == 0)
+          || layer->kind <= WF_STYLE_RASTER || g_strcmp0 (label, "") == 0)
         continue;
       if (label == NULL && (layer->kind == WF_STYLE_SYMBOL || add_cases (legend, layer) > 0))
         continue;

@@ -1,7 +1,7 @@
 /* Watchfloor: styles.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* A documented subset of the MapLibre style specification (data/style.md). One document styles
- * all layers of a city: a style layer's "source" is a map layer's id. Immutable and
+/* A documented subset of the MapLibre style specification (data/styles/style.md). One document
+ * styles all layers of a city: a style layer's "source" is a map layer's id. Immutable and
  * reference-counted; errors carry the JSON path. */
 #pragma once
 
