@@ -1,0 +1,217 @@
+/* Watchfloor: scenario of the embedded city's life.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* A real platform on a city of GeoJSON files read by the real worker: an order by HTTP is carried
+ * out while the fake clock is moved; cities with holes are served all the same. */
+#include "config.h"
+
+#include "wf-json.h"
+#include "wf-test-platform.h"
+#include "wf-time.h"
+
+#include <glib/gstdio.h>
+
+#define SIDE 8
+
+static char *folder;
+
+static void
+write_file (const char *dir, const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (dir, name, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_set_contents (path, text, -1, &error));
+  g_assert_no_error (error);
+}
+
+static char *
+grid_of_streets (void)
+{
+  GString *text = g_string_new ("{\"type\":\"FeatureCollection\",\"features\":[");
+
+  for (int i = 0; i < SIDE; i++)
+    for (int down = 0; down < 2; down++)
+      {
+        g_string_append (text, i + down > 0 ? "," : "");
+        g_string_append (text, "{\"type\":\"Feature\",\"properties\":{\"class\":\"tertiary\"},"
+                               "\"geometry\":{\"type\":\"LineString\",\"coordinates\":[");
+        for (int k = 0; k < SIDE; k++)
+          g_string_append_printf (text, "%s[%.3f,%.3f]", k > 0 ? "," : "",
+                                  121.6 + 0.004 * (down ? i : k), 38.9 + 0.004 * (down ? k : i));
+        g_string_append (text, "]}}");
+      }
+  g_string_append (text, "]}");
+  return g_string_free (text, FALSE);
+}
+
+/* A city of its own folder; @roads and @stations may be NULL. */
+static char *
+make_city (const char *name, const char *roads, const char *stations)
+{
+  char *dir = g_build_filename (folder, name, NULL);
+  GString *layers = g_string_new (NULL);
+  g_autofree char *text = NULL;
+
+  g_assert_cmpint (g_mkdir (dir, 0700), ==, 0);
+  if (roads != NULL)
+    {
+      write_file (dir, "roads.geojson", roads);
+      g_string_append (layers, "{\"id\":\"roads\",\"role\":\"roads\",\"title\":{\"zh\":\"路\","
+                               "\"en\":\"Roads\"},\"source\":\"roads.geojson\"}");
+    }
+  if (stations != NULL)
+    {
+      write_file (dir, "stations.geojson", stations);
+      g_string_append (layers, ",{\"id\":\"stations\",\"role\":\"stations\",\"title\":{\"zh\":"
+                               "\"站\",\"en\":\"Stations\"},\"source\":\"stations.geojson\"}");
+    }
+  text = g_strdup_printf ("{\"name\":{\"zh\":\"城\",\"en\":\"Town\"},\"extent\":[121.6,38.9,121.63,"
+                          "38.93],\"layers\":[%s],\"simulation\":{\"ambulances\":4,\"buses\":6,"
+                          "\"refuse_share\":0,\"silent_share\":0}}",
+                          layers->str);
+  write_file (dir, "town.city.json", text);
+  g_string_free (layers, TRUE);
+  return dir;
+}
+
+static WfTestPlatform *
+start_city (const char *dir)
+{
+  const char *const arguments[] = { "--city", dir, "--clock", "fake", NULL };
+
+  return wf_test_platform_start (arguments);
+}
+
+static gint64
+count_of (WfTestPlatform *platform, const char *type)
+{
+  g_autoptr (json_t) state = wf_test_platform_state (platform);
+
+  return wf_json_integer (json_object_get (state, "entities"), type, 0);
+}
+
+static void
+advance (WfTestPlatform *platform, int seconds)
+{
+  g_autofree char *path = g_strdup_printf ("/admin/clock?advance_s=%d", seconds);
+
+  g_assert_cmpuint (wf_test_platform_send (platform, "POST", path, NULL, NULL), <, 300);
+}
+
+static char *
+state_of (WfTestPlatform *platform, const char *id)
+{
+  g_autofree char *path = g_strdup_printf ("/ngsi-ld/v1/entities/%s?options=keyValues", id);
+  g_autoptr (json_t) entity = NULL;
+
+  g_assert_cmpuint (wf_test_platform_send (platform, "GET", path, NULL, &entity), ==, 200);
+  return g_strdup (wf_json_string (entity, "state", ""));
+}
+
+static void
+post_order (WfTestPlatform *platform, const char *id, const char *target, int valid_s)
+{
+  g_autoptr (json_t) state = wf_test_platform_state (platform);
+  gint64 now_us = 0;
+  g_autofree char *issued = NULL, *until = NULL, *body = NULL;
+
+  g_assert_true (wf_time_parse (wf_json_string (state, "now", ""), &now_us));
+  issued = wf_time_format (now_us);
+  until = wf_time_format (now_us + valid_s * WF_SECOND_US);
+  body = g_strdup_printf (
+      "{\"id\":\"%s\",\"type\":\"Command\",\"kind\":\"sendUnit\",\"target\":\"%s\",\"params\":"
+      "{\"lon\":121.62,\"lat\":38.92},\"issuedBy\":\"desk\",\"issuedAt\":\"%s\",\"validUntil\":"
+      "\"%s\",\"state\":\"sent\"}",
+      id, target, issued, until);
+  g_assert_cmpuint (wf_test_platform_send (platform, "POST", "/ngsi-ld/v1/entities", body, NULL),
+                    ==, 201);
+}
+
+static void
+test_order_is_carried_out (void)
+{
+  g_autofree char *roads = grid_of_streets ();
+  g_autofree char *dir = make_city (
+      "whole", roads,
+      "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{\"id\":"
+      "\"s1\",\"name\":\"One\",\"kind\":\"ambulance\"},\"geometry\":{\"type\":\"Point\","
+      "\"coordinates\":[121.604,38.904]}}]}");
+  WfTestPlatform *platform = start_city (dir);
+  const char *ours = "urn:ngsi-ld:Command:ours", *late = "urn:ngsi-ld:Command:late";
+  g_autofree char *state = NULL, *end = NULL, *lapsed = NULL;
+  guint free_unit = 0;
+
+  g_assert_cmpint (count_of (platform, "Vehicle"), ==, 4 + 6 + 6 + 10);
+  /* Whichever is free: half of them are, whatever other desks do. */
+  for (guint i = 1; i <= 4 && free_unit == 0; i++)
+    {
+      g_autofree char *path = g_strdup_printf (
+          "/ngsi-ld/v1/entities/urn:ngsi-ld:Vehicle:amb-%02u?options=keyValues", i);
+      g_autoptr (json_t) unit = NULL;
+
+      g_assert_cmpuint (wf_test_platform_send (platform, "GET", path, NULL, &unit), ==, 200);
+      if (g_str_has_prefix (wf_json_string (unit, "workState", ""), "standby"))
+        free_unit = i;
+    }
+  g_assert_cmpuint (free_unit, >, 0);
+  {
+    g_autofree char *target = g_strdup_printf ("urn:ngsi-ld:Vehicle:amb-%02u", free_unit);
+
+    post_order (platform, ours, target, 120);
+    advance (platform, 20);
+    state = state_of (platform, ours);
+    g_assert_cmpstr (state, ==, "inProgress");
+    post_order (platform, late, target, -1);
+    advance (platform, 600);
+  }
+  end = state_of (platform, ours);
+  g_assert_cmpstr (end, ==, "done");
+  lapsed = state_of (platform, late);
+  g_assert_cmpstr (lapsed, ==, "expired");
+  wf_test_platform_stop (platform);
+}
+
+static void
+test_broken_layer (void)
+{
+  g_autofree char *roads = grid_of_streets ();
+  g_autofree char *dir = make_city ("broken", roads, "{\"type\":\"FeatureColl");
+  WfTestPlatform *platform = start_city (dir);
+
+  g_assert_cmpint (count_of (platform, "Vehicle"), ==, 4 + 6 + 6 + 10);
+  wf_test_platform_stop (platform);
+}
+
+static void
+test_no_roads (void)
+{
+  g_autofree char *dir = make_city ("empty", NULL, NULL);
+  WfTestPlatform *platform = start_city (dir);
+  g_autoptr (json_t) state = wf_test_platform_state (platform);
+
+  g_assert_cmpint (count_of (platform, "Vehicle"), ==, 0);
+  g_assert_cmpuint (
+      wf_test_platform_send (platform, "POST", "/ngsi-ld/v1/entities",
+                             "{\"id\":\"urn:ngsi-ld:Incident:1\",\"type\":\"Incident\"}", NULL),
+      ==, 201);
+  wf_test_platform_stop (platform);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *clean = NULL, *cache = NULL;
+  int result;
+
+  folder = g_dir_make_tmp ("wf-life-XXXXXX", NULL);
+  clean = g_strdup_printf ("rm -rf '%s'", folder);
+  cache = g_build_filename (folder, "cache", NULL);
+  g_setenv ("XDG_CACHE_HOME", cache, TRUE);
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/platform-life/order-is-carried-out", test_order_is_carried_out);
+  g_test_add_func ("/platform-life/broken-layer", test_broken_layer);
+  g_test_add_func ("/platform-life/no-roads", test_no_roads);
+  result = g_test_run ();
+  g_free (folder);
+  return g_spawn_command_line_sync (clean, NULL, NULL, NULL, NULL) ? result : 1;
+}
