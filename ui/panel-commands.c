@@ -168,7 +168,7 @@ wf_panel_commands_dispose (GObject *object)
 
   if (self->list != NULL)
     gtk_list_view_set_model (self->list, NULL);
-  gtk_widget_dispose_template (GTK_WIDGET (object), WF_TYPE_PANEL_COMMANDS);
+  adw_bin_set_child (ADW_BIN (object), NULL);
   G_OBJECT_CLASS (wf_panel_commands_parent_class)->dispose (object);
 }
 

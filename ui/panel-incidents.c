@@ -208,7 +208,7 @@ wf_panel_incidents_dispose (GObject *object)
 
   if (self->list != NULL)
     gtk_list_view_set_model (self->list, NULL);
-  gtk_widget_dispose_template (GTK_WIDGET (object), WF_TYPE_PANEL_INCIDENTS);
+  adw_bin_set_child (ADW_BIN (object), NULL);
   g_clear_pointer (&self->text, g_free);
   G_OBJECT_CLASS (wf_panel_incidents_parent_class)->dispose (object);
 }

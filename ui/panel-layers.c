@@ -192,7 +192,7 @@ wf_panel_layers_ready (WfPane *pane)
 static void
 wf_panel_layers_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), WF_TYPE_PANEL_LAYERS);
+  adw_bin_set_child (ADW_BIN (object), NULL);
   G_OBJECT_CLASS (wf_panel_layers_parent_class)->dispose (object);
 }
 

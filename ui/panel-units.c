@@ -118,8 +118,8 @@ show_counts (WfPanelUnits *self)
   if (left_out > 0)
     {
       g_autofree char *text
-          = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u more is not listed: search for it.",
-                                          "%u more are not listed: search for them.", left_out),
+          = g_strdup_printf (ngettext ("%u more is not listed: search for it.",
+                                       "%u more are not listed: search for them.", left_out),
                              left_out);
 
       gtk_label_set_text (self->left_out, text);
@@ -249,7 +249,7 @@ wf_panel_units_dispose (GObject *object)
   if (self->list != NULL)
     gtk_list_view_set_model (self->list, NULL);
   g_clear_object (&self->model);
-  gtk_widget_dispose_template (GTK_WIDGET (object), WF_TYPE_PANEL_UNITS);
+  adw_bin_set_child (ADW_BIN (object), NULL);
   G_OBJECT_CLASS (wf_panel_units_parent_class)->dispose (object);
 }
 

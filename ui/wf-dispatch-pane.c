@@ -332,7 +332,7 @@ wf_dispatch_pane_dispose (GObject *object)
     forget_sent (self);
   if (self->list != NULL)
     gtk_list_view_set_model (self->list, NULL);
-  gtk_widget_dispose_template (GTK_WIDGET (object), WF_TYPE_DISPATCH_PANE);
+  adw_bin_set_child (ADW_BIN (object), NULL);
   g_clear_pointer (&self->incident_id, g_free);
   g_clear_pointer (&self->by_id, g_hash_table_unref);
   g_clear_pointer (&self->ranked, g_array_unref);

@@ -116,9 +116,11 @@ static void
 wf_layer_view_dispose (GObject *object)
 {
   WfLayerView *self = WF_LAYER_VIEW (object);
+  GtkWidget *child;
 
   g_clear_handle_id (&self->pulse_id, g_source_remove);
-  gtk_widget_dispose_template (GTK_WIDGET (self), WF_TYPE_LAYER_VIEW);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
   g_clear_object (&self->layer);
   G_OBJECT_CLASS (wf_layer_view_parent_class)->dispose (object);
 }
