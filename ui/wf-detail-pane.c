@@ -89,8 +89,7 @@ show_commands (WfDetailPane *self, gboolean by_target)
   if (n > 1)
     {
       g_autofree char *text = g_strdup_printf (
-          g_dngettext (GETTEXT_PACKAGE, "and %u earlier command", "and %u earlier commands", n - 1),
-          n - 1);
+          ngettext ("and %u earlier command", "and %u earlier commands", n - 1), n - 1);
 
       gtk_label_set_text (self->more_commands, text);
     }
@@ -289,7 +288,7 @@ wf_detail_pane_dispose (GObject *object)
 {
   WfDetailPane *self = WF_DETAIL_PANE (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (object), WF_TYPE_DETAIL_PANE);
+  adw_bin_set_child (ADW_BIN (object), NULL);
   g_clear_pointer (&self->id, g_free);
   g_clear_pointer (&self->task_id, g_free);
   G_OBJECT_CLASS (wf_detail_pane_parent_class)->dispose (object);

@@ -216,6 +216,10 @@ make_kind (WfIncidentForm *self, guint at, const char *kind)
 
   gtk_box_append (GTK_BOX (column), gtk_image_new_from_icon_name (wf_look_kind_icon (kind)));
   gtk_widget_add_css_class (word, "caption");
+  gtk_label_set_wrap (GTK_LABEL (word), TRUE);
+  gtk_label_set_justify (GTK_LABEL (word), GTK_JUSTIFY_CENTER);
+  gtk_label_set_max_width_chars (GTK_LABEL (word), 9);
+  gtk_widget_set_valign (column, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (column), word);
   gtk_button_set_child (GTK_BUTTON (button), column);
   gtk_widget_add_css_class (button, "wf-chip");
@@ -259,7 +263,7 @@ wf_incident_form_dispose (GObject *object)
   WfIncidentForm *self = WF_INCIDENT_FORM (object);
 
   end_draft (self);
-  gtk_widget_dispose_template (GTK_WIDGET (object), WF_TYPE_INCIDENT_FORM);
+  adw_bin_set_child (ADW_BIN (object), NULL);
   G_OBJECT_CLASS (wf_incident_form_parent_class)->dispose (object);
 }
 

@@ -170,10 +170,9 @@ show_unsent (WfStatusBar *self)
   g_autofree char *text = NULL;
 
   g_object_get (wf_pane_get_session (WF_PANE (self)), "unsent", &unsent, NULL);
-  text = unsent == 0 ? g_strdup (_ ("All sent"))
-                     : g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u not sent yet",
-                                                     "%u not sent yet", unsent),
-                                        unsent);
+  text = unsent == 0
+             ? g_strdup (_ ("All sent"))
+             : g_strdup_printf (ngettext ("%u not sent yet", "%u not sent yet", unsent), unsent);
   gtk_label_set_text (self->unsent, text);
   wf_tone_apply (GTK_WIDGET (self->unsent_box), unsent > 0 ? WF_TONE_AMBER : WF_TONE_PLAIN);
   if (unsent > 0)
@@ -208,7 +207,7 @@ wf_status_bar_ready (WfPane *pane)
 static void
 wf_status_bar_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), WF_TYPE_STATUS_BAR);
+  adw_bin_set_child (ADW_BIN (object), NULL);
   G_OBJECT_CLASS (wf_status_bar_parent_class)->dispose (object);
 }
 
@@ -254,7 +253,12 @@ wf_status_bar_set_scale (WfStatusBar *self, double metres_per_px)
   /* 96 logical pixels are an inch of 0.0254 m. Two figures: more would be false. */
   double denominator = metres_per_px * 96.0 / 0.0254;
   double step = denominator > 0 ? pow (10, floor (log10 (denominator)) - 1) : 1;
-  g_autofree char *text = g_strdup_printf ("1 : %'.0f", round (denominator / step) * step);
+  guint64 rounded = (guint64) (round (denominator / step) * step);
+  g_autoptr (GString) text = g_string_new (NULL);
 
-  gtk_label_set_text (self->scale, text);
+  g_string_printf (text, "%" G_GUINT64_FORMAT, rounded);
+  for (gssize at = (gssize) text->len - 3; at > 0; at -= 3)
+    g_string_insert_unichar (text, at, 0x202f); /* a narrow space that does not break */
+  g_string_prepend (text, "1 : ");
+  gtk_label_set_text (self->scale, text->str);
 }

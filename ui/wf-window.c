@@ -110,7 +110,7 @@ wf_window_dispose (GObject *object)
   g_clear_handle_id (&self->clock_id, g_source_remove);
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
-  gtk_widget_dispose_template (GTK_WIDGET (object), WF_TYPE_WINDOW);
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (object), NULL);
   g_clear_pointer (&self->panel_pages, g_ptr_array_unref);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (wf_window_parent_class)->dispose (object);
