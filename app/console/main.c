@@ -1,12 +1,35 @@
 /* Watchfloor: the console.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The thin main of the console. */
+/* The thin main: language first, for the toolkit reads it when it starts; then the application. */
 #include "config.h"
+
+#include "watchfloor-application.h"
+#include "wf-language.h"
+
+#include <gtk/gtk.h>
+
+/* The value of --lang, borrowed from @argv; NULL where it is not given. */
+static const char *
+find_language (int argc, char **argv)
+{
+  for (int i = 1; i < argc; i++)
+    {
+      if (g_str_has_prefix (argv[i], "--lang="))
+        return argv[i] + strlen ("--lang=");
+      if (g_str_equal (argv[i], "--lang") && i + 1 < argc)
+        return argv[i + 1];
+    }
+  return NULL;
+}
 
 int
 main (int argc, char **argv)
 {
-  (void) argc;
-  (void) argv;
-  return 0;
+  g_autoptr (WatchfloorApplication) application = NULL;
+  int status;
+
+  wf_language_init (find_language (argc, argv));
+  application = watchfloor_application_new (argc, argv);
+  status = g_application_run (G_APPLICATION (application), argc, argv);
+  return status != 0 ? status : watchfloor_application_get_status (application);
 }

@@ -1,0 +1,281 @@
+/* Watchfloor: the demo.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* The port is chosen here, so that the window need not wait for the platform to have read its
+ * roads: the feed says "connecting" until it answers. Main thread. */
+#include "config.h"
+
+#include "wf-demo.h"
+
+#include "wf-error.h"
+#include "wf-paths.h"
+
+#include <glib/gi18n.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <string.h>
+
+struct _WfDemo
+{
+  GObject parent_instance;
+
+  GSubprocess *platform;
+  GCancellable *watching;
+  char *url;
+};
+
+enum
+{
+  PROGRESS,
+  FAILED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (WfDemo, wf_demo, G_TYPE_OBJECT)
+
+static char *
+demo_folder (void)
+{
+  return g_build_filename (g_get_user_data_dir (), "watchfloor", "demo-city", NULL);
+}
+
+char *
+wf_demo_find_city (void)
+{
+  g_autofree char *folder = demo_folder ();
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_suffix (name, ".city.json"))
+      return g_build_filename (folder, name, NULL);
+  return NULL;
+}
+
+static char *
+find_platform (GError **error)
+{
+  char *program = wf_paths_program ("watchfloor-platform");
+
+  if (program == NULL)
+    g_set_error (error, WF_ERROR, WF_ERROR_NOT_FOUND,
+                 _ ("The program watchfloor-platform is missing; build or install it."));
+  return program;
+}
+
+/* A child must not outlive the console, however that ends. */
+static void
+child_setup (gpointer data)
+{
+  prctl (PR_SET_PDEATHSIG, SIGTERM);
+}
+
+/* What is under way while the city is made. */
+typedef struct
+{
+  GSubprocess *maker;
+  GDataInputStream *lines;
+} Making;
+
+static void
+making_free (gpointer data)
+{
+  Making *making = data;
+
+  g_clear_object (&making->maker);
+  g_clear_object (&making->lines);
+  g_free (making);
+}
+
+static void
+made_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  g_autoptr (GError) error = NULL;
+  char *path;
+
+  if (!g_subprocess_wait_check_finish (G_SUBPROCESS (source), result, &error))
+    {
+      if (g_task_return_error_if_cancelled (task))
+        return;
+      g_task_return_new_error (task, WF_ERROR, WF_ERROR_FAILED,
+                               _ ("The demo city could not be made: %s. Look for room on the disk, "
+                                  "then try again."),
+                               error->message);
+      return;
+    }
+  path = wf_demo_find_city ();
+  if (path != NULL)
+    g_task_return_pointer (task, path, g_free);
+  else
+    g_task_return_new_error (task, WF_ERROR, WF_ERROR_NOT_FOUND,
+                             _ ("The demo city was made but has no .city.json file."));
+}
+
+static void
+line_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  Making *making = g_task_get_task_data (task);
+  g_autofree char *line
+      = g_data_input_stream_read_line_finish_utf8 (making->lines, result, NULL, NULL);
+  double percent = -1;
+  const char *words;
+
+  if (line == NULL)
+    {
+      g_subprocess_wait_check_async (making->maker, g_task_get_cancellable (task), made_cb,
+                                     g_object_ref (task));
+      return;
+    }
+  /* "42 %  roads", as the maker prints it. */
+  if (sscanf (line, "%lf %%", &percent) != 1)
+    percent = -100;
+  words = strchr (line, '%');
+  g_signal_emit (g_task_get_source_object (task), signals[PROGRESS], 0, percent / 100.0,
+                 words != NULL ? g_strstrip ((char *) words + 1) : line);
+  g_data_input_stream_read_line_async (making->lines, G_PRIORITY_DEFAULT,
+                                       g_task_get_cancellable (task), line_cb, g_object_ref (task));
+}
+
+static GSubprocess *
+start_maker (GError **error)
+{
+  g_autofree char *program = find_platform (error);
+  g_autofree char *folder = demo_folder ();
+  g_autofree char *buildings = g_strdup_printf ("%d", WF_DEMO_BUILDINGS);
+  g_autoptr (GSubprocessLauncher) launcher = NULL;
+
+  if (program == NULL)
+    return NULL;
+  g_mkdir_with_parents (folder, 0700);
+  launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_PIPE
+                                        | G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
+  g_subprocess_launcher_set_child_setup (launcher, child_setup, NULL, NULL);
+  return g_subprocess_launcher_spawn (launcher, error, program, "--make-city", folder, "--seed",
+                                      "1", "--buildings", buildings, NULL);
+}
+
+void
+wf_demo_make_city_async (WfDemo *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Making *making = g_new0 (Making, 1);
+  GError *error = NULL;
+
+  g_task_set_source_tag (task, wf_demo_make_city_async);
+  g_task_set_task_data (task, making, making_free);
+  making->maker = start_maker (&error);
+  if (making->maker == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  making->lines = g_data_input_stream_new (g_subprocess_get_stderr_pipe (making->maker));
+  g_data_input_stream_read_line_async (making->lines, G_PRIORITY_DEFAULT, cancellable, line_cb,
+                                       g_object_ref (task));
+}
+
+char *
+wf_demo_make_city_finish (WfDemo *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static guint16
+choose_port (GError **error)
+{
+  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
+
+  /* Free again when the listener goes; the platform takes it a moment later. */
+  return g_socket_listener_add_any_inet_port (listener, NULL, error);
+}
+
+static void
+ended_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (WfDemo) self = data;
+  g_autoptr (GError) error = NULL;
+
+  g_subprocess_wait_finish (G_SUBPROCESS (source), result, &error);
+  if (error == NULL)
+    g_signal_emit (self, signals[FAILED], 0,
+                   _ ("The demo platform has ended; close the console and start the demo again."));
+}
+
+static GSubprocess *
+spawn_platform (const char *city_path, double speed, guint16 port, GError **error)
+{
+  g_autofree char *program = find_platform (error);
+  g_autofree char *listen = g_strdup_printf ("127.0.0.1:%u", port);
+  g_autofree char *folder = g_path_get_dirname (city_path);
+  g_autofree char *pace = g_strdup_printf ("%g", speed);
+  g_autoptr (GSubprocessLauncher) launcher = NULL;
+
+  if (program == NULL)
+    return NULL;
+  launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
+  g_subprocess_launcher_set_child_setup (launcher, child_setup, NULL, NULL);
+  return g_subprocess_launcher_spawn (launcher, error, program, "--listen", listen, "--city",
+                                      folder, "--speed", pace, NULL);
+}
+
+const char *
+wf_demo_run (WfDemo *self, const char *city_path, double speed, GError **error)
+{
+  guint16 port = choose_port (error);
+
+  if (port == 0)
+    return NULL;
+  wf_demo_stop (self);
+  self->platform = spawn_platform (city_path, speed, port, error);
+  if (self->platform == NULL)
+    return NULL;
+  self->watching = g_cancellable_new ();
+  g_subprocess_wait_async (self->platform, self->watching, ended_cb, g_object_ref (self));
+  self->url = g_strdup_printf ("http://127.0.0.1:%u", port);
+  return self->url;
+}
+
+void
+wf_demo_stop (WfDemo *self)
+{
+  if (self->watching != NULL)
+    g_cancellable_cancel (self->watching);
+  g_clear_object (&self->watching);
+  if (self->platform != NULL)
+    g_subprocess_send_signal (self->platform, SIGTERM);
+  g_clear_object (&self->platform);
+  g_clear_pointer (&self->url, g_free);
+}
+
+static void
+wf_demo_dispose (GObject *object)
+{
+  wf_demo_stop (WF_DEMO (object));
+  G_OBJECT_CLASS (wf_demo_parent_class)->dispose (object);
+}
+
+static void
+wf_demo_class_init (WfDemoClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = wf_demo_dispose;
+  signals[PROGRESS] = g_signal_new ("progress", WF_TYPE_DEMO, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                    NULL, G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_STRING);
+  signals[FAILED] = g_signal_new ("failed", WF_TYPE_DEMO, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+wf_demo_init (WfDemo *self)
+{
+}
+
+WfDemo *
+wf_demo_new (void)
+{
+  return g_object_new (WF_TYPE_DEMO, NULL);
+}
