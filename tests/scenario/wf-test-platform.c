@@ -79,6 +79,17 @@ wf_test_platform_stop (WfTestPlatform *platform)
   g_free (platform);
 }
 
+void
+wf_test_platform_kill (WfTestPlatform *platform)
+{
+  g_subprocess_send_signal (platform->process, SIGKILL);
+  g_subprocess_wait (platform->process, NULL, NULL);
+  g_object_unref (platform->process);
+  g_object_unref (platform->session);
+  json_decref (platform->ready);
+  g_free (platform);
+}
+
 const char *
 wf_test_platform_url (WfTestPlatform *platform)
 {

@@ -16,6 +16,9 @@ WfTestPlatform *wf_test_platform_start (const char *const *arguments);
 /* Asks it to end and asserts that it did so cleanly. */
 void wf_test_platform_stop (WfTestPlatform *platform);
 
+/* Ends it at once, as a crash would (SIGKILL). */
+void wf_test_platform_kill (WfTestPlatform *platform);
+
 const char *wf_test_platform_url (WfTestPlatform *platform);
 int wf_test_platform_pid (WfTestPlatform *platform);
 
