@@ -27,7 +27,7 @@ static char *folder;
 static WfPack *
 pack_of (const Street *streets, guint n)
 {
-  WfPackWriter *writer = wf_pack_writer_new (WF_GEOMETRY_LINE);
+  g_autoptr (WfPackWriter) writer = wf_pack_writer_new (WF_GEOMETRY_LINE);
   g_autofree char *path = g_strdup_printf ("%s/%u.wfpack", folder, g_random_int ());
   g_autoptr (GError) error = NULL;
   WfPack *pack;

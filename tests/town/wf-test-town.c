@@ -24,7 +24,7 @@ wf_test_corner (double column, double row)
 WfPack *
 wf_test_pack_of (WfGeometryKind kind, const WfTestThing *things, guint n)
 {
-  WfPackWriter *writer = wf_pack_writer_new (kind);
+  g_autoptr (WfPackWriter) writer = wf_pack_writer_new (kind);
   g_autofree char *folder = g_dir_make_tmp ("wf-town-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "town.wfpack", NULL);
   g_autoptr (GError) error = NULL;
