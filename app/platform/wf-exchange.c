@@ -143,9 +143,9 @@ wf_exchange_reply_empty (WfExchange *exchange, guint status)
 }
 
 void
-wf_exchange_reply_text (WfExchange *exchange, const char *content_type, char *text)
+wf_exchange_reply_bytes (WfExchange *exchange, const char *content_type, GBytes *body)
 {
-  reply_bytes (exchange, 200, content_type, g_bytes_new_take (text, strlen (text)));
+  reply_bytes (exchange, 200, content_type, body);
 }
 
 void

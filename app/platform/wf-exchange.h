@@ -53,8 +53,8 @@ json_t *wf_exchange_parse_body (WfExchange *exchange);
 /* @value is taken. */
 void wf_exchange_reply_json (WfExchange *exchange, guint status, json_t *value);
 void wf_exchange_reply_empty (WfExchange *exchange, guint status);
-/* @text is taken (g_free). */
-void wf_exchange_reply_text (WfExchange *exchange, const char *content_type, char *text);
+/* 200 with @body (taken). @content_type is static. */
+void wf_exchange_reply_bytes (WfExchange *exchange, const char *content_type, GBytes *body);
 /* @status 0 = the problem's own. */
 void wf_exchange_reply_problem (WfExchange *exchange, WfProblem problem, guint status,
                                 const char *format, ...) G_GNUC_PRINTF (4, 5);
