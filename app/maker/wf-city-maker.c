@@ -119,6 +119,9 @@ add_layers (WfCityWriter *file)
     { "buildings", "建筑物", "Buildings", "buildings.gpkg", "buildings", NULL, TRUE },
     { "roads", "道路", "Roads", "roads.fgb", NULL, NULL, TRUE },
     { "rail", "铁路", "Railways", "rail.fgb", NULL, NULL, TRUE },
+    { "grid", "单元网格", "Grid cells", "grid.shp", NULL, "GBK", TRUE },
+    { "districts", "行政区", "Districts", "districts.geojson", NULL, NULL, TRUE },
+    { "places", "地名", "Places", "places.geojson", NULL, NULL, TRUE },
     { "hospitals", "医院", "Hospitals", "hospitals.geojson", NULL, NULL, TRUE },
     { "stations", "站点", "Stations", "stations.geojson", NULL, NULL, TRUE },
     { "signals", "信号灯", "Signals", "signals.geojson", NULL, NULL, TRUE },
@@ -141,7 +144,10 @@ write_layers (GenExport *out, GError **error)
   gen_export_tell (out, 0.20, _ ("Building roads"));
   if (!gen_export_roads (out, error))
     return FALSE;
-  gen_export_tell (out, 0.26, _ ("Opening hospitals and stations"));
+  gen_export_tell (out, 0.22, _ ("Drawing the grid"));
+  if (!gen_export_grid (out, error))
+    return FALSE;
+  gen_export_tell (out, 0.30, _ ("Opening hospitals and stations"));
   if (!gen_export_posts (out, error))
     return FALSE;
   gen_export_tell (out, 0.35, _ ("Putting up buildings"));
