@@ -224,7 +224,7 @@ gen_export_grid (GenExport *out, GError **error)
   g_autofree char *shp = g_build_filename (out->dir, "grid.shp", NULL);
   WfGridPlan plan = { .lines_pack = lines,
                       .land_pack = land,
-                      .county_base = 210281,
+                      .county_base = 210271,
                       .seed = out->city->seed,
                       .name_at = name_district,
                       .user_data = out->city };

@@ -112,6 +112,7 @@ add_layers (WfCityWriter *file)
     const char *id, *zh, *en, *source, *layer, *encoding;
     gboolean visible;
   } layers[] = {
+    { "relief", "地形", "Relief", "relief.tif", NULL, NULL, TRUE },
     { "land", "陆地", "Land", "base.gpkg", "land", NULL, TRUE },
     { "water", "水域", "Water", "base.gpkg", "water", NULL, TRUE },
     { "green", "绿地", "Green", "base.gpkg", "green", NULL, TRUE },
@@ -125,14 +126,17 @@ add_layers (WfCityWriter *file)
     { "hospitals", "医院", "Hospitals", "hospitals.geojson", NULL, NULL, TRUE },
     { "stations", "站点", "Stations", "stations.geojson", NULL, NULL, TRUE },
     { "signals", "信号灯", "Signals", "signals.geojson", NULL, NULL, TRUE },
+    { "bus_lines", "公交线路", "Bus lines", "bus_lines.geojson", NULL, NULL, FALSE },
+    { "bus_stops", "公交站", "Bus stops", "bus_stops.geojson", NULL, NULL, TRUE },
     { "cameras", "摄像头", "Cameras", "cameras.geojson", NULL, NULL, FALSE },
     { "parking", "停车场", "Car parks", "parking.geojson", NULL, NULL, FALSE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (layers); i++)
-    wf_city_writer_add_layer (file, layers[i].id, layers[i].id, layers[i].zh, layers[i].en,
-                              layers[i].source, layers[i].layer, layers[i].encoding,
-                              layers[i].visible);
+    wf_city_writer_add_layer (file, layers[i].id,
+                              g_str_equal (layers[i].id, "relief") ? "raster" : layers[i].id,
+                              layers[i].zh, layers[i].en, layers[i].source, layers[i].layer,
+                              layers[i].encoding, layers[i].visible);
 }
 
 static gboolean
@@ -141,6 +145,8 @@ write_layers (GenExport *out, GError **error)
   gen_export_tell (out, 0.10, _ ("Drawing land and water"));
   if (!gen_export_base (out, error))
     return FALSE;
+  if (!gen_export_relief (out, error))
+    return FALSE;
   gen_export_tell (out, 0.20, _ ("Building roads"));
   if (!gen_export_roads (out, error))
     return FALSE;
@@ -148,7 +154,7 @@ write_layers (GenExport *out, GError **error)
   if (!gen_export_grid (out, error))
     return FALSE;
   gen_export_tell (out, 0.30, _ ("Opening hospitals and stations"));
-  if (!gen_export_posts (out, error))
+  if (!gen_export_posts (out, error) || !gen_export_buses (out, error))
     return FALSE;
   gen_export_tell (out, 0.35, _ ("Putting up buildings"));
   return gen_export_buildings (out, error);
