@@ -133,10 +133,9 @@ add_layers (WfCityWriter *file)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (layers); i++)
-    wf_city_writer_add_layer (file, layers[i].id,
-                              g_str_equal (layers[i].id, "relief") ? "raster" : layers[i].id,
-                              layers[i].zh, layers[i].en, layers[i].source, layers[i].layer,
-                              layers[i].encoding, layers[i].visible);
+    wf_city_writer_add_layer (file, layers[i].id, layers[i].id, layers[i].zh, layers[i].en,
+                              layers[i].source, layers[i].layer, layers[i].encoding,
+                              layers[i].visible);
 }
 
 static gboolean
