@@ -173,6 +173,7 @@ static void
 looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  GCancellable *cancellable = g_task_get_cancellable (task);
   Job *job = g_task_get_task_data (task);
   GError *error = NULL;
   WfPack *pack = g_task_propagate_pointer (G_TASK (result), &error);
@@ -190,8 +191,7 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   argv = import_argv (job);
   wf_worker_process_async ((const char *const *) argv->pdata, job->source, job->progress,
-                           job->progress_data, g_task_get_cancellable (task), imported_cb,
-                           g_steal_pointer (&task));
+                           job->progress_data, cancellable, imported_cb, g_steal_pointer (&task));
 }
 
 void
