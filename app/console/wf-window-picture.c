@@ -7,38 +7,29 @@
 
 #include "wf-error.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
 
-/* The part of the window inside its frame: what is between is the window manager's taste. */
-static graphene_rect_t
-find_inside (GtkWindow *window)
-{
-  GtkWidget *inside = adw_application_window_get_content (ADW_APPLICATION_WINDOW (window));
-  graphene_rect_t bounds;
-
-  if (inside == NULL || !gtk_widget_compute_bounds (inside, GTK_WIDGET (window), &bounds))
-    return GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (GTK_WIDGET (window)),
-                               (float) gtk_widget_get_height (GTK_WIDGET (window)));
-  return bounds;
-}
-
+/* The window inside its frame: what is between is the window manager's taste. A paintable begins
+ * at the frame's outer edge, the widget's own size does not count it. */
 static GdkTexture *
 draw_window (GtkWindow *window)
 {
   GtkWidget *widget = GTK_WIDGET (window);
-  graphene_rect_t inside = find_inside (window);
-  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
+  int outer_width = gdk_paintable_get_intrinsic_width (paintable);
+  int outer_height = gdk_paintable_get_intrinsic_height (paintable);
+  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   GtkSnapshot *snapshot = gtk_snapshot_new ();
   g_autoptr (GskRenderNode) node = NULL;
   GskRenderer *renderer = gtk_native_get_renderer (GTK_NATIVE (window));
+  int x = MAX (outer_width - width, 0) / 2, y = MAX (outer_height - height, 0) / 2;
 
-  gdk_paintable_snapshot (paintable, snapshot, width, height);
+  gdk_paintable_snapshot (paintable, snapshot, outer_width, outer_height);
   node = gtk_snapshot_free_to_node (snapshot);
   if (node == NULL || renderer == NULL)
     return NULL;
-  return gsk_renderer_render_texture (renderer, node, &inside);
+  return gsk_renderer_render_texture (
+      renderer, node, &GRAPHENE_RECT_INIT ((float) x, (float) y, (float) width, (float) height));
 }
 
 /* The pixels in plain memory: a GL texture belongs to this thread. */
