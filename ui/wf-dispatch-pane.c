@@ -22,6 +22,7 @@ struct _WfDispatchPane
   GtkLabel *subject, *hint, *sentence, *warning, *sent_title;
   GtkStack *stack, *card;
   GtkListView *list;
+  GtkDropDown *class_choice;
   WfCommandLadder *ladder;
   GtkButton *confirm, *revoke, *another;
 
@@ -114,6 +115,42 @@ show_order (WfDispatchPane *self)
                           (const char *const *) ids->pdata);
 }
 
+/* In the order of the drop-down; NULL = all. */
+static const char *const classes[] = { "ambulance", "fire", "police", NULL };
+
+/* What is mostly sent to such an incident: where the list begins, not where it ends. */
+static guint
+class_for (const char *kind)
+{
+  static const char *const by_kind[][2] = {
+    { "medical", "ambulance" }, { "fire", "fire" },      { "flood", "fire" },
+    { "gas", "fire" },          { "traffic", "police" }, { "crowd", "police" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (by_kind); i++)
+    for (guint c = 0; classes[c] != NULL && g_strcmp0 (kind, by_kind[i][0]) == 0; c++)
+      if (g_str_equal (classes[c], by_kind[i][1]))
+        return c;
+  return G_N_ELEMENTS (classes) - 1;
+}
+
+static void
+keep_class (WfDispatchPane *self)
+{
+  WfTrackStore *tracks = wf_session_get_tracks (wf_pane_get_session (WF_PANE (self)));
+  guint choice = gtk_drop_down_get_selected (self->class_choice);
+  const char *wanted = choice < G_N_ELEMENTS (classes) ? classes[choice] : NULL;
+
+  for (guint i = self->ranked->len; wanted != NULL && i-- > 0;)
+    {
+      const WfTrack *track
+          = wf_track_store_find (tracks, g_array_index (self->ranked, WfCandidate, i).id);
+
+      if (track == NULL || g_strcmp0 (track->class_name, wanted) != 0)
+        g_array_remove_index (self->ranked, i);
+    }
+}
+
 /* Those that may be sent first, each part by distance. */
 static int
 compare_candidates (gconstpointer a, gconstpointer b)
@@ -138,6 +175,7 @@ rank (WfDispatchPane *self)
   g_clear_pointer (&self->ranked, g_array_unref);
   self->ranked = wf_session_rank_units (wf_pane_get_session (WF_PANE (self)),
                                         wf_shape_anchor (&incident->shape));
+  keep_class (self);
   g_array_sort (self->ranked, compare_candidates);
   for (guint i = 0; i < self->ranked->len; i++)
     {
@@ -235,9 +273,17 @@ unchoose (WfDispatchPane *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "dispatch.confirm", FALSE);
   gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
   gtk_widget_set_sensitive (GTK_WIDGET (self->list), TRUE);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->class_choice), TRUE);
   show_hint (self, _ ("Choose a unit. Nothing is sent before you confirm."), FALSE);
   self->beats = 0;
   wf_dispatch_pane_beat (WF_PANE (self));
+}
+
+static void
+class_cb (WfDispatchPane *self)
+{
+  if (self->incident_id != NULL && self->sent == NULL)
+    unchoose (self);
 }
 
 static void
@@ -251,6 +297,7 @@ show_sent (WfDispatchPane *self, WfCommandRow *row)
   gtk_label_set_text (self->sent_title, title);
   wf_command_ladder_set_row (self->ladder, row);
   gtk_widget_set_sensitive (GTK_WIDGET (self->list), FALSE);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->class_choice), FALSE);
   gtk_stack_set_visible_child_name (self->card, "ladder");
   sent_changed_cb (self);
 }
@@ -354,10 +401,12 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WfDispatchPane, stack);
   gtk_widget_class_bind_template_child (widget_class, WfDispatchPane, card);
   gtk_widget_class_bind_template_child (widget_class, WfDispatchPane, list);
+  gtk_widget_class_bind_template_child (widget_class, WfDispatchPane, class_choice);
   gtk_widget_class_bind_template_child (widget_class, WfDispatchPane, ladder);
   gtk_widget_class_bind_template_child (widget_class, WfDispatchPane, confirm);
   gtk_widget_class_bind_template_child (widget_class, WfDispatchPane, revoke);
   gtk_widget_class_bind_template_child (widget_class, WfDispatchPane, another);
+  gtk_widget_class_bind_template_callback (widget_class, class_cb);
 }
 
 static void
@@ -402,6 +451,9 @@ wf_dispatch_pane_begin (WfDispatchPane *self, const char *incident_id)
                                      incident->address)
                   : g_strdup (wf_incident_kind_label (incident->kind));
   gtk_label_set_text (self->subject, subject != NULL ? subject : "");
+  forget_sent (self);
+  if (incident != NULL)
+    gtk_drop_down_set_selected (self->class_choice, class_for (incident->kind));
   unchoose (self);
 }
 
