@@ -35,8 +35,9 @@ static void
 show_step (WfCommandLadder *self, guint at, const WfCommandStep *step, gint64 before_us)
 {
   g_autofree char *clock = wf_time_format_clock (step->at_us);
-  g_autofree char *after
-      = before_us != WF_TIME_NONE ? wf_time_format_age (step->at_us - before_us) : NULL;
+  g_autofree char *after = before_us != WF_TIME_NONE && step->at_us - before_us >= WF_SECOND_US
+                               ? wf_time_format_age (step->at_us - before_us)
+                               : NULL;
   /* Translators: how long after the step before; %s is a duration such as "3 s" */
   g_autofree char *plus = after != NULL ? g_strdup_printf (_ ("+%s"), after) : NULL;
   g_autofree char *when

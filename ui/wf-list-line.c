@@ -193,7 +193,7 @@ wf_list_line_measure (GtkWidget *widget, GtkOrientation orientation, int for_siz
       *minimum = *natural = 240;
       return;
     }
-  *minimum = *natural = two ? 54 : 36;
+  *minimum = *natural = two ? 54 : 30;
 }
 
 static void
