@@ -28,6 +28,7 @@ static const double zooms[] = { 10, 12, 14, 16, 17 };
 typedef struct
 {
   int size, repeat, threads;
+  double zoom; /* 0: all five */
   char *layer; /* Owned */
 } Options;
 
@@ -176,8 +177,9 @@ measure (const Options *options, WfPack *pack, json_t *samples, json_t *report, 
   json_object_set_new (report, "features", json_integer (wf_pack_shapes (pack)->n_features));
   json_object_set_new (report, "vertices", json_integer (wf_pack_shapes (pack)->n_coords));
   for (guint i = 0; i < G_N_ELEMENTS (zooms) && ok; i++)
-    ok = measure_zoom (renderer, scene, make_view (pack, zooms[i]), options->repeat, samples, cases,
-                       error);
+    if (options->zoom == 0 || options->zoom == zooms[i])
+      ok = measure_zoom (renderer, scene, make_view (pack, zooms[i]), options->repeat, samples,
+                         cases, error);
   return ok;
 }
 
@@ -188,6 +190,7 @@ run_render (int argc, char **argv, json_t *samples, json_t *report, GError **err
   const GOptionEntry entries[] = { { "size", 0, 0, G_OPTION_ARG_INT, &o.size, NULL, NULL },
                                    { "repeat", 0, 0, G_OPTION_ARG_INT, &o.repeat, NULL, NULL },
                                    { "threads", 0, 0, G_OPTION_ARG_INT, &o.threads, NULL, NULL },
+                                   { "zoom", 0, 0, G_OPTION_ARG_DOUBLE, &o.zoom, NULL, NULL },
                                    { "layer", 0, 0, G_OPTION_ARG_FILENAME, &o.layer, NULL, NULL },
                                    G_OPTION_ENTRY_NULL };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);

@@ -22,7 +22,9 @@ wf_area_mask_new (int width, int height, int max_rows)
   mask->height = height;
   mask->stride = (width + 2 + 15) & ~15;
   n = (gsize) mask->stride * (gsize) max_rows;
-  mask->edges = g_new0 (gint32, n);
+  mask->allocated = g_new0 (gint32, n + 2 * (gsize) mask->stride);
+  mask->edges = mask->allocated + mask->stride;
+  mask->alphas = g_new0 (guint16, mask->stride);
   mask->settled = g_new0 (guint16, n);
   mask->low = g_new (int, max_rows);
   mask->high = g_new (int, max_rows);
@@ -39,7 +41,8 @@ wf_area_mask_free (WfAreaMask *mask)
 {
   if (mask == NULL)
     return;
-  g_free (mask->edges);
+  g_free (mask->allocated);
+  g_free (mask->alphas);
   g_free (mask->settled);
   g_free (mask->low);
   g_free (mask->high);
@@ -271,52 +274,71 @@ wf_area_mask_settle (WfAreaMask *mask)
   mask->has_settled = TRUE;
 }
 
-static void
-paint_row (gint32 *edges, guint32 *pixels, int low, int high, WfInk ink)
+void
+wf_area_mask_touch (WfAreaMask *mask, int left, int right)
 {
-  gint32 sum = 0;
-
-  for (int x = low; x < high; x++)
+  for (int row = 0; row < mask->rows && left <= right; row++)
     {
-      guint32 cover, a;
-
-      /* Long empty and long covered runs. */
-      if (edges[x] == 0 && x + 4 < high && (edges[x + 1] | edges[x + 2] | edges[x + 3]) == 0
-          && (sum == 0 || (ABS (sum) >= WHOLE && ink.alpha == 256)))
-        {
-          if (sum != 0)
-            pixels[x] = pixels[x + 1] = pixels[x + 2] = pixels[x + 3] = ink.word;
-          x += 3;
-          continue;
-        }
-      sum += edges[x];
-      edges[x] = 0;
-      if (sum == 0)
-        continue;
-      cover = MIN ((guint32) ABS (sum), WHOLE);
-      a = (cover / 4 * ink.alpha + SETTLED_WHOLE / 2) / SETTLED_WHOLE;
-      pixels[x] = wf_pixel_mix (pixels[x], ink.word, a);
+      mask->low[row] = MIN (mask->low[row], left);
+      mask->high[row] = MAX (mask->high[row], right + 3);
     }
 }
 
+static inline guint16
+cover_alpha (gint32 sum, guint32 alpha)
+{
+  guint32 cover = MIN ((guint32) ABS (sum), WHOLE) >> 2;
+
+  return (guint16) ((cover * alpha + SETTLED_WHOLE / 2) / SETTLED_WHOLE);
+}
+
+/* The running sum of a row as alphas; the row is clean then. */
 static void
-paint_row_settled (gint32 *edges, guint16 *settled, guint32 *pixels, int low, int high, WfInk ink)
+sum_row (gint32 *edges, guint16 *alphas, int n, guint32 alpha)
+{
+  gint32 sum = 0;
+  guint16 last = 0;
+
+  for (int x = 0; x < n;)
+    {
+      guint64 part[4];
+
+      /* Runs without an edge, empty or covered, are most of a picture. */
+      if (x + 8 <= n)
+        {
+          memcpy (part, edges + x, sizeof part);
+          if ((part[0] | part[1] | part[2] | part[3]) == 0)
+            {
+              for (int k = 0; k < 8; k++)
+                alphas[x + k] = last;
+              x += 8;
+              continue;
+            }
+        }
+      for (int end = MIN (x + 8, n); x < end; x++)
+        {
+          sum += edges[x];
+          alphas[x] = last = cover_alpha (sum, alpha);
+        }
+    }
+  memset (edges, 0, (gsize) n * sizeof *edges);
+}
+
+static void
+sum_row_settled (gint32 *edges, guint16 *settled, guint16 *alphas, int n, guint32 alpha)
 {
   gint32 sum = 0;
 
-  for (int x = low; x < high; x++)
+  for (int x = 0; x < n; x++)
     {
-      guint32 cover, a;
+      guint32 cover;
 
       sum += edges[x];
       cover = MIN (((guint32) ABS (sum) >> 2) + settled[x], SETTLED_WHOLE);
-      edges[x] = 0;
-      settled[x] = 0;
-      if (cover == 0)
-        continue;
-      a = (cover * ink.alpha + SETTLED_WHOLE / 2) / SETTLED_WHOLE;
-      pixels[x] = wf_pixel_mix (pixels[x], ink.word, a);
+      alphas[x] = (guint16) ((cover * alpha + SETTLED_WHOLE / 2) / SETTLED_WHOLE);
     }
+  memset (edges, 0, (gsize) n * sizeof *edges);
+  memset (settled, 0, (gsize) n * sizeof *settled);
 }
 
 void
@@ -330,10 +352,13 @@ wf_area_mask_paint (WfAreaMask *mask, guint32 *pixels, int pixels_stride, WfInk 
 
       if (low >= mask->high[row])
         continue;
+      at += (gsize) low;
       if (mask->has_settled)
-        paint_row_settled (mask->edges + at, mask->settled + at, line, low, high, ink);
+        sum_row_settled (mask->edges + at, mask->settled + at, mask->alphas, high - low, ink.alpha);
       else
-        paint_row (mask->edges + at, line, low, high, ink);
+        sum_row (mask->edges + at, mask->alphas, high - low, ink.alpha);
+      wf_pixels_mix_row (line + low, mask->alphas, high - low, ink.word);
+      at -= (gsize) low;
       /* What fell on the columns right of the frame. */
       memset (mask->edges + at + mask->width, 0, 2 * sizeof (gint32));
       memset (mask->settled + at + mask->width, 0, 2 * sizeof (guint16));
@@ -341,4 +366,7 @@ wf_area_mask_paint (WfAreaMask *mask, guint32 *pixels, int pixels_stride, WfInk 
       mask->high[row] = 0;
     }
   mask->has_settled = FALSE;
+  memset (mask->edges - mask->stride, 0, (gsize) mask->stride * sizeof *mask->edges);
+  memset (mask->edges + (gsize) mask->rows * (gsize) mask->stride, 0,
+          (gsize) mask->stride * sizeof *mask->edges);
 }

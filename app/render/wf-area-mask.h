@@ -13,7 +13,10 @@ typedef struct
   int width, height; /* of the frame */
   int top, rows; /* of the band */
   int stride;
-  gint32 *edges; /* rows * stride; 131072 = a whole pixel; all 0 while clean */
+  gint32 *edges; /* rows * stride; 131072 = a whole pixel; all 0 while clean. A row above and
+                    a row below may be written to and mean nothing. */
+  gint32 *allocated; /* Owned */
+  guint16 *alphas; /* Owned: a row of scratch */
   guint16 *settled; /* rows * stride; 32768 = a whole pixel; all 0 while clean */
   int *low, *high; /* for each row what may be other than 0: [low, high) */
   gboolean has_settled;
@@ -28,6 +31,9 @@ void wf_area_mask_move (WfAreaMask *mask, int top, int rows);
 void wf_area_mask_edge (WfAreaMask *mask, double x0, double y0, double x1, double y1);
 /* Spreads @area (square pixels) evenly over a box of at most two pixels a side. */
 void wf_area_mask_dot (WfAreaMask *mask, double x0, double y0, double x1, double y1, double area);
+
+/* For who writes to edges himself: columns @left to @right + 2 of every row may have changed. */
+void wf_area_mask_touch (WfAreaMask *mask, int left, int right);
 
 /* Closes one shape whose parts may run against each other: non-zero winding. */
 void wf_area_mask_settle (WfAreaMask *mask);

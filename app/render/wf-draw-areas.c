@@ -5,6 +5,7 @@
  * grow, because an outline around two pixels is only noise. */
 #include "config.h"
 
+#include "wf-area-dots.h"
 #include "wf-color-bins.h"
 #include "wf-frame-plan.h"
 
@@ -135,6 +136,21 @@ visit_area (const WfSelection *selection, guint level, guint32 i, gpointer data)
     g_array_append_val (job->items, item);
 }
 
+/* What wf-area-dots.c leaves: footprints of a pixel and more. */
+static void
+larger_cb (guint32 i, gpointer data)
+{
+  AreaJob *job = data;
+  WfBand *band = job->band;
+  const WfSelection *selection = job->step->selection;
+  WfColorItem item = { .item = i };
+
+  if (is_large (band->plan, selection, i))
+    g_array_append_val (job->items, item);
+  else
+    add_rings (band, wf_selection_feature (selection, i), selection);
+}
+
 static void
 add_item (WfBand *band, const WfSelection *selection, const WfColorItem *item)
 {
@@ -230,8 +246,10 @@ draw_outlines (WfBand *band, const WfDrawStep *step)
         return;
     }
   g_array_set_size (band->items, 0);
-  wf_selection_visit (step->selection, band_box (band, 2), band->plan->small_steps, visit_outline,
-                      &job);
+  /* What is smaller than where outlines begin is not even looked at. */
+  wf_selection_visit_large (step->selection, band_box (band, 2),
+                            (float) (OUTLINE_FROM_PX / band->plan->px_per_step), visit_outline,
+                            &job);
   wf_color_bins_sort (band->items);
   for (guint i = 0; i < band->items->len; i++)
     {
@@ -251,6 +269,7 @@ wf_draw_areas (WfBand *band, const WfDrawStep *step)
   int stride = band->plan->view.width_px;
   AreaJob job = { band, step, has_one_color (step, WF_PROP_FILL_COLOR), band->items };
   guint32 color = 0;
+  guint64 uncounted = 0;
 
   if (wf_pack_kind (step->selection->pack) != WF_GEOMETRY_POLYGON)
     return;
@@ -259,8 +278,11 @@ wf_draw_areas (WfBand *band, const WfDrawStep *step)
   if (!job.one_color || color >> 24 != 0)
     {
       g_array_set_size (band->items, 0);
-      wf_selection_visit (step->selection, band_box (band, 1), band->plan->small_steps, visit_area,
-                          &job);
+      if (!job.one_color || step->filter != NULL
+          || !wf_area_dots_draw (band, step->selection, band_box (band, 1), larger_cb, &job,
+                                 step->counts ? &band->n_drawn : &uncounted))
+        wf_selection_visit (step->selection, band_box (band, 1), band->plan->small_steps,
+                            visit_area, &job);
       if (!job.one_color)
         wf_color_bins_sort (band->items);
       for (guint i = 0; i < band->items->len; i++)

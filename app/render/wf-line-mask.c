@@ -6,17 +6,27 @@
 #include "wf-line-mask.h"
 
 #include <math.h>
+#include <string.h>
+#ifdef __SSE2__
+#  include <emmintrin.h>
+#endif
+
+typedef float FourF __attribute__ ((vector_size (16)));
+typedef gint32 Four __attribute__ ((vector_size (16)));
 
 typedef struct
 {
   float x0, y0, length;
   float ux, uy; /* direction */
-  float half; /* width / 2 */
-  float most; /* coverage of the middle of a thin line, times 255 */
-  float reach; /* half + 0.5: no pixel centre further away is touched */
-  float gain; /* 255 * strength */
-  gboolean flat_start, flat_end;
+  float reach; /* half the width + 0.5: no pixel centre further away is touched */
+  float gain; /* 255 * strength: what a covered pixel gets */
+  /* 1 for a round end, 0 for a flat one; and how far a flat one lets cover reach. */
+  float round_start, round_end, flat_start, flat_end;
+  /* For a row dy below the start, the pixels touched lie in dy * slope + [low, high] of both. */
+  float side_slope, side_low, side_high, end_slope, end_low, end_high;
 } Segment;
+
+#define FAR_PX 1e9f
 
 WfLineMask *
 wf_line_mask_new (int width, int height, int max_rows)
@@ -25,7 +35,7 @@ wf_line_mask_new (int width, int height, int max_rows)
 
   mask->width = width;
   mask->height = height;
-  mask->stride = (width + 15) & ~15;
+  mask->stride = (width + 4 + 15) & ~15;
   mask->cover = g_malloc0 ((gsize) mask->stride * (gsize) max_rows);
   mask->low = g_new (int, max_rows);
   mask->high = g_new (int, max_rows);
@@ -55,39 +65,51 @@ wf_line_mask_move (WfLineMask *mask, int top, int rows)
   mask->rows = rows;
 }
 
-/* Distance coverage of one pixel beyond the ends of the segment. */
-static inline float
-end_cover (const Segment *s, float along, float across)
+static inline FourF
+root_four (FourF v)
 {
-  float over = along < 0 ? -along : along - s->length;
-  gboolean flat = along < 0 ? s->flat_start : s->flat_end;
-  float side = s->reach - fabsf (across);
-
-  if (flat)
-    return MIN (MIN (side, 1.0f), 0.5f - over);
-  return s->reach - sqrtf (over * over + across * across);
+#ifdef __SSE2__
+  return (FourF) _mm_sqrt_ps ((__m128) v);
+#else
+  return (FourF){ sqrtf (v[0]), sqrtf (v[1]), sqrtf (v[2]), sqrtf (v[3]) };
+#endif
 }
 
-static inline float
-body_cover (const Segment *s, float along, float across)
+static inline FourF
+larger (FourF a, FourF b)
 {
-  float cover = s->reach - fabsf (across);
+  Four more = a > b;
 
-  /* A flat end runs through pixels on both of its sides. */
-  if (s->flat_start && along < 0.5f)
-    cover = MIN (cover, along + 0.5f);
-  if (s->flat_end && s->length - along < 0.5f)
-    cover = MIN (cover, s->length - along + 0.5f);
-  return cover;
+  return (FourF) (((Four) a & more) | ((Four) b & ~more));
 }
 
-static inline guint8
-to_byte (const Segment *s, float cover)
+static inline FourF
+smaller (FourF a, FourF b)
 {
-  float value = cover * s->gain;
+  Four less = a < b;
 
-  value = value > s->most ? s->most : value;
-  return value > 0 ? (guint8) (value + 0.5f) : 0;
+  return (FourF) (((Four) a & less) | ((Four) b & ~less));
+}
+
+static inline FourF
+absolute (FourF v)
+{
+  return (FourF) ((Four) v & 0x7fffffff);
+}
+
+/* Four pixels whose centres lie @dx right of the start. */
+static inline Four
+cover_four (const Segment *s, FourF dx, float dy)
+{
+  FourF zero = { 0, 0, 0, 0 };
+  FourF along = dx * s->ux + dy * s->uy, across = absolute (dy * s->ux - dx * s->uy);
+  FourF over = larger (larger (-along * s->round_start, (along - s->length) * s->round_end), zero);
+  FourF cover = s->reach - root_four (across * across + over * over);
+
+  cover = smaller (cover, along + s->flat_start);
+  cover = smaller (cover, s->flat_end - along);
+  cover = smaller (cover, zero + 1.0f);
+  return __builtin_convertvector(larger (cover, zero) * s->gain + 0.5f, Four);
 }
 
 /* Pixels [from, to) of the row whose centres lie at @y. */
@@ -95,32 +117,16 @@ static void
 cover_row (const Segment *s, guint8 *row, int from, int to, float y)
 {
   float dy = y - s->y0;
+  FourF dx = (float) from + 0.5f - s->x0 + (FourF){ 0, 1, 2, 3 };
 
-  for (int x = from; x < to; x++)
+  for (int x = from; x < to; x += 4, dx += 4.0f)
     {
-      float dx = (float) x + 0.5f - s->x0;
-      float along = dx * s->ux + dy * s->uy, across = dy * s->ux - dx * s->uy;
-      float cover = along < 0 || along > s->length ? end_cover (s, along, across)
-                                                   : body_cover (s, along, across);
-      guint8 value = to_byte (s, cover);
+      Four cover = cover_four (s, dx, dy);
 
-      row[x] = MAX (row[x], value);
+      /* The row is longer than the frame by these three at most. */
+      for (int k = 0; k < 4; k++)
+        row[x + k] = MAX (row[x + k], (guint8) cover[k]);
     }
-}
-
-/* Narrows [*from, *to] to where  lo <= rate * x + offset <= hi. */
-static inline gboolean
-narrow (float rate, float offset, float lo, float hi, float *from, float *to)
-{
-  float a, b;
-
-  if (fabsf (rate) < 1e-6f)
-    return offset >= lo && offset <= hi;
-  a = (lo - offset) / rate;
-  b = (hi - offset) / rate;
-  *from = MAX (*from, MIN (a, b));
-  *to = MIN (*to, MAX (a, b));
-  return *from <= *to;
 }
 
 static void
@@ -132,22 +138,42 @@ cover_rows (WfLineMask *mask, const Segment *s, float y_min, float y_max)
   for (int y = first; y < last; y++)
     {
       float cy = (float) y + 0.5f, dy = cy - s->y0;
-      float from = 0, to = (float) mask->width;
+      float from = MAX (dy * s->side_slope + s->side_low, dy * s->end_slope + s->end_low);
+      float to = MIN (dy * s->side_slope + s->side_high, dy * s->end_slope + s->end_high);
       int a, b, row = y - mask->top;
 
-      /* x here is relative to x0: across = dy * ux - x * uy, along = x * ux + dy * uy */
-      from -= s->x0;
-      to -= s->x0;
-      if (!narrow (-s->uy, dy * s->ux, -s->reach, s->reach, &from, &to)
-          || !narrow (s->ux, dy * s->uy, -s->reach, s->length + s->reach, &from, &to))
+      from = MAX (from + s->x0 - 1.0f, 0);
+      to = MIN (to + s->x0 + 1.0f, (float) mask->width);
+      if (!(from < to))
         continue;
-      a = MAX ((int) floorf (from + s->x0 - 0.5f), 0);
-      b = MIN ((int) ceilf (to + s->x0 + 0.5f), mask->width);
-      if (a >= b)
-        continue;
+      a = (int) from;
+      b = MIN ((int) to + 1, mask->width);
       cover_row (s, mask->cover + (gsize) row * (gsize) mask->stride, a, b, cy);
       mask->low[row] = MIN (mask->low[row], a);
       mask->high[row] = MAX (mask->high[row], b);
+    }
+}
+
+/* Where a row can meet the stroke: the two sides bound it unless it lies level, the two ends
+ * unless it stands upright. */
+static void
+prepare_rows (Segment *s)
+{
+  s->side_low = s->end_low = -FAR_PX;
+  s->side_high = s->end_high = FAR_PX;
+  if (fabsf (s->uy) > 1e-4f)
+    {
+      s->side_slope = s->ux / s->uy;
+      s->side_high = s->reach / fabsf (s->uy);
+      s->side_low = -s->side_high;
+    }
+  if (fabsf (s->ux) > 1e-4f)
+    {
+      float a = -s->reach / s->ux, b = (s->length + s->reach) / s->ux;
+
+      s->end_slope = -s->uy / s->ux;
+      s->end_low = MIN (a, b);
+      s->end_high = MAX (a, b);
     }
 }
 
@@ -170,7 +196,8 @@ void
 wf_line_mask_segment (WfLineMask *mask, double x0, double y0, double x1, double y1,
                       const WfStroke *stroke)
 {
-  double margin = stroke->width / 2 + 1.5, t0 = 0, t1 = 1, dx = x1 - x0, dy = y1 - y0, length;
+  double margin = stroke->width / 2 + 1.5, t0 = 0, t1 = 1, dx = x1 - x0, dy = y1 - y0;
+  double length;
   Segment s = { 0 };
 
   if (MAX (y0, y1) + margin <= mask->top || MIN (y0, y1) - margin >= mask->top + mask->rows)
@@ -184,18 +211,21 @@ wf_line_mask_segment (WfLineMask *mask, double x0, double y0, double x1, double 
   y1 = y0 + dy * t1;
   x0 += dx * t0;
   y0 += dy * t0;
-  length = hypot (x1 - x0, y1 - y0);
-  s.flat_start = stroke->flat_start && t0 == 0;
-  s.flat_end = stroke->flat_end && t1 == 1;
+  dx = x1 - x0;
+  dy = y1 - y0;
+  length = sqrt (dx * dx + dy * dy);
   s.x0 = (float) x0;
   s.y0 = (float) y0;
   s.length = (float) length;
-  s.ux = length > 1e-9 ? (float) ((x1 - x0) / length) : 1;
-  s.uy = length > 1e-9 ? (float) ((y1 - y0) / length) : 0;
-  s.half = (float) MAX (stroke->width / 2, 0.5);
+  s.ux = length > 1e-9 ? (float) (dx / length) : 1;
+  s.uy = length > 1e-9 ? (float) (dy / length) : 0;
   s.reach = (float) (MAX (stroke->width, 1.0) / 2 + 0.5);
   s.gain = (float) (255 * stroke->strength * MIN (stroke->width, 1.0));
-  s.most = s.gain;
+  s.round_start = stroke->flat_start && t0 == 0 ? 0 : 1;
+  s.round_end = stroke->flat_end && t1 == 1 ? 0 : 1;
+  s.flat_start = s.round_start > 0 ? FAR_PX : 0.5f;
+  s.flat_end = s.length + (s.round_end > 0 ? FAR_PX : 0.5f);
+  prepare_rows (&s);
   cover_rows (mask, &s, (float) MIN (y0, y1), (float) MAX (y0, y1));
 }
 
@@ -207,14 +237,13 @@ wf_line_mask_paint (WfLineMask *mask, guint32 *pixels, int pixels_stride, WfInk 
       guint8 *cover = mask->cover + (gsize) row * (gsize) mask->stride;
       guint32 *line = pixels + (gsize) row * (gsize) pixels_stride;
 
-      for (int x = mask->low[row]; x < mask->high[row]; x++)
-        if (cover[x] != 0)
-          {
-            guint32 full = cover[x] + (cover[x] >> 7);
+      int low = mask->low[row], n = mask->high[row] - low;
 
-            line[x] = wf_pixel_mix (line[x], ink.word, (full * ink.alpha + 128) >> 8);
-            cover[x] = 0;
-          }
+      if (n <= 0)
+        continue;
+      wf_pixels_mix_cover (line + low, cover + low, n, ink);
+      /* With the three beside, which lie off the frame. */
+      memset (cover + low, 0, (gsize) n + 3);
       mask->low[row] = G_MAXINT;
       mask->high[row] = 0;
     }

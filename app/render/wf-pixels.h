@@ -47,3 +47,8 @@ wf_pixel_over (guint32 below, guint32 word, guint32 opacity)
   bag = (bag * keep + 0x800080) >> 8 & 0xff00ff;
   return (rb + brb) | (ag + bag) << 8;
 }
+
+/* wf_pixel_mix over @n pixels; runs without cover cost next to nothing. */
+void wf_pixels_mix_row (guint32 *pixels, const guint16 *alphas, int n, guint32 word);
+/* The same with coverage 0..255. */
+void wf_pixels_mix_cover (guint32 *pixels, const guint8 *cover, int n, WfInk ink);

@@ -14,6 +14,7 @@ typedef struct
   const WfSelection *self; /* Borrowed */
   WfUnitBox box;
   guint32 small_units;
+  float min_side;
   WfSelectionVisit visit;
   gpointer data;
 } Walk;
@@ -78,6 +79,16 @@ measure_features (WfSelection *self)
     level->areas[i] = feature_area (self->shapes, wf_selection_feature (self, i));
 }
 
+static float
+longest_side (const WfSelection *self, guint level, guint32 i)
+{
+  const WfUnitBox *box = wf_selection_box (self, level, i);
+
+  if (level > 0)
+    return self->levels[level].sides[i];
+  return (float) MAX (box->max_x - box->min_x, box->max_y - box->min_y);
+}
+
 static void
 add_level (WfSelection *self)
 {
@@ -86,6 +97,7 @@ add_level (WfSelection *self)
 
   level->n = (below->n + WF_SELECTION_FAN - 1) / WF_SELECTION_FAN;
   level->boxes = g_new (WfUnitBox, level->n);
+  level->sides = g_new0 (float, level->n);
   level->areas = below->areas != NULL ? g_new0 (float, level->n) : NULL;
   for (guint32 i = 0; i < level->n; i++)
     {
@@ -98,6 +110,7 @@ add_level (WfSelection *self)
 
           wf_unit_box_add (&box, (WfUnit){ b->min_x, b->min_y });
           wf_unit_box_add (&box, (WfUnit){ b->max_x, b->max_y });
+          level->sides[i] = MAX (level->sides[i], longest_side (self, self->n_levels - 1, k));
           if (level->areas != NULL)
             level->areas[i] += below->areas[k];
         }
@@ -140,6 +153,7 @@ wf_selection_unref (WfSelection *self)
     {
       g_free (self->levels[i].boxes);
       g_free (self->levels[i].areas);
+      g_free (self->levels[i].sides);
     }
   g_free (self->ids);
   wf_pack_unref (self->pack);
@@ -171,8 +185,36 @@ void
 wf_selection_visit (const WfSelection *self, WfUnitBox box, guint32 small_units,
                     WfSelectionVisit visit, gpointer data)
 {
-  Walk w = { self, box, small_units, visit, data };
+  Walk w = { self, box, small_units, 0, visit, data };
   guint top = self->n_levels - 1;
 
   walk (&w, top, 0, self->levels[top].n);
+}
+
+static void
+walk_large (const Walk *w, guint level, guint32 first, guint32 last)
+{
+  const WfSelection *self = w->self;
+
+  for (guint32 i = first; i < last; i++)
+    {
+      if (longest_side (self, level, i) < w->min_side
+          || !wf_unit_box_meets (*wf_selection_box (self, level, i), w->box))
+        continue;
+      if (level == 0)
+        w->visit (self, 0, i, w->data);
+      else
+        walk_large (w, level - 1, i * WF_SELECTION_FAN,
+                    MIN ((i + 1) * WF_SELECTION_FAN, self->levels[level - 1].n));
+    }
+}
+
+void
+wf_selection_visit_large (const WfSelection *self, WfUnitBox box, float min_side,
+                          WfSelectionVisit visit, gpointer data)
+{
+  Walk w = { self, box, 0, min_side, visit, data };
+  guint top = self->n_levels - 1;
+
+  walk_large (&w, top, 0, self->levels[top].n);
 }

@@ -1,6 +1,6 @@
 /* Watchfloor: the features one style layer draws.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The features of a pack that pass a filter, under a tree of boxes: sixteen neighbours on the
+/* The features of a pack that pass a filter, under a tree of boxes: four neighbours on the
  * Hilbert curve under each node, with the area they cover, so that a whole subtree smaller than a
  * pixel is one number. Immutable, reference-counted; made once for each pack and filter. */
 #pragma once
@@ -8,14 +8,15 @@
 #include "wf-expression.h"
 #include "wf-pack.h"
 
-#define WF_SELECTION_FAN 16
-#define WF_SELECTION_MAX_LEVELS 10
+#define WF_SELECTION_FAN 4
+#define WF_SELECTION_MAX_LEVELS 17
 
 typedef struct
 {
   guint32 n;
   WfUnitBox *boxes; /* of level 0: NULL where ids is NULL (the pack's own are used) */
   float *areas; /* square units / 2^32; polygons only */
+  float *sides; /* the longest side of any box below, in steps; not at level 0 */
 } WfSelectionLevel;
 
 typedef struct
@@ -53,5 +54,9 @@ typedef void (*WfSelectionVisit) (const WfSelection *self, guint level, guint32 
 /* Visits what meets @box, in pack order. @small_units 0: every feature. */
 void wf_selection_visit (const WfSelection *self, WfUnitBox box, guint32 small_units,
                          WfSelectionVisit visit, gpointer data);
+
+/* Visits the features that meet @box and whose box is at least @min_side on a side. */
+void wf_selection_visit_large (const WfSelection *self, WfUnitBox box, float min_side,
+                               WfSelectionVisit visit, gpointer data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WfSelection, wf_selection_unref)
