@@ -3,7 +3,7 @@
 /* Cuts land along lines: lines and the land's border are noded together on the grid of the
  * pack's own steps (snap rounding, J. Hobby, Practical segment intersection with finite
  * precision output, 1999), so neighbours share every vertex exactly, and the faces on land are
- * kept. GEOS does the geometry. */
+ * kept, each with its area and, in steps, a point inside. GEOS does the geometry. */
 #include "config.h"
 
 #include "wf-error.h"
@@ -21,7 +21,7 @@ typedef struct
   GEOSContextHandle_t geos;
   const WfPack *land; /* may be NULL */
   WfPackWriter *writer;
-  guint area_field;
+  guint area_field, x_field, y_field;
   double min_m2;
   gint64 n_cells;
   char said[256];
@@ -139,6 +139,8 @@ add_face (Cut *cut, const GEOSGeometry *face)
   for (int i = 0; i < GEOSGetNumInteriorRings_r (cut->geos, face); i++)
     add_ring (cut, GEOSGetInteriorRingN_r (cut->geos, face, i), TRUE);
   wf_pack_writer_set_real (cut->writer, cut->area_field, area);
+  wf_pack_writer_set_int (cut->writer, cut->x_field, inside.x);
+  wf_pack_writer_set_int (cut->writer, cut->y_field, inside.y);
   cut->n_cells += wf_pack_writer_end (cut->writer);
 }
 
@@ -228,6 +230,8 @@ run (int argc, char **argv, GError **error)
   cut.land = land;
   cut.writer = writer = wf_pack_writer_new (WF_GEOMETRY_POLYGON);
   cut.area_field = wf_pack_writer_add_field (writer, "area_m2", WF_FIELD_REAL);
+  cut.x_field = wf_pack_writer_add_field (writer, "inside_x", WF_FIELD_INT);
+  cut.y_field = wf_pack_writer_add_field (writer, "inside_y", WF_FIELD_INT);
   result = polygonize (&cut, lines, output, error);
   GEOS_finish_r (cut.geos);
   return result;
