@@ -1,7 +1,7 @@
 /* Watchfloor: people who call for help.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Calls come in every few minutes from near a road, and the caller's place is only roughly known.
- * Whoever of our desks does not answer leaves the call to another desk. */
+ * A call none of our desks answers is answered by another desk, which sends a unit of its own. */
 #include "config.h"
 
 #include "wf-ground.h"
@@ -16,17 +16,18 @@
 static const struct
 {
   const char *kind, *description;
+  int needs; /* a WfSimUnitKind, -1: none of ours */
 } troubles[] = {
-  { "medical", N_ ("Chest pain, man of about 60, conscious") },
-  { "medical", N_ ("Woman fallen down the stairs, cannot stand up") },
-  { "medical", N_ ("Child with high fever and cramps") },
-  { "medical", N_ ("Man lying at the roadside, does not answer") },
-  { "traffic", N_ ("Two cars collided, one person hurt") },
-  { "traffic", N_ ("Electric scooter hit by a car") },
-  { "fire", N_ ("Smoke from a flat on the third floor") },
-  { "fire", N_ ("Rubbish bins burning beside a building") },
-  { "gas", N_ ("Smell of gas in a stairwell") },
-  { "flood", N_ ("Underpass under water, a car stands in it") },
+  { "medical", N_ ("Chest pain, man of about 60, conscious"), WF_SIM_AMBULANCE },
+  { "medical", N_ ("Woman fallen down the stairs, cannot stand up"), WF_SIM_AMBULANCE },
+  { "medical", N_ ("Child with high fever and cramps"), WF_SIM_AMBULANCE },
+  { "medical", N_ ("Man lying at the roadside, does not answer"), WF_SIM_AMBULANCE },
+  { "traffic", N_ ("Two cars collided, one person hurt"), WF_SIM_AMBULANCE },
+  { "traffic", N_ ("Electric scooter hit by a car"), WF_SIM_AMBULANCE },
+  { "fire", N_ ("Smoke from a flat on the third floor"), WF_SIM_FIRE },
+  { "fire", N_ ("Rubbish bins burning beside a building"), WF_SIM_FIRE },
+  { "gas", N_ ("Smell of gas in a stairwell"), WF_SIM_FIRE },
+  { "flood", N_ ("Underpass under water, a car stands in it"), -1 },
 };
 
 typedef struct
@@ -34,6 +35,8 @@ typedef struct
   char *id;
   const char *state;
   double next_s;
+  WfRoadSnap place; /* where it really is */
+  int needs;
 } Call;
 
 typedef struct
@@ -61,7 +64,8 @@ add_call (WfSim *sim, Calls *calls)
   guint trouble = wf_sim_random_index (&calls->random, G_N_ELEMENTS (troubles));
   g_autofree char *name = NULL;
   Call call = { g_strdup_printf ("urn:ngsi-ld:EmergencyCall:%06u", ++calls->n_calls), "ringing",
-                sim->now_s + wf_sim_random_range (&calls->random, 25, 75) };
+                sim->now_s + wf_sim_random_range (&calls->random, 25, 75), place,
+                troubles[trouble].needs };
   json_t *entity = wf_sim_entity (call.id, "EmergencyCall");
 
   name = g_strdup_printf (_ ("Call %u"), calls->n_calls);
@@ -101,6 +105,8 @@ move_call_on (WfSim *sim, Calls *calls, Call *call)
   attrs = json_object ();
   json_object_set_new (attrs, "state", wf_sim_text (call->state));
   wf_sim_patch (sim, call->id, attrs);
+  if (g_str_equal (state, "ringing") && call->needs >= 0)
+    wf_sim_send_for_another_desk (sim, (WfSimUnitKind) call->needs, &call->place);
   return TRUE;
 }
 

@@ -23,7 +23,7 @@ static const struct
   double errand_mean_s; /* between errands of one unit; 0: none */
   double scene_s[2]; /* at least and at most on scene */
 } kinds[] = {
-  [WF_SIM_AMBULANCE] = { "ambulance", "amb", "120", "ambulance", 2700, { 240, 600 } },
+  [WF_SIM_AMBULANCE] = { "ambulance", "amb", "120", "ambulance", 6000, { 240, 600 } },
   [WF_SIM_FIRE] = { "fireTender", "fire", "119", "fire", 7200, { 600, 1500 } },
   [WF_SIM_POLICE] = { "policeVan", "police", "110", "police", 0, { 300, 900 } },
 };
@@ -108,6 +108,13 @@ half_stay_free (WfSim *sim, WfSimUnitKind kind)
 }
 
 static void
+start_errand (WfSim *sim, WfSimUnit *unit, const WfRoadSnap *scene)
+{
+  wf_sim_unit_bind (unit, NULL, NULL, scene);
+  wf_sim_unit_enter (sim, unit, WF_UNIT_ASSIGNED, wf_sim_random_range (&unit->random, 4, 12));
+}
+
+static void
 consider_errand (WfSim *sim, WfSimUnit *unit)
 {
   WfRoadSnap scene;
@@ -120,8 +127,33 @@ consider_errand (WfSim *sim, WfSimUnit *unit)
       return;
     }
   scene = wf_sim_random_place (sim, &unit->random, &unit->home.position, ERRAND_REACH_M);
-  wf_sim_unit_bind (unit, NULL, NULL, &scene);
-  wf_sim_unit_enter (sim, unit, WF_UNIT_ASSIGNED, wf_sim_random_range (&unit->random, 4, 12));
+  start_errand (sim, unit, &scene);
+}
+
+void
+wf_sim_send_for_another_desk (WfSim *sim, WfSimUnitKind kind, const WfRoadSnap *scene)
+{
+  WfSimUnit *nearest = NULL;
+  double least = HUGE_VAL;
+
+  for (guint i = 0; i < sim->units->len; i++)
+    {
+      WfSimUnit *unit = g_ptr_array_index (sim->units, i);
+      WfDriveState state;
+      double metres;
+
+      if (unit->kind != kind || !wf_sim_unit_is_free (unit) || unit->command_id != NULL)
+        continue;
+      state = wf_sim_mover_state (sim, &unit->mover);
+      metres = wf_ground_m (state.position, scene->position);
+      if (metres < least)
+        {
+          least = metres;
+          nearest = unit;
+        }
+    }
+  if (nearest != NULL && half_stay_free (sim, kind))
+    start_errand (sim, nearest, scene);
 }
 
 /* ---- the life of one unit */

@@ -152,6 +152,9 @@ void wf_sim_unit_release (WfSim *sim, WfSimUnit *unit);
 /* To the bound scene, to stand by there. FALSE where no way leads there. */
 gboolean wf_sim_unit_stand_by (WfSim *sim, WfSimUnit *unit);
 
+/* Another desk sends the nearest free unit of @kind to @scene, if half of them stay free then. */
+void wf_sim_send_for_another_desk (WfSim *sim, WfSimUnitKind kind, const WfRoadSnap *scene);
+
 /* Said by a unit that has reached the place of its order. */
 void wf_sim_command_arrived (WfSim *sim, const char *command_id);
 /* Said by a unit that cannot get there. */
