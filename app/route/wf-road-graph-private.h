@@ -67,9 +67,24 @@ wf_road_edge_coord (const WfRoadGraph *graph, const WfRoadEdge *edge, guint32 i)
  * Negative where the turn is forbidden. */
 float wf_road_turn_price (const WfRoadGraph *graph, guint32 a_index, const WfRoadEdge *b);
 
-/* Sets @closed (a byte a piece) where a line of @closures meets the piece or an area holds some of
- * it. Returns how many were newly set. */
-guint wf_road_graph_mark_closed (const WfRoadGraph *graph, const WfPack *closures, guint8 *closed);
+/* The closed stretch of a piece, metres in the line's sense; open while from > to. Several
+ * closures of one piece are one stretch from the first to the last. */
+typedef struct
+{
+  float from_m, to_m;
+} WfRoadCut;
+
+#define WF_ROAD_CUT_NONE ((WfRoadCut){ G_MAXFLOAT, -1 })
+
+static inline gboolean
+wf_road_is_cut (const WfRoadCut *cut)
+{
+  return cut->from_m <= cut->to_m;
+}
+
+/* Widens @cuts (one a piece) where a line of @closures meets the piece or an area holds some of
+ * it. Returns how many were open before. */
+guint wf_road_graph_cut (const WfRoadGraph *graph, const WfPack *closures, WfRoadCut *cuts);
 
 /* Builds the route over @edges (guint32, taken) from @along_from on the first to @along_to on the
  * last; @turn_s of the same length is the price paid before each edge. @factor divides times. */

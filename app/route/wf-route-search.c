@@ -29,7 +29,7 @@ struct _WfRouteSearch
   Label *labels; /* n_edges */
   guint32 generation;
   GArray *heap; /* HeapItem */
-  guint8 *closed; /* a piece; NULL = all open */
+  WfRoadCut *cuts; /* a piece; NULL = all open */
   guint32 n_settled;
   double estimate_m; /* at least so many metres a step of unit Mercator */
 };
@@ -152,7 +152,7 @@ wf_route_search_free (WfRouteSearch *search)
   wf_road_graph_unref (search->graph);
   g_array_unref (search->heap);
   g_free (search->labels);
-  g_free (search->closed);
+  g_free (search->cuts);
   g_free (search);
 }
 
@@ -165,17 +165,35 @@ wf_route_search_n_settled (const WfRouteSearch *search)
 guint
 wf_route_search_close (WfRouteSearch *search, const WfPack *closures)
 {
-  g_clear_pointer (&search->closed, g_free);
+  g_clear_pointer (&search->cuts, g_free);
   if (closures == NULL)
     return 0;
-  search->closed = g_new0 (guint8, search->graph->n_pieces + 1);
-  return wf_road_graph_mark_closed (search->graph, closures, search->closed);
+  search->cuts = g_new (WfRoadCut, search->graph->n_pieces + 1);
+  for (guint32 i = 0; i < search->graph->n_pieces; i++)
+    search->cuts[i] = WF_ROAD_CUT_NONE;
+  return wf_road_graph_cut (search->graph, closures, search->cuts);
 }
 
+/* FALSE where a closed stretch lies between the two places on @edge. Who stands in the stretch may
+ * leave it, and who is sent into it may enter: the closure is often the incident itself. */
+static gboolean
+may_drive (const WfRouteSearch *search, const WfRoadEdge *edge, double from_m, double to_m)
+{
+  const WfRoadCut *cut = search->cuts != NULL ? &search->cuts[edge->piece] : NULL;
+  double low, high;
+
+  if (cut == NULL || !wf_road_is_cut (cut))
+    return TRUE;
+  low = edge->reversed ? (double) edge->metres - to_m : from_m;
+  high = edge->reversed ? (double) edge->metres - from_m : to_m;
+  return !(low < (double) cut->from_m && high > (double) cut->to_m);
+}
+
+/* All of the edge: a closure at its very end closes it too. */
 static gboolean
 is_closed (const WfRouteSearch *search, const WfRoadEdge *edge)
 {
-  return search->closed != NULL && search->closed[edge->piece];
+  return search->cuts != NULL && wf_road_is_cut (&search->cuts[edge->piece]);
 }
 
 static float
@@ -212,7 +230,8 @@ reach_goal (Run *run, guint32 index, guint32 parent, float start_s, double from_
   const WfRoadEdge *edge = &run->graph->edges[index];
 
   for (guint g = 0; g < 2; g++)
-    if (run->goal_edges[g] == index && run->goal_m[g] >= from_m)
+    if (run->goal_edges[g] == index && run->goal_m[g] >= from_m
+        && may_drive (run->search, edge, from_m, run->goal_m[g]))
       arrive (run, index, parent,
               start_s + (float) run->goal_m[g] / edge->metres * edge_seconds (run, edge),
               run->goal_m[g]);
@@ -249,10 +268,12 @@ settle (Run *run, guint32 index)
       float price = wf_road_turn_price (graph, index, edge);
       float start;
 
-      if (price < 0 || is_closed (run->search, edge))
+      if (price < 0)
         continue;
       start = cost + price * run->turn_factor;
       reach_goal (run, e, index, start, 0);
+      if (is_closed (run->search, edge))
+        continue;
       reach (run, e, index, start + edge_seconds (run, edge));
     }
 }
@@ -265,7 +286,8 @@ start_on (Run *run, guint32 index, double along_m)
   float rest = CLAMP (1.0f - (float) along_m / edge->metres, 0.0f, 1.0f);
 
   reach_goal (run, index, WF_ROAD_NONE, (rest - 1.0f) * edge_seconds (run, edge), along_m);
-  reach (run, index, WF_ROAD_NONE, rest * edge_seconds (run, edge));
+  if (may_drive (run->search, edge, along_m, (double) edge->metres))
+    reach (run, index, WF_ROAD_NONE, rest * edge_seconds (run, edge));
 }
 
 static void
@@ -375,8 +397,6 @@ wf_route_search_run (WfRouteSearch *search, const WfRoadSnap *from, const WfRoad
   g_return_val_if_fail (from->edge < graph->n_edges && to->edge < graph->n_edges, NULL);
   start = &graph->edges[from->edge];
   run = begin (search, profile);
-  if (is_closed (search, &graph->edges[to->edge]))
-    return NULL;
   set_goal (&run, to);
   start_on (&run, from->edge, from->along_m);
   if (start->twin != WF_ROAD_NONE && !from->one_direction)

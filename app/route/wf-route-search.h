@@ -18,8 +18,10 @@ typedef enum
 WfRouteSearch *wf_route_search_new (WfRoadGraph *graph);
 void wf_route_search_free (WfRouteSearch *search);
 
-/* Closes the streets that lines of the line pack cross or touch, or that lie in polygons of a
- * polygon pack; NULL opens all again. Returns how many streets are closed. */
+/* Closes streets where lines of a line pack cross or touch them, or where they lie in polygons of
+ * a polygon pack; NULL opens all again. One may still drive up to the closure, and into it where
+ * the goal lies in it and the way there is open. Returns how many streets, from crossing to
+ * crossing, are closed somewhere. */
 guint wf_route_search_close (WfRouteSearch *search, const WfPack *closures);
 
 /* The fastest way from @from to @to, NULL where there is none. */

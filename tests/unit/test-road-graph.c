@@ -377,10 +377,24 @@ test_closure (void)
   g_autoptr (WfRoute) open = wf_route_search_nodes (search, a, b, WF_ROUTE_CAR);
   g_autoptr (WfRoute) round = NULL;
   g_autoptr (WfRoute) again = NULL;
+  g_autoptr (WfRoute) into = NULL;
+  g_autoptr (WfRoute) past = NULL;
+  g_autoptr (WfRoute) out = NULL;
+  WfRoadSnap before, inside, behind;
 
   g_assert_cmpuint (wf_route_search_close (search, closures), ==, 1);
   round = wf_route_search_nodes (search, a, b, WF_ROUTE_CAR);
   g_assert_cmpfloat (round->metres, >, open->metres * 2.5);
+  /* Up to the closure from either side, into it, but not through. */
+  g_assert_true (wf_road_graph_snap (graph, (WfLonLat){ LON (0.5), LAT (0) }, &before));
+  g_assert_true (wf_road_graph_snap (graph, (WfLonLat){ LON (1), LAT (0) }, &inside));
+  g_assert_true (wf_road_graph_snap (graph, (WfLonLat){ LON (1.5), LAT (0) }, &behind));
+  into = wf_route_search_run (search, &before, &inside, WF_ROUTE_CAR);
+  past = wf_route_search_run (search, &before, &behind, WF_ROUTE_CAR);
+  out = wf_route_search_run (search, &inside, &behind, WF_ROUTE_CAR);
+  g_assert_cmpfloat (into->metres, <, open->metres / 3);
+  g_assert_cmpfloat (past->metres, >, open->metres * 2);
+  g_assert_cmpfloat (out->metres, <, open->metres / 3);
   g_assert_cmpuint (wf_route_search_close (search, NULL), ==, 0);
   again = wf_route_search_nodes (search, a, b, WF_ROUTE_CAR);
   g_assert_cmpfloat (again->metres, ==, open->metres);
