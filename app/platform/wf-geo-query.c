@@ -247,10 +247,37 @@ meets (const Geometry *a, const Geometry *b)
   return covers_any (a, b) || covers_any (b, a) || crosses (a, b);
 }
 
+typedef struct
+{
+  WfLonLat p;
+} TouchTest;
+
+static gboolean
+test_touch (WfLonLat a, WfLonLat b, gpointer user_data)
+{
+  const TouchTest *test = user_data;
+
+  return segment_distance2 (test->p, a, b, 1) <= TOUCH_DEG * TOUCH_DEG;
+}
+
+/* TRUE where each position of @inner lies on a point, line or ring of @outer. */
+static gboolean
+lies_along (const Geometry *inner, const Geometry *outer)
+{
+  for (guint i = 0; i < inner->points->len; i++)
+    {
+      TouchTest test = { point_at (inner, i) };
+
+      if (!any_segment (outer, test_touch, &test))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 equals (const Geometry *a, const Geometry *b)
 {
-  return a->dimension == b->dimension && covers_all (a, b) && covers_all (b, a) && !crosses (a, b);
+  return a->dimension == b->dimension && lies_along (a, b) && lies_along (b, a);
 }
 
 typedef struct
