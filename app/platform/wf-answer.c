@@ -21,8 +21,18 @@ static void
 hang_up (SoupServerMessage *message)
 {
   g_autoptr (SoupServerMessage) kept = g_object_ref (message);
-  g_autoptr (GIOStream) stream = soup_server_message_steal_connection (kept);
+  GSocket *socket = soup_server_message_get_socket (kept);
+  g_autoptr (GSocketAddress) peer
+      = socket != NULL ? g_socket_get_remote_address (socket, NULL) : NULL;
+  g_autoptr (GIOStream) stream = NULL;
 
+  /* Where the peer has gone meanwhile, libsoup notices by itself when it writes. */
+  if (peer == NULL)
+    {
+      soup_server_message_unpause (kept);
+      return;
+    }
+  stream = soup_server_message_steal_connection (kept);
   if (stream != NULL)
     g_io_stream_close (stream, NULL, NULL);
 }

@@ -65,6 +65,7 @@ reap (WfLiveStream *self)
     {
       WfStreamClient *client = self->clients->pdata[i - 1];
 
+      wf_stream_client_check (client);
       if (!client->gone)
         continue;
       forget_delayed (self, client);

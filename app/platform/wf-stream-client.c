@@ -6,6 +6,7 @@
 #include "wf-stream-client.h"
 
 #include <string.h>
+#include <sys/socket.h>
 
 #define JUNK_BYTES 65536
 
@@ -147,6 +148,21 @@ wf_stream_client_send (WfStreamClient *client, const char *bytes, gsize length)
   soup_message_body_append (body, SOUP_MEMORY_COPY, bytes, length);
   g_queue_push_tail (&client->chunks, GSIZE_TO_POINTER (length));
   client->queued += length;
+  soup_server_message_unpause (client->message);
+}
+
+void
+wf_stream_client_check (WfStreamClient *client)
+{
+  GSocket *socket
+      = client->message != NULL ? soup_server_message_get_socket (client->message) : NULL;
+  char byte;
+
+  if (client->gone || socket == NULL
+      || recv (g_socket_get_fd (socket), &byte, 1, MSG_PEEK | MSG_DONTWAIT) != 0)
+    return;
+  client->gone = TRUE;
+  soup_message_body_complete (soup_server_message_get_response_body (client->message));
   soup_server_message_unpause (client->message);
 }
 

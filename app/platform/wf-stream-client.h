@@ -33,6 +33,9 @@ char *wf_stream_client_frame (const WfStreamClient *client, const char *id, cons
 gboolean wf_stream_client_has_room (WfStreamClient *client, gsize max_queued);
 void wf_stream_client_send (WfStreamClient *client, const char *bytes, gsize length);
 
+/* Notices that the listener has left, which libsoup does only when it writes again. */
+void wf_stream_client_check (WfStreamClient *client);
+
 /* Sends a comment (SSE only; a WebSocket has pings of its own). */
 void wf_stream_client_keep_alive (WfStreamClient *client);
 
