@@ -38,16 +38,17 @@ to_pixel (WfDrawLayer *self, WfLonLat p)
   return wf_view_point_to_pixel (&view, wf_mercator_from_lonlat (p));
 }
 
-/* Segments of the sketch, the closing one of an area included. */
+/* Segments that are fixed: of an area the closing one too, once no more vertices follow. */
 static guint
-n_segments (const WfSketch *sketch)
+n_segments (WfDrawLayer *self)
 {
+  WfShapeKind kind = wf_sketch_kind (self->sketch);
   guint n;
 
-  wf_sketch_points (sketch, &n);
-  if (n < 2 || wf_sketch_kind (sketch) == WF_SHAPE_POINT)
+  wf_sketch_points (self->sketch, &n);
+  if (n < 2 || kind == WF_SHAPE_POINT)
     return 0;
-  return wf_sketch_kind (sketch) == WF_SHAPE_AREA && n > 2 ? n : n - 1;
+  return kind == WF_SHAPE_AREA && n > 2 && !self->open ? n : n - 1;
 }
 
 static gboolean
@@ -84,7 +85,7 @@ wf_draw_layer_pick (WfDrawLayer *self, double x, double y, guint *index)
       kind = WF_HANDLE_VERTEX;
       *index = i;
     }
-  for (guint i = 0; kind == WF_HANDLE_NONE && i < n_segments (self->sketch); i++)
+  for (guint i = 0; kind == WF_HANDLE_NONE && i < n_segments (self); i++)
     {
       WfPoint px;
 
@@ -180,7 +181,7 @@ draw_handles (WfDrawLayer *self, cairo_t *cr)
   guint n;
   const WfLonLat *points = wf_sketch_points (self->sketch, &n);
 
-  for (guint i = 0; i < n_segments (self->sketch); i++)
+  for (guint i = 0; i < n_segments (self); i++)
     {
       WfPoint px;
 
@@ -261,10 +262,10 @@ draw_measure (WfDrawLayer *self, GtkSnapshot *snapshot)
   if (text == NULL)
     return;
   px = to_pixel (self, leads_on ? self->next : points[n - 1]);
-  wf_plates_measure (self->plates, text, WF_PLATE_STRONG, &width, &height);
+  wf_plates_measure (self->plates, text, WF_PLATE_STRONG, self->dark, &width, &height);
   px.x = MIN (px.x + 16, gtk_widget_get_width (GTK_WIDGET (self)) - width - 8);
   px.y = MIN (px.y + 16, gtk_widget_get_height (GTK_WIDGET (self)) - height - 8);
-  wf_plates_draw (self->plates, snapshot, text, WF_PLATE_STRONG, self->dark, MAX (px.x, 8),
+  wf_plates_show (self->plates, snapshot, text, WF_PLATE_STRONG, self->dark, MAX (px.x, 8),
                   MAX (px.y, 8));
 }
 

@@ -7,6 +7,7 @@
 #include "wf-frame-place.h"
 #include "wf-frame.h"
 #include "wf-layer.h"
+#include "wf-picture.h"
 #include "wf-viewport-view.h"
 
 /* The frame is larger than the widget by this share on each side, but not by more than this many
@@ -27,7 +28,8 @@ struct _WfGroundLayer
   gboolean dark, chinese;
 
   /* The picture shown */
-  GdkTexture *texture;
+  WfPicture *picture;
+  WfPicture *retired; /* the one before: render nodes still refer to its pixels */
   WfView frame; /* the view it was made for */
   guint frame_generation;
   WfScene *scene; /* of frame_generation at most; NULL: to be built */
@@ -148,11 +150,11 @@ set_settled (WfGroundLayer *self, gboolean settled)
 static void
 take_frame (WfGroundLayer *self, GBytes *pixels)
 {
-  gsize stride = (gsize) self->job_view.width_px * 4;
-
-  g_clear_object (&self->texture);
-  self->texture = gdk_memory_texture_new (self->job_view.width_px, self->job_view.height_px,
-                                          GDK_MEMORY_B8G8R8A8_PREMULTIPLIED, pixels, stride);
+  /* Were the old picture freed at once, cairo would copy its pixels for the node that shows it. */
+  g_clear_pointer (&self->retired, wf_picture_unref);
+  self->retired = self->picture;
+  self->picture = wf_picture_new_for_bytes (pixels, self->job_view.width_px,
+                                            self->job_view.height_px, self->job_view.scale);
   self->frame = self->job_view;
   self->frame_generation = self->job_generation;
   self->n_frames++;
@@ -225,7 +227,7 @@ consider (WfGroundLayer *self)
       set_settled (self, TRUE); /* empty ground has nothing to wait for */
       return;
     }
-  current = self->texture != NULL && self->frame_generation == self->generation;
+  current = self->picture != NULL && self->frame_generation == self->generation;
   set_settled (self, current && is_sharp (self, &self->frame));
   if (self->job != NULL)
     drop_useless_job (self);
@@ -357,32 +359,22 @@ static void
 snapshot_frame (WfGroundLayer *self, GtkSnapshot *snapshot, const WfView *now)
 {
   WfFramePlace place = wf_frame_place (&self->frame, now);
-  double width = self->frame.width_px / self->frame.scale;
-  double height = self->frame.height_px / self->frame.scale;
+  WfPainter painter = wf_painter_begin (GTK_WIDGET (self), snapshot, 1);
   double scale = self->frame.scale;
 
-  gtk_snapshot_save (snapshot);
   if (is_sharp (self, &self->frame))
     {
       /* On whole device pixels, or a panned picture would blur. */
-      double x = round ((place.center.x - width / 2) * scale) / scale;
-      double y = round ((place.center.y - height / 2) * scale) / scale;
+      double x = place.center.x - wf_picture_width (self->picture) / 2;
+      double y = place.center.y - wf_picture_height (self->picture) / 2;
 
-      gtk_snapshot_append_texture (
-          snapshot, self->texture,
-          &GRAPHENE_RECT_INIT ((float) x, (float) y, (float) width, (float) height));
+      wf_painter_draw (&painter, self->picture, round (x * scale) / scale,
+                       round (y * scale) / scale);
     }
   else
-    {
-      gtk_snapshot_translate (
-          snapshot, &GRAPHENE_POINT_INIT ((float) place.center.x, (float) place.center.y));
-      gtk_snapshot_rotate (snapshot, (float) (place.turn_rad * 180 / M_PI));
-      gtk_snapshot_scale (snapshot, (float) place.stretch, (float) place.stretch);
-      gtk_snapshot_append_texture (snapshot, self->texture,
-                                   &GRAPHENE_RECT_INIT ((float) (-width / 2), (float) (-height / 2),
-                                                        (float) width, (float) height));
-    }
-  gtk_snapshot_restore (snapshot);
+    wf_painter_draw_turned (&painter, self->picture, place.center.x, place.center.y, place.stretch,
+                            place.turn_rad);
+  wf_painter_end (&painter);
 }
 
 static void
@@ -397,7 +389,7 @@ wf_ground_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   gtk_snapshot_push_clip (snapshot, &all);
   gtk_snapshot_append_color (snapshot, &color, &all);
-  if (self->texture != NULL)
+  if (self->picture != NULL)
     snapshot_frame (self, snapshot, &now);
   gtk_snapshot_pop (snapshot);
 }
@@ -430,7 +422,8 @@ wf_ground_layer_finalize (GObject *object)
 
   g_clear_handle_id (&self->consider_source, g_source_remove);
   g_ptr_array_unref (self->watched);
-  g_clear_object (&self->texture);
+  g_clear_pointer (&self->picture, wf_picture_unref);
+  g_clear_pointer (&self->retired, wf_picture_unref);
   g_clear_pointer (&self->scene, wf_scene_unref);
   g_clear_pointer (&self->renderer, wf_renderer_free);
   G_OBJECT_CLASS (wf_ground_layer_parent_class)->finalize (object);

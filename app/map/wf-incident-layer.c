@@ -1,12 +1,13 @@
 /* Watchfloor: incidents on the map.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Shapes are one cairo node each, cut to the widget; pins are textures painted once for each
+/* Shapes are one cairo node each, cut to the widget; pins are pictures painted once for each
  * level. Main thread. */
 #include "config.h"
 
 #include "wf-incident-layer.h"
 #include "wf-mercator.h"
 #include "wf-palette.h"
+#include "wf-picture.h"
 #include "wf-plate.h"
 #include "wf-viewport-view.h"
 
@@ -25,7 +26,7 @@ struct _WfIncidentLayer
   GPtrArray *watched; /* WfIncidentRow whose notify we listen to */
   char *selected_id;
   gboolean dark;
-  GHashTable *pins; /* level, selection, theme and scale -> GdkTexture */
+  GHashTable *pins; /* level, selection, theme and scale -> WfPicture */
   WfPlates *plates;
 };
 
@@ -110,35 +111,27 @@ paint_pin (cairo_t *cr, int level, gboolean selected, gboolean dark)
   draw_numeral (cr, level);
 }
 
-static GdkTexture *
+static WfPicture *
 get_pin (WfIncidentLayer *self, int level, gboolean selected)
 {
   int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
   guint key = ((guint) scale << 8) | ((guint) CLAMP (level, 0, 4) << 2) | (selected ? 2 : 0)
               | (self->dark ? 1 : 0);
-  GdkTexture *texture = g_hash_table_lookup (self->pins, GUINT_TO_POINTER (key));
-  g_autoptr (GBytes) pixels = NULL;
+  WfPicture *pin = g_hash_table_lookup (self->pins, GUINT_TO_POINTER (key));
   cairo_surface_t *surface;
   cairo_t *cr;
-  gsize stride;
 
-  if (texture != NULL)
-    return texture;
+  if (pin != NULL)
+    return pin;
   surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, PIN_SIZE * scale, PIN_SIZE * scale);
   cr = cairo_create (surface);
   cairo_scale (cr, scale, scale);
   cairo_translate (cr, PIN_SIZE / 2.0, PIN_SIZE - 8);
   paint_pin (cr, level, selected, self->dark);
   cairo_destroy (cr);
-  cairo_surface_flush (surface);
-  stride = (gsize) cairo_image_surface_get_stride (surface);
-  pixels
-      = g_bytes_new (cairo_image_surface_get_data (surface), stride * (gsize) (PIN_SIZE * scale));
-  cairo_surface_destroy (surface);
-  texture = gdk_memory_texture_new (PIN_SIZE * scale, PIN_SIZE * scale, GDK_MEMORY_DEFAULT, pixels,
-                                    stride);
-  g_hash_table_insert (self->pins, GUINT_TO_POINTER (key), texture);
-  return texture;
+  pin = wf_picture_new (surface, scale);
+  g_hash_table_insert (self->pins, GUINT_TO_POINTER (key), pin);
+  return pin;
 }
 
 /* ---- shapes */
@@ -197,16 +190,17 @@ draw_pin (WfIncidentLayer *self, GtkSnapshot *snapshot, const WfIncident *incide
   gboolean selected = g_strcmp0 (incident->id, self->selected_id) == 0;
   WfPoint px = to_pixel (view, wf_shape_anchor (&incident->shape));
   const char *words = incident->kind != NULL ? wf_incident_kind_label (incident->kind) : NULL;
+  WfPainter painter;
 
   if (px.x < -PIN_SIZE || px.y < -PIN_SIZE || px.x > view->width_px + PIN_SIZE
       || px.y > view->height_px + PIN_SIZE)
     return;
-  gtk_snapshot_append_texture (snapshot, get_pin (self, incident->level, selected),
-                               &GRAPHENE_RECT_INIT ((float) round (px.x - PIN_SIZE / 2.0),
-                                                    (float) round (px.y - PIN_SIZE + 8), PIN_SIZE,
-                                                    PIN_SIZE));
+  painter = wf_painter_begin (GTK_WIDGET (self), snapshot, 1);
+  wf_painter_draw (&painter, get_pin (self, incident->level, selected),
+                   round (px.x - PIN_SIZE / 2.0), round (px.y - PIN_SIZE + 8));
+  wf_painter_end (&painter);
   if (words != NULL && (selected || view->zoom >= 13))
-    wf_plates_draw (self->plates, snapshot, words, selected ? WF_PLATE_STRONG : WF_PLATE_PLAIN,
+    wf_plates_show (self->plates, snapshot, words, selected ? WF_PLATE_STRONG : WF_PLATE_PLAIN,
                     self->dark, px.x + PIN_HALF_W + 6, px.y - PIN_TOP + 2);
 }
 
@@ -356,7 +350,7 @@ static void
 wf_incident_layer_init (WfIncidentLayer *self)
 {
   self->watched = g_ptr_array_new_with_free_func (g_object_unref);
-  self->pins = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
+  self->pins = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) wf_picture_unref);
   self->plates = wf_plates_new (GTK_WIDGET (self));
   gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
 }

@@ -1,10 +1,10 @@
 /* Watchfloor: small words on the map.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Words on a small rounded plate. Laying out text is dear and labels come back each frame, so the
- * layouts are kept, and forgotten all at once when there are too many. Main thread. */
+ * painted plates are kept, and forgotten all at once when there are too many. Main thread. */
 #pragma once
 
-#include <gtk/gtk.h>
+#include "wf-picture.h"
 
 typedef struct _WfPlates WfPlates;
 
@@ -22,9 +22,13 @@ typedef enum
 } WfPlateKind;
 
 /* The size @text takes, plate included. */
-void
-wf_plates_measure (WfPlates *plates, const char *text, WfPlateKind kind, int *width, int *height);
+void wf_plates_measure (WfPlates *plates, const char *text, WfPlateKind kind, gboolean dark,
+                        int *width, int *height);
 
 /* Its left upper corner at (@x, @y), put on whole pixels. */
-void wf_plates_draw (WfPlates *plates, GtkSnapshot *snapshot, const char *text, WfPlateKind kind,
+void wf_plates_draw (WfPlates *plates, WfPainter *painter, const char *text, WfPlateKind kind,
+                     gboolean dark, double x, double y);
+
+/* The same for one plate that comes alone. */
+void wf_plates_show (WfPlates *plates, GtkSnapshot *snapshot, const char *text, WfPlateKind kind,
                      gboolean dark, double x, double y);

@@ -232,6 +232,8 @@ draw_heading (cairo_t *cr, const WfLook *look, GdkRGBA color, GdkRGBA halo)
     return;
   cairo_save (cr);
   cairo_rotate (cr, 2 * M_PI * (look->heading - 1) / WF_HEADING_BUCKETS);
+  if (look->track_class == WF_TRACK_OTHER)
+    cairo_translate (cr, 0, 4); /* its body is smaller */
   cairo_new_path (cr);
   cairo_move_to (cr, 0, -20);
   cairo_line_to (cr, 5.5, -11.5);

@@ -15,7 +15,7 @@
 
 struct _WfSymbols
 {
-  GHashTable *sprites; /* WfLook as 64 bits -> GdkTexture */
+  GHashTable *sprites; /* WfLook as 64 bits -> WfPicture */
 };
 
 G_STATIC_ASSERT (sizeof (WfLook) == sizeof (guint64));
@@ -25,7 +25,8 @@ wf_symbols_new (void)
 {
   WfSymbols *self = g_new0 (WfSymbols, 1);
 
-  self->sprites = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
+  self->sprites = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
+                                         (GDestroyNotify) wf_picture_unref);
   return self;
 }
 
@@ -42,7 +43,8 @@ WfLook
 wf_look_of (const WfTrack *track, WfSpotKind kind, gint64 now_us, double rotation_rad)
 {
   WfReportFlags doubts = WF_REPORT_FLAG_STUCK | WF_REPORT_FLAG_FUTURE | WF_REPORT_FLAG_JUMP;
-  gboolean moves = wf_track_class_info (track->track_class)->fastest_mps > 0
+  gboolean moves = track->track_class != WF_TRACK_CALL
+                   && wf_track_class_info (track->track_class)->fastest_mps > 0
                    && !(track->speed_mps < 0.5f); /* a speed not known may be one */
   WfLook look = { .track_class = (guint8) track->track_class, .kind = (guint8) kind };
 
@@ -58,41 +60,33 @@ wf_look_of (const WfTrack *track, WfSpotKind kind, gint64 now_us, double rotatio
   return look;
 }
 
-static GdkTexture *
+static WfPicture *
 paint_sprite (const WfLook *look)
 {
   int size = WF_SYMBOL_SIZE * look->scale;
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, size, size);
   cairo_t *cr = cairo_create (surface);
-  g_autoptr (GBytes) pixels = NULL;
-  gsize stride;
-  GdkTexture *texture;
 
   cairo_scale (cr, look->scale, look->scale);
   cairo_translate (cr, WF_SYMBOL_SIZE / 2.0, WF_SYMBOL_SIZE / 2.0);
   wf_symbol_paint (cr, look);
   cairo_destroy (cr);
-  cairo_surface_flush (surface);
-  stride = (gsize) cairo_image_surface_get_stride (surface);
-  pixels = g_bytes_new (cairo_image_surface_get_data (surface), stride * (gsize) size);
-  cairo_surface_destroy (surface);
-  texture = gdk_memory_texture_new (size, size, GDK_MEMORY_DEFAULT, pixels, stride);
-  return texture;
+  return wf_picture_new (surface, look->scale);
 }
 
-GdkTexture *
+WfPicture *
 wf_symbols_get (WfSymbols *symbols, WfLook look)
 {
   gint64 key;
-  GdkTexture *texture;
+  WfPicture *picture;
 
   memcpy (&key, &look, sizeof key);
-  texture = g_hash_table_lookup (symbols->sprites, &key);
-  if (texture != NULL)
-    return texture;
+  picture = g_hash_table_lookup (symbols->sprites, &key);
+  if (picture != NULL)
+    return picture;
   if (g_hash_table_size (symbols->sprites) >= MAX_SPRITES)
     g_hash_table_remove_all (symbols->sprites);
-  texture = paint_sprite (&look);
-  g_hash_table_insert (symbols->sprites, g_memdup2 (&key, sizeof key), texture);
-  return texture;
+  picture = paint_sprite (&look);
+  g_hash_table_insert (symbols->sprites, g_memdup2 (&key, sizeof key), picture);
+  return picture;
 }

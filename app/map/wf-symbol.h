@@ -1,6 +1,6 @@
 /* Watchfloor: the symbols of what moves.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a track looks like on the map, painted once for each look and kept as a texture. The class
+/* What a track looks like on the map, painted once for each look and kept as a picture. The class
  * is told by the shape and the sign in it; the state of a unit by fill as well as colour:
  *   busy            red, filled          free, away      blue, filled, with an inner ring
  *   free, at home   green, outlined      out of service  grey, struck through
@@ -8,9 +8,8 @@
  * doubtful one (stuck, jumped, clock ahead) carries an amber mark. Main thread. */
 #pragma once
 
+#include "wf-picture.h"
 #include "wf-track-plan.h"
-
-#include <gdk/gdk.h>
 
 typedef struct
 {
@@ -36,4 +35,4 @@ typedef struct _WfSymbols WfSymbols;
 WfSymbols *wf_symbols_new (void);
 void wf_symbols_free (WfSymbols *symbols);
 /* Borrowed until the next call. */
-GdkTexture *wf_symbols_get (WfSymbols *symbols, WfLook look);
+WfPicture *wf_symbols_get (WfSymbols *symbols, WfLook look);

@@ -14,7 +14,13 @@
 #define LABELS_FROM_ZOOM 14.0
 #define AGES_FROM_ZOOM 12.0 /* of stale units; others with the labels */
 #define MAX_LABELS 160 /* more cannot be read, and each costs */
-#define LABEL_GAP_PX 13.0
+#define MAX_OBSTACLES 800
+#define LABEL_GAP_PX 13.0f
+
+typedef struct
+{
+  float x0, y0, x1, y1;
+} Place;
 
 struct _WfTrackLayer
 {
@@ -30,7 +36,8 @@ struct _WfTrackLayer
   gboolean planned; /* spots fit the tracks and the view */
   WfSymbols *symbols;
   WfPlates *plates;
-  GArray *taken; /* graphene_rect_t: where labels lie in this snapshot */
+  GArray *taken; /* Place: what labels of this snapshot may not cover */
+  guint n_labels;
   double plan_ms, draw_ms;
 };
 
@@ -116,72 +123,108 @@ wf_track_describe (const WfTrack *track, gint64 now_us)
 }
 
 /* ---- drawing */
-/* FALSE where the place is taken; takes it. */
 static gboolean
-take_place (WfTrackLayer *self, double x, double y, int width, int height)
+is_taken (WfTrackLayer *self, const Place *place)
 {
-  graphene_rect_t place = GRAPHENE_RECT_INIT ((float) x, (float) y, (float) width, (float) height);
+  const Place *taken = (const Place *) self->taken->data;
 
   for (guint i = 0; i < self->taken->len; i++)
-    if (graphene_rect_intersection (&place, &g_array_index (self->taken, graphene_rect_t, i), NULL))
-      return FALSE;
-  g_array_append_val (self->taken, place);
-  return TRUE;
+    if (taken[i].x0 < place->x1 && place->x0 < taken[i].x1 && taken[i].y0 < place->y1
+        && place->y0 < taken[i].y1)
+      return TRUE;
+  return FALSE;
 }
 
+/* A label may cover neither a symbol nor another label. */
 static void
-draw_words (WfTrackLayer *self, GtkSnapshot *snapshot, const char *text, WfPlateKind kind,
-            const WfSpot *spot, gboolean must)
+take_symbols (WfTrackLayer *self)
 {
-  int width, height;
-  double x = (double) spot->x + LABEL_GAP_PX, y;
+  g_array_set_size (self->taken, 0);
+  for (guint i = 0; i < self->spots->len && self->taken->len < MAX_OBSTACLES; i++)
+    {
+      const WfSpot *spot = &g_array_index (self->spots, WfSpot, i);
+      Place place = { spot->x - 11, spot->y - 10, spot->x + 11, spot->y + 10 };
 
-  wf_plates_measure (self->plates, text, kind, &width, &height);
-  y = (double) spot->y - height / 2.0;
-  if (take_place (self, x, y, width, height) || must)
-    wf_plates_draw (self->plates, snapshot, text, kind, self->dark, x, y);
+      if (spot->kind != WF_SPOT_DOT)
+        g_array_append_val (self->taken, place);
+    }
+}
+
+typedef struct
+{
+  float x, y; /* of a label's middle, in half sizes from the symbol's edge */
+} Side;
+
+/* To the right of the symbol; where that is taken to the left, below, above. What heads to the
+ * right starts on the left: its arrow is not to be covered. */
+static void
+draw_words (WfTrackLayer *self, WfPainter *painter, const char *text, WfPlateKind kind,
+            const WfSpot *spot, double turn_rad, gboolean must)
+{
+  static const Side orders[][4] = { { { 1, 0 }, { -1, 0 }, { 0, 1 }, { 0, -1 } },
+                                    { { -1, 0 }, { 0, 1 }, { 0, -1 }, { 1, 0 } } };
+  const Side *sides = orders[isfinite (turn_rad) && sin (turn_rad) > 0.5];
+  int width, height;
+
+  wf_plates_measure (self->plates, text, kind, self->dark, &width, &height);
+  for (guint i = 0; i < G_N_ELEMENTS (orders[0]); i++)
+    {
+      float w = (float) width / 2, h = (float) height / 2;
+      float x = spot->x + sides[i].x * (w + LABEL_GAP_PX);
+      float y = spot->y + sides[i].y * (h + LABEL_GAP_PX);
+      Place place = { x - w, y - h, x + w, y + h };
+
+      if (is_taken (self, &place) && !(must && i == 0))
+        continue;
+      g_array_append_val (self->taken, place);
+      wf_plates_draw (self->plates, painter, text, kind, self->dark, (double) place.x0,
+                      (double) place.y0);
+      self->n_labels++;
+      return;
+    }
 }
 
 static void
-draw_crowd_count (WfTrackLayer *self, GtkSnapshot *snapshot, const WfSpot *spot)
+draw_crowd_count (WfTrackLayer *self, WfPainter *painter, const WfSpot *spot)
 {
   g_autofree char *text = g_strdup_printf ("%u", spot->count);
   int width, height;
 
-  wf_plates_measure (self->plates, text, WF_PLATE_STRONG, &width, &height);
-  wf_plates_draw (self->plates, snapshot, text, WF_PLATE_STRONG, self->dark, (double) spot->x + 5,
+  wf_plates_measure (self->plates, text, WF_PLATE_STRONG, self->dark, &width, &height);
+  wf_plates_draw (self->plates, painter, text, WF_PLATE_STRONG, self->dark, (double) spot->x + 5,
                   (double) spot->y - 6 - height / 2.0);
 }
 
 static void
-draw_label (WfTrackLayer *self, GtkSnapshot *snapshot, const WfSpot *spot, const WfTrack *track,
-            double zoom, gint64 now_us)
+draw_label (WfTrackLayer *self, WfPainter *painter, const WfSpot *spot, const WfTrack *track,
+            const WfView *view, gint64 now_us)
 {
   gboolean selected = spot->rank == WF_SPOT_N_RANKS - 1;
-  gboolean named = selected || (zoom >= LABELS_FROM_ZOOM && track->track_class != WF_TRACK_SIGNAL);
+  gboolean named
+      = selected || (view->zoom >= LABELS_FROM_ZOOM && track->track_class != WF_TRACK_SIGNAL);
   gboolean old = wf_track_freshness (track, now_us) >= WF_STALE
-                 && (named || (zoom >= AGES_FROM_ZOOM && wf_track_is_unit (track)));
+                 && (named || (view->zoom >= AGES_FROM_ZOOM && wf_track_is_unit (track)));
   g_autofree char *age = NULL;
   g_autofree char *both = NULL;
 
   if (spot->kind == WF_SPOT_CROWD)
-    draw_crowd_count (self, snapshot, spot);
+    draw_crowd_count (self, painter, spot);
   if (spot->kind != WF_SPOT_SYMBOL || (!named && !old))
     return;
-  if (self->taken->len >= MAX_LABELS && !selected)
+  if (self->n_labels >= MAX_LABELS && !selected)
     return;
   if (old)
     age = wf_time_format_age (wf_track_age_us (track, now_us));
   if (old && named)
     both = g_strdup_printf ("%s · %s", track->label, age);
-  draw_words (self, snapshot,
+  draw_words (self, painter,
               both != NULL ? both
               : named      ? track->label
                            : age,
               selected ? WF_PLATE_STRONG
               : named  ? WF_PLATE_PLAIN
                        : WF_PLATE_FAINT,
-              spot, selected);
+              spot, (double) track->heading_deg * M_PI / 180 + view->rotation_rad, selected);
 }
 
 static void
@@ -228,27 +271,38 @@ draw_selection (WfTrackLayer *self, GtkSnapshot *snapshot, const WfSpot *spot, c
   draw_ring (snapshot, (double) spot->x, (double) spot->y, 19, 3, ink);
 }
 
+static WfPicture *
+sprite_of (WfTrackLayer *self, const WfSpot *spot, const WfTrack *track, const WfView *view,
+           gint64 now_us)
+{
+  WfLook look = wf_look_of (track, (WfSpotKind) spot->kind, now_us, view->rotation_rad);
+
+  look.dark = (guint8) self->dark;
+  look.scale = (guint8) gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  return wf_symbols_get (self->symbols, look);
+}
+
+/* Leaves @painter open for the labels: each cairo node costs a window full of pixels. */
 static void
-draw_spots (WfTrackLayer *self, GtkSnapshot *snapshot, const WfTrack *tracks, const WfView *view,
+draw_spots (WfTrackLayer *self, WfPainter *painter, const WfTrack *tracks, const WfView *view,
             gint64 now_us)
 {
-  guint8 scale = (guint8) gtk_widget_get_scale_factor (GTK_WIDGET (self));
-  float half = WF_SYMBOL_SIZE / 2.0f;
+  double half = WF_SYMBOL_SIZE / 2.0;
 
   for (guint i = 0; i < self->spots->len; i++)
     {
       const WfSpot *spot = &g_array_index (self->spots, WfSpot, i);
-      WfLook look
-          = wf_look_of (&tracks[spot->track], (WfSpotKind) spot->kind, now_us, view->rotation_rad);
+      const WfTrack *track = &tracks[spot->track];
 
-      look.dark = (guint8) self->dark;
-      look.scale = scale;
       if (spot->rank == WF_SPOT_N_RANKS - 1)
-        draw_selection (self, snapshot, spot, &tracks[spot->track], view);
-      gtk_snapshot_append_texture (snapshot, wf_symbols_get (self->symbols, look),
-                                   &GRAPHENE_RECT_INIT (roundf (spot->x - half),
-                                                        roundf (spot->y - half), WF_SYMBOL_SIZE,
-                                                        WF_SYMBOL_SIZE));
+        {
+          /* The last of all: the ring goes under it, above the others. */
+          wf_painter_end (painter);
+          draw_selection (self, painter->snapshot, spot, track, view);
+          *painter = wf_painter_begin (GTK_WIDGET (self), painter->snapshot, 1);
+        }
+      wf_painter_draw (painter, sprite_of (self, spot, track, view, now_us),
+                       round ((double) spot->x - half), round ((double) spot->y - half));
     }
 }
 
@@ -258,6 +312,7 @@ wf_track_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   WfTrackLayer *self = WF_TRACK_LAYER (widget);
   WfView view = get_view (self);
   const WfTrack *tracks;
+  WfPainter painter;
   gint64 now_us, start_us = g_get_monotonic_time ();
   guint n = 0;
 
@@ -266,15 +321,18 @@ wf_track_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   replan (self);
   tracks = wf_track_store_tracks (self->tracks, &n);
   now_us = wf_clock_now (self->clock);
-  draw_spots (self, snapshot, tracks, &view, now_us);
-  g_array_set_size (self->taken, 0);
+  painter = wf_painter_begin (widget, snapshot, self->spots->len);
+  draw_spots (self, &painter, tracks, &view, now_us);
+  take_symbols (self);
+  self->n_labels = 0;
   /* The uppermost choose their places first. */
   for (guint i = self->spots->len; i-- > 0;)
     {
       const WfSpot *spot = &g_array_index (self->spots, WfSpot, i);
 
-      draw_label (self, snapshot, spot, &tracks[spot->track], view.zoom, now_us);
+      draw_label (self, &painter, spot, &tracks[spot->track], &view, now_us);
     }
+  wf_painter_end (&painter);
   self->draw_ms = (double) (g_get_monotonic_time () - start_us) / 1e3;
 }
 
@@ -401,7 +459,7 @@ static void
 wf_track_layer_init (WfTrackLayer *self)
 {
   self->spots = g_array_new (FALSE, FALSE, sizeof (WfSpot));
-  self->taken = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
+  self->taken = g_array_new (FALSE, FALSE, sizeof (Place));
   self->symbols = wf_symbols_new ();
   self->plates = wf_plates_new (GTK_WIDGET (self));
   gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
