@@ -66,7 +66,7 @@ zone_near_centre (const GenCentre *c, double d, double shore, double dice)
                          : dice < 0.85 ? GEN_USE_OLD
                                        : GEN_USE_OFFICES);
     case GEN_CENTRE_PORT:
-      return shore < 750.0 ? GEN_USE_HARBOUR
+      return shore < 300.0 ? GEN_USE_HARBOUR
                            : (dice < 0.3   ? GEN_USE_FACTORY
                               : dice < 0.8 ? GEN_USE_SLABS
                                            : GEN_USE_TOWERS);
@@ -87,9 +87,18 @@ zone_near_centre (const GenCentre *c, double d, double shore, double dice)
     default:
       return d < 0.3 ? (dice < 0.4 ? GEN_USE_SHOPS : GEN_USE_SLABS)
                      : (dice < 0.45   ? GEN_USE_SLABS
-                        : dice < 0.85 ? GEN_USE_VILLAGE
+                        : dice < 0.66 ? GEN_USE_VILLAGE
                                       : GEN_USE_FACTORY);
     }
+}
+
+static gboolean
+is_hamlet (const GenCity *city, WfPoint p)
+{
+  for (guint i = 0; i < city->hamlets->len; i++)
+    if (gen_distance (g_array_index (city->hamlets, WfPoint, i), p) < 750.0)
+      return TRUE;
+  return FALSE;
 }
 
 static GenUse
@@ -113,29 +122,33 @@ choose_zone (const GenCity *city, WfPoint p, double urban, GenRandom *random)
     }
   if (gen_terrain_slope (city->terrain, p) > 8.0)
     return GEN_USE_PARK;
+  if (shore < 900.0 && gen_distance (p, city->terrain->harbour) < 2000.0)
+    return GEN_USE_HARBOUR;
   /* Where land is short, houses stand close. */
   if (crowd < 1.0 - 1.0 / city->crowding)
     return GEN_USE_VILLAGE;
   if (best_d > 0.3 && gen_random_unit (random) < 0.035)
     return GEN_USE_PARK;
+  if (is_hamlet (city, p))
+    return GEN_USE_VILLAGE;
   if (urban < city->threshold * 1.12 && best_d > 0.9)
     return dice < 0.4    ? GEN_USE_VILLAGE
-           : dice < 0.55 ? GEN_USE_VILLAS
-           : dice < 0.72 ? GEN_USE_FACTORY
+           : dice < 0.23 ? GEN_USE_VILLAS
+           : dice < 0.55 ? GEN_USE_FACTORY
                          : GEN_USE_SLABS;
   if (shore < 600.0 && best->kind != GEN_CENTRE_PORT && dice < 0.16)
     return GEN_USE_VILLAS;
   return zone_near_centre (best, best_d, shore, dice);
 }
 
-/* TRUE where @face is land that a city may stand on. */
+/* TRUE where @face is land that the city reaches. */
 static gboolean
-is_buildable (const GenCity *city, guint32 face, const GArray *ring, GArray *halves)
+is_land (const GenCity *city, guint32 face, const GArray *ring, GArray *halves)
 {
   double area = gen_ring_area ((const WfPoint *) ring->data, ring->len);
   WfPoint centre = gen_ring_centre ((const WfPoint *) ring->data, ring->len);
 
-  if (area < 900.0 || area > 3.2e6 || gen_field_urban (city, centre) < city->threshold * 0.62)
+  if (area < 900.0 || area > 3.2e6 || gen_field_urban (city, centre) < city->threshold * 0.3)
     return FALSE;
   gen_mesh_walk (city->mesh, face, halves);
   for (guint i = 0; i < halves->len; i++)
@@ -181,6 +194,8 @@ add_block (GenCity *city, guint32 face, GenUse zone, guint32 estate, GenRandom *
   block.urban = gen_field_urban (city, block.centre);
   block.seed = gen_random_next (random);
   block.use = vary_use (city, zone, block.area_m2, block.urban, random);
+  if (gen_distance (block.centre, g_array_index (city->centres, GenCentre, 0).at) < 40.0)
+    block.use = GEN_USE_SQUARE;
   g_array_append_val (city->blocks, block);
 }
 
@@ -205,7 +220,8 @@ place_hospitals (GenCity *city, guint wanted)
     for (guint i = 0; i < city->blocks->len && at->len < wanted; i++)
       {
         GenBlock *b = &g_array_index (city->blocks, GenBlock, i);
-        gboolean fits = b->area_m2 > 12000.0 && b->area_m2 < 80000.0 && b->use <= GEN_USE_OFFICES;
+        gboolean fits = b->area_m2 > 12000.0 && b->area_m2 < 80000.0 && b->use <= GEN_USE_OFFICES
+                        && b->use != GEN_USE_VILLAGE;
 
         for (guint k = 0; fits && k < at->len; k++)
           fits = gen_distance (g_array_index (at, WfPoint, k), b->centre) > apart;
@@ -230,10 +246,17 @@ gen_block_make (GenCity *city)
       GenRandom random = gen_random (city->seed, 0x700000 + face);
 
       gen_mesh_ring (city->mesh, face, ring);
-      if (!is_buildable (city, face, ring, halves))
+      if (!is_land (city, face, ring, halves))
         continue;
       WfPoint centre = gen_ring_centre ((const WfPoint *) ring->data, ring->len);
-      GenUse zone = choose_zone (city, centre, gen_field_urban (city, centre), &random);
+      double urban = gen_field_urban (city, centre);
+      /* A hill between streets becomes a park. */
+      GenUse zone = urban < city->threshold * 0.62 ? GEN_USE_PARK
+                                                   : choose_zone (city, centre, urban, &random);
+
+      if (urban < city->threshold * 0.62
+          && gen_ring_area ((const WfPoint *) ring->data, ring->len) > 1.3e6)
+        continue;
 
       g_array_set_size (faces, 0);
       gen_split_face (city, face, uses[zone].block_m2 * gen_random_range (&random, 0.8, 1.25),

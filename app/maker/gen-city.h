@@ -44,6 +44,7 @@ typedef struct
   guint n_buildings; /* wanted */
   GenTerrain *terrain;
   GArray *centres; /* GenCentre */
+  GArray *hamlets; /* WfPoint: villages out in the country */
   GenRaster urban; /* 0..1: how much of a city a place is */
   GenRaster cos2, sin2; /* twice the angle of the streets' main direction */
   double threshold; /* of urban: built above it */

@@ -77,6 +77,19 @@ add_one_area (GenExport *out, WfPackWriter *writer, GArray *ring, gint64 *fid, c
   add_areas (writer, rings, fid, kind, zh, en);
 }
 
+/* The sea goes on beyond the map: its outline must not frame the city. */
+static void
+push_out (GArray *ring)
+{
+  for (guint i = 0; i < ring->len; i++)
+    {
+      WfPoint *p = &g_array_index (ring, WfPoint, i);
+
+      p->x *= fabs (p->x) > GEN_HALF_W - 1.0 ? 1.8 : 1.0;
+      p->y *= fabs (p->y) > GEN_HALF_H - 1.0 ? 1.8 : 1.0;
+    }
+}
+
 static gboolean
 export_water (GenExport *out, GError **error)
 {
@@ -95,6 +108,8 @@ export_water (GenExport *out, GError **error)
   g_autoptr (GPtrArray) rings = gen_contour_rings (&sea, 0.0, 30000.0);
 
   gen_raster_clear (&sea);
+  for (guint i = 0; i < rings->len; i++)
+    push_out (g_ptr_array_index (rings, i));
   add_areas (writer, rings, &fid, "sea", "海澜湾", "Hailan Bay");
   for (guint i = 0; i < out->city->lakes->len; i++)
     {
@@ -141,12 +156,66 @@ shrunk_ring (const GenCity *city, const GenBlock *block, double inset)
   return ring;
 }
 
+/* Takes the ground of @block, and a little around it, out of the woods. */
+static void
+clear_block (const GenCity *city, const GenBlock *block, GArray *ring, GenRaster *wood)
+{
+  WfPoint low = block->centre, high = block->centre;
+
+  gen_mesh_ring (city->mesh, block->face, ring);
+  for (guint i = 0; i < ring->len; i++)
+    {
+      WfPoint p = g_array_index (ring, WfPoint, i);
+
+      low = (WfPoint){ MIN (low.x, p.x), MIN (low.y, p.y) };
+      high = (WfPoint){ MAX (high.x, p.x), MAX (high.y, p.y) };
+    }
+  for (double y = low.y - 50.0; y < high.y + 50.0; y += wood->cell_m)
+    for (double x = low.x - 50.0; x < high.x + 50.0; x += wood->cell_m)
+      {
+        guint i = (guint) CLAMP ((x + GEN_HALF_W) / wood->cell_m + 0.5, 0, wood->w - 1);
+        guint j = (guint) CLAMP ((y + GEN_HALF_H) / wood->cell_m + 0.5, 0, wood->h - 1);
+        WfPoint p = gen_raster_point (wood, i, j);
+
+        if (gen_ring_contains ((const WfPoint *) ring->data, ring->len, p)
+            || gen_ring_distance ((const WfPoint *) ring->data, ring->len, p) < 40.0)
+          wood->at[(gsize) j * wood->w + i] = -20.0f;
+      }
+}
+
+/* Hills are wooded, and so are patches of the plain; the city is not. */
+static GPtrArray *
+find_woods (const GenCity *city)
+{
+  GenRaster wood = gen_raster_new (city->terrain->height.cell_m);
+  g_autoptr (GArray) ring = g_array_new (FALSE, FALSE, sizeof (WfPoint));
+
+  for (guint j = 0; j < wood.h; j++)
+    for (guint i = 0; i < wood.w; i++)
+      {
+        gsize k = (gsize) j * wood.w + i;
+        WfPoint p = gen_raster_point (&wood, i, j);
+        double grove
+            = 70.0 * (gen_fractal (city->seed + 601, p.x / 1300, p.y / 1300, 4, 0.5) - 0.30);
+        double shore = (double) city->terrain->shore.at[k];
+
+        wood.at[k] = (float) MIN (MAX ((double) city->terrain->height.at[k] - 40.0, grove),
+                                  (shore - 60.0) * 0.3);
+      }
+  for (guint i = 0; i < city->blocks->len; i++)
+    clear_block (city, &g_array_index (city->blocks, GenBlock, i), ring, &wood);
+  GPtrArray *rings = gen_contour_rings (&wood, 0.0, 15000.0);
+
+  gen_raster_clear (&wood);
+  return rings;
+}
+
 static gboolean
 export_green (GenExport *out, GError **error)
 {
   WfPackWriter *writer = new_areas ();
   gint64 fid = 1;
-  g_autoptr (GPtrArray) hills = gen_contour_rings (&out->city->terrain->height, 42.0, 60000.0);
+  g_autoptr (GPtrArray) hills = find_woods (out->city);
 
   add_areas (writer, hills, &fid, "forest", NULL, NULL);
   for (guint i = 0; i < out->city->blocks->len; i++)
@@ -170,7 +239,7 @@ export_landuse (GenExport *out, GError **error)
 {
   WfPackWriter *writer = wf_pack_writer_new (WF_GEOMETRY_POLYGON);
   g_autoptr (GArray) ring = g_array_new (FALSE, FALSE, sizeof (WfPoint));
-  guint use = wf_pack_writer_add_field (writer, "use", WF_FIELD_TEXT);
+  guint use = wf_pack_writer_add_field (writer, "kind", WF_FIELD_TEXT);
 
   for (guint i = 0; i < out->city->blocks->len; i++)
     {

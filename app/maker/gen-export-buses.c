@@ -54,6 +54,21 @@ stop_place (Buses *buses, WfPoint at)
   return stop;
 }
 
+/* A stop of another line on the stretch @a-@b within reach of @at, else @at itself: lines that
+ * run along the same street share their stops. */
+static WfPoint
+shared_stop (const Buses *buses, WfPoint a, WfPoint b, WfPoint at)
+{
+  for (guint i = 0; i < buses->known->len; i++)
+    {
+      const StopPlace *stop = g_ptr_array_index (buses->known, i);
+
+      if (gen_distance (stop->at, at) < 220.0 && gen_segment_distance (a, b, stop->at) < 6.0)
+        return stop->at;
+    }
+  return at;
+}
+
 static void
 add_stop (Buses *buses, WfPoint at, const char *line_id)
 {
@@ -93,7 +108,10 @@ add_line (Buses *buses, const GArray *way, guint number)
           for (double u = STOP_EVERY_M - since; u < d; u += STOP_EVERY_M, since = 0.0)
             if (d > 30.0)
               {
-                add_stop (buses, gen_add (before, dir, CLAMP (u, 12.0, d - 12.0)), id);
+                add_stop (buses,
+                          shared_stop (buses, before, p,
+                                       gen_add (before, dir, CLAMP (u, 12.0, d - 12.0))),
+                          id);
                 since = -u;
               }
           since += d;

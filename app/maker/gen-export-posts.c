@@ -270,7 +270,7 @@ export_parking (GenExport *out, GError **error)
       gboolean busy
           = b->use == GEN_USE_SHOPS || b->use == GEN_USE_OFFICES || b->use == GEN_USE_HOSPITAL;
 
-      if (!busy || b->seed % 5 > 1)
+      if (!busy || b->seed % 8 > 0)
         continue;
       g_autofree char *id = g_strdup_printf ("parking-%03u", ++n);
       g_autofree char *stem = NULL, *stem_en = NULL;

@@ -93,6 +93,7 @@ static void
 place_centres (GenCity *city)
 {
   GenRandom random = gen_random (city->seed, 101);
+  WfPoint inland = gen_add (city->terrain->harbour, city->terrain->seaward, -1100.0);
 
   for (guint i = 0; i < G_N_ELEMENTS (plan); i++)
     {
@@ -101,13 +102,62 @@ place_centres (GenCity *city)
       WfPoint wish = { plan[i].x_km * 1000 + gen_random_range (&random, -700, 700),
                        plan[i].y_km * 1000 + gen_random_range (&random, -700, 700) };
 
-      c.at = settle (city->terrain, wish);
+      c.at = settle (city->terrain, c.kind == GEN_CENTRE_PORT ? inland : wish);
       c.angle = c.kind == GEN_CENTRE_NEW || c.kind == GEN_CENTRE_FACTORY
                     ? gen_random_range (&random, -0.25, 0.25)
                     : gen_random_range (&random, -0.6, 0.6);
       c.district = i;
       g_array_append_val (city->centres, c);
     }
+}
+
+/* Villages, well apart, wherever the ground allows. */
+static void
+place_hamlets (GenCity *city)
+{
+  GenRandom random = gen_random (city->seed, 102);
+  guint wanted = (guint) CLAMP (city->n_buildings / 700.0, 14, 110);
+
+  g_array_set_size (city->hamlets, 0);
+  for (guint try = 0; try < 6000 && city->hamlets->len < wanted; try++)
+    {
+      WfPoint p = { gen_random_range (&random, -0.97, 0.97) * GEN_HALF_W,
+                    gen_random_range (&random, -0.97, 0.97) * GEN_HALF_H };
+      gboolean fits = fitness (city->terrain, p) > 0.75
+                      && gen_raster_sample (&city->terrain->shore, p) > 250.0;
+
+      for (guint i = 0; fits && i < city->centres->len; i++)
+        {
+          const GenCentre *c = &g_array_index (city->centres, GenCentre, i);
+
+          fits = gen_distance (c->at, p) > c->radius_m * 1.2;
+        }
+      for (guint i = 0; fits && i < city->hamlets->len; i++)
+        fits = gen_distance (g_array_index (city->hamlets, WfPoint, i), p) > 1900.0;
+      if (fits)
+        g_array_append_val (city->hamlets, p);
+    }
+}
+
+/* How much of a village @p is; a small one beside the city's middle. */
+static double
+hamlet_at (const GenCity *city, WfPoint p)
+{
+  double best = 0.0;
+
+  for (guint i = 0; i < city->hamlets->len; i++)
+    {
+      WfPoint h = g_array_index (city->hamlets, WfPoint, i);
+      double dx = fabs (h.x - p.x), dy = fabs (h.y - p.y);
+
+      if (dx < 1200.0 && dy < 1200.0)
+        {
+          double d = hypot (dx, dy) / (190.0 + (double) (gen_mix (city->seed + i) % 210));
+
+          best = MAX (best, 0.86 / (1.0 + d * d * d));
+        }
+    }
+  return best;
 }
 
 static double
@@ -123,7 +173,7 @@ urban_at (const GenCity *city, WfPoint p)
 
       empty *= 1.0 - c->weight / (1.0 + pow (d, 2.2)) * 0.96;
     }
-  return (1.0 - empty) * fitness (city->terrain, p);
+  return MAX (1.0 - empty, hamlet_at (city, p)) * fitness (city->terrain, p);
 }
 
 static int
@@ -206,6 +256,7 @@ void
 gen_field_make (GenCity *city)
 {
   place_centres (city);
+  place_hamlets (city);
   city->urban = gen_raster_new (FIELD_CELL_M);
   for (guint y = 0; y < city->urban.h; y++)
     for (guint x = 0; x < city->urban.w; x++)

@@ -18,6 +18,7 @@ typedef struct
 typedef struct
 {
   const GenBlock *block;
+  double crowding;
   GArray *ring; /* WfPoint */
   GArray *setbacks; /* double, of the edge that starts at the point */
   GArray *lots; /* Lot: those taken */
@@ -231,7 +232,7 @@ build_homes (Site *site)
                      9,     11, { GEN_FORM_SLAB, GEN_FORM_SLAB, GEN_FORM_BAR, GEN_FORM_SLAB },
                      0.96 };
   RowPlan towers = { angle, 25, 31,
-                     23,    24, 33,
+                     22,    17, 27,
                      17,    33, { GEN_FORM_CROSS, GEN_FORM_TEE, GEN_FORM_CROSS, GEN_FORM_SLAB },
                      0.93 };
   RowPlan villas = { angle, 10, 15,
@@ -243,6 +244,11 @@ build_homes (Site *site)
                       1,     3,   { GEN_FORM_BAR, GEN_FORM_BAR, GEN_FORM_ELL, GEN_FORM_BAR },
                       0.93 };
 
+  if (site->crowding < 1.4)
+    {
+      village.side_gap = 7.0;
+      village.row_gap = 10.0;
+    }
   switch (site->block->use)
     {
     case GEN_USE_TOWERS:
@@ -363,6 +369,7 @@ void
 gen_lot_fill (const GenCity *city, const GenBlock *block, GArray *buildings, GArray *points)
 {
   Site site = { .block = block,
+                .crowding = city->crowding,
                 .buildings = buildings,
                 .points = points,
                 .random = gen_random (block->seed, 801) };

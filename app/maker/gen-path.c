@@ -1,6 +1,6 @@
 /* Watchfloor: the ways that cross a made city's country.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Cheapest paths over the terrain (A*, eight neighbours, 100 m cells), then smoothed: motorways
+/* Cheapest paths over the terrain (A*, 100 m cells), then smoothed: motorways
  * that pierce hills, trunk roads that bridge coves, a railway that hates slopes, rivers that run
  * down to the sea. */
 #include "config.h"
@@ -104,35 +104,37 @@ cell_point (const Search *s, guint32 cell)
   return (WfPoint){ (cell % s->w) * STEP_M - GEN_HALF_W, (cell / s->w) * STEP_M - GEN_HALF_H };
 }
 
+/* Eight neighbours and eight knight's moves, so that ways do not all run in eight directions. */
 static void
 visit_neighbours (Search *s, guint32 cell, WfPoint goal)
 {
+  static const gint8 moves[16][2]
+      = { { 1, 0 }, { -1, 0 }, { 0, 1 },  { 0, -1 }, { 1, 1 },   { -1, 1 },  { 1, -1 }, { -1, -1 },
+          { 2, 1 }, { 1, 2 },  { -1, 2 }, { -2, 1 }, { -2, -1 }, { -1, -2 }, { 1, -2 }, { 2, -1 } };
   int x = (int) (cell % s->w), y = (int) (cell / s->w);
 
-  for (int j = -1; j <= 1; j++)
-    for (int i = -1; i <= 1; i++)
-      {
-        guint32 next = (guint32) ((y + j) * (int) s->w + x + i);
+  for (guint k = 0; k < G_N_ELEMENTS (moves); k++)
+    {
+      int nx = x + moves[k][0], ny = y + moves[k][1];
+      guint32 next = (guint32) (ny * (int) s->w + nx);
 
-        if ((i == 0 && j == 0) || x + i < 0 || y + j < 0 || x + i >= (int) s->w
-            || y + j >= (int) s->h)
-          continue;
-        WfPoint p = cell_point (s, next);
+      if (nx < 0 || ny < 0 || nx >= (int) s->w || ny >= (int) s->h || s->closed[next])
+        continue;
+      WfPoint p = cell_point (s, next);
 
-        if (s->step[next] == 0.0f)
-          s->step[next] = (float) cell_cost (s, p);
-        double step = (double) s->step[next];
+      if (s->step[next] == 0.0f)
+        s->step[next] = (float) cell_cost (s, p);
+      if (s->step[next] < 0.0f)
+        continue;
+      double cost
+          = (double) s->cost[cell] + (double) s->step[next] * hypot (moves[k][0], moves[k][1]);
 
-        if (step < 0.0 || s->closed[next])
-          continue;
-        double cost = (double) s->cost[cell] + step * (i != 0 && j != 0 ? M_SQRT2 : 1.0);
-
-        if (cost + 1e-6 >= (double) s->cost[next])
-          continue;
-        s->cost[next] = (float) cost;
-        s->came[next] = cell;
-        heap_push (s->heap, (HeapItem){ cost + 0.85 * gen_distance (p, goal) / STEP_M, next });
-      }
+      if (cost + 1e-6 >= (double) s->cost[next])
+        continue;
+      s->cost[next] = (float) cost;
+      s->came[next] = cell;
+      heap_push (s->heap, (HeapItem){ cost + 0.85 * gen_distance (p, goal) / STEP_M, next });
+    }
 }
 
 static guint32
@@ -290,6 +292,56 @@ join_centres (GenCity *city)
             }
       joined[to] = TRUE;
       add_path (city, GEN_PRIMARY, centre (city, from)->at, centre (city, to)->at, &town_taste, 0);
+    }
+}
+
+/* Country roads between neighbouring hamlets and towns: two are neighbours where no third lies
+ * between them (Toussaint's relative neighbourhood graph, 1980). */
+static void
+join_hamlets (GenCity *city)
+{
+  guint n_centres = city->centres->len, n = n_centres + city->hamlets->len;
+  g_autofree WfPoint *at = g_new (WfPoint, n);
+
+  for (guint i = 0; i < n; i++)
+    at[i] = i < n_centres ? centre (city, i)->at
+                          : g_array_index (city->hamlets, WfPoint, i - n_centres);
+  for (guint i = 0; i < n; i++)
+    for (guint j = MAX (i + 1, n_centres); j < n; j++)
+      {
+        double d = gen_distance (at[i], at[j]);
+        gboolean between = d > 9000.0;
+
+        for (guint k = 0; k < n && !between; k++)
+          between = k != i && k != j
+                    && MAX (gen_distance (at[i], at[k]), gen_distance (at[j], at[k])) < d;
+        if (!between)
+          add_path (city, GEN_TERTIARY, at[i], at[j], &town_taste, 0);
+      }
+}
+
+/* A few streets along and across the road for each hamlet. */
+static void
+pave_hamlets (GenCity *city)
+{
+  for (guint i = 0; i < city->hamlets->len; i++)
+    {
+      WfPoint at = g_array_index (city->hamlets, WfPoint, i);
+      WfPoint d = gen_direction (gen_field_angle (city, at)), side = gen_left (d);
+      guint64 dice = gen_mix (city->seed + 31 * i);
+      double half_u = 150.0 + (double) (dice % 120), half_v = 110.0 + (double) (dice / 128 % 110);
+
+      for (int k = -1; k <= 1; k++)
+        for (guint across = 0; across < 2; across++)
+          {
+            GArray *street = g_array_new (FALSE, FALSE, sizeof (WfPoint));
+            WfPoint m = gen_add (at, across ? d : side, k * (across ? half_u : half_v));
+            WfPoint ends[2] = { gen_add (m, across ? side : d, -(across ? half_v : half_u) - 3.0),
+                                gen_add (m, across ? side : d, (across ? half_v : half_u) + 3.0) };
+
+            g_array_append_vals (street, ends, 2);
+            gen_city_add_line (city, GEN_RESIDENTIAL, FALSE, street);
+          }
     }
 }
 
@@ -451,5 +503,7 @@ gen_path_make (GenCity *city)
       pull_ashore (city, gen_add (new_district, (WfPoint){ 500, -4500 }, 1.0), new_district, 250.0),
       gen_add (centre (city, 8)->at, (WfPoint){ 300, 300 }, 1.0), &ring_taste, 7);
   join_centres (city);
+  join_hamlets (city);
+  pave_hamlets (city);
   make_sea_road (city, 170.0, 9500.0 * size);
 }

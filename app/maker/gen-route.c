@@ -79,7 +79,7 @@ gen_route_new (const GenCity *city, const GPtrArray *roads, GenClass most)
     {
       const GenRoad *road = g_ptr_array_index (roads, i);
 
-      if (road->edge.class > GEN_MOTORWAY && road->edge.class <= most)
+      if (road->edge.class > GEN_TRUNK && road->edge.class <= most)
         add_road (route, city, known, road, i, arcs);
     }
   g_array_sort (arcs, compare_arcs);

@@ -19,7 +19,7 @@ typedef struct
   GArray *links; /* GenLink */
 } GenRoute;
 
-/* Only roads of a class a bus takes: @most or greater, without motorways. */
+/* Only roads of a class a bus takes: @most or greater, without fast roads. */
 GenRoute *gen_route_new (const GenCity *city, const GPtrArray *roads, GenClass most);
 void gen_route_free (GenRoute *route);
 /* The vertex nearest to @p that has links. */

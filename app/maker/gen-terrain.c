@@ -10,6 +10,7 @@
 #include "gen-random.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 GenRaster
 gen_raster_new (double cell_m)
@@ -207,6 +208,60 @@ make_distance (GenRaster *depth)
   gen_raster_clear (&d);
 }
 
+/* ---- the harbour */
+
+/* Depth into a rectangle, negative outside, by its middle and half sides along and across @d. */
+static double
+box_depth (WfPoint p, WfPoint middle, WfPoint d, double half_along, double half_across)
+{
+  double u = fabs ((p.x - middle.x) * d.x + (p.y - middle.y) * d.y) - half_along;
+  double v = fabs ((p.y - middle.y) * d.x - (p.x - middle.x) * d.y) - half_across;
+
+  return u > 0.0 && v > 0.0 ? -hypot (u, v) : -MAX (u, v);
+}
+
+/* Straight quays and piers into the bay, on ground won from the sea. */
+static double
+harbour_depth (const GenTerrain *terrain, WfPoint p)
+{
+  WfPoint d = terrain->seaward, side = { -d.y, d.x };
+  double depth = box_depth (
+      p, (WfPoint){ terrain->harbour.x - 150.0 * d.x, terrain->harbour.y - 150.0 * d.y }, d, 320.0,
+      1250.0);
+
+  for (int i = -2; i <= 2; i++)
+    {
+      WfPoint pier = { terrain->harbour.x + 480.0 * d.x + 510.0 * i * side.x,
+                       terrain->harbour.y + 480.0 * d.y + 510.0 * i * side.y };
+
+      depth = MAX (depth, box_depth (p, pier, d, 440.0 - 40.0 * abs (i), 85.0));
+    }
+  return depth;
+}
+
+/* From the city's side towards the middle of the bay, to the first water. */
+static void
+find_harbour (GenTerrain *terrain)
+{
+  WfPoint p = { 1500.0, -3600.0 }, bay = { 10500.0, -800.0 };
+  double length = hypot (bay.x - p.x, bay.y - p.y);
+
+  terrain->seaward = (WfPoint){ (bay.x - p.x) / length, (bay.y - p.y) / length };
+  for (double gone = 0.0; gone < length && gen_raster_sample (&terrain->shore, p) > 0.0;
+       gone += 50.0)
+    p = (WfPoint){ p.x + 50.0 * terrain->seaward.x, p.y + 50.0 * terrain->seaward.y };
+  terrain->harbour = p;
+  for (guint y = 0; y < terrain->shore.h; y++)
+    for (guint x = 0; x < terrain->shore.w; x++)
+      {
+        float *depth = &terrain->shore.at[(gsize) y * terrain->shore.w + x];
+        WfPoint at = gen_raster_point (&terrain->shore, x, y);
+
+        if (hypot (at.x - p.x, at.y - p.y) < 2500.0)
+          *depth = (float) MAX ((double) *depth, harbour_depth (terrain, at));
+      }
+}
+
 GenTerrain *
 gen_terrain_new (guint64 seed)
 {
@@ -218,6 +273,7 @@ gen_terrain_new (guint64 seed)
     for (guint x = 0; x < terrain->shore.w; x++)
       terrain->shore.at[(gsize) y * terrain->shore.w + x]
           = (float) land_depth_m (seed, gen_raster_point (&terrain->shore, x, y));
+  find_harbour (terrain);
   terrain->coasts = gen_contour_rings (&terrain->shore, 0.0, 30000.0);
   make_distance (&terrain->shore);
   for (guint y = 0; y < terrain->height.h; y++)

@@ -37,6 +37,7 @@ typedef struct
 {
   GenRaster height; /* metres over the sea; below 0 under it */
   GenRaster shore; /* metres to the coast: above 0 on land, below 0 at sea */
+  WfPoint harbour, seaward; /* the middle of its quay, and the unit direction out of it */
   GPtrArray *coasts; /* GArray of WfPoint: rings of land, counter-clockwise; lagoons clockwise */
 } GenTerrain;
 

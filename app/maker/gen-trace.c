@@ -10,6 +10,7 @@
 
 #define STEP_M 30.0
 #define CELL_M 250.0
+#define SQUARE_M 104.0
 
 /* What is already there, by direction: points of lines in a grid. */
 typedef struct
@@ -102,11 +103,25 @@ apart_at (const Trace *t, WfPoint p)
   return t->apart_m * (1.0 + 0.9 * CLAMP (0.75 - u, 0.0, 0.6));
 }
 
+/* Ways that lead to the old town end on its round square. */
+static gboolean
+is_in_square (const GenCity *city, WfPoint p)
+{
+  for (guint i = 0; i < city->centres->len; i++)
+    {
+      const GenCentre *c = &g_array_index (city->centres, GenCentre, i);
+
+      if (c->kind == GEN_CENTRE_OLD && gen_distance (c->at, p) < SQUARE_M)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static gboolean
 is_ground (const Trace *t, WfPoint p)
 {
   return fabs (p.x) < GEN_HALF_W - 200 && fabs (p.y) < GEN_HALF_H - 200
-         && gen_field_urban (t->city, p) > t->edge
+         && gen_field_urban (t->city, p) > t->edge && !is_in_square (t->city, p)
          && gen_raster_sample (&t->city->terrain->shore, p) > 55.0;
 }
 
@@ -173,8 +188,8 @@ lead_on (const Trace *t, GArray *line, double far)
         {
           WfPoint p = gen_add (b, d, gone);
 
-          if (gen_raster_sample (&t->city->terrain->shore, p) < 45.0 || fabs (p.x) > GEN_HALF_W
-              || fabs (p.y) > GEN_HALF_H)
+          if (is_in_square (t->city, p) || gen_raster_sample (&t->city->terrain->shore, p) < 45.0
+              || fabs (p.x) > GEN_HALF_W || fabs (p.y) > GEN_HALF_H)
             break;
           if (end == 0)
             g_array_prepend_val (line, p);
@@ -249,6 +264,41 @@ trace_class (Trace *t, GenClass class, double apart_m, double edge, double least
       try_seed (t, g_array_index (seeds, Seed, i).at, across == 1, least_m, most_m);
 }
 
+/* Cuts the end of @line that lies on the square at @c, and leads it to the rim. */
+static void
+end_on_rim (GArray *line, WfPoint c, gboolean at_start)
+{
+  while (line->len > 2)
+    {
+      guint end = at_start ? 0 : line->len - 1, next = at_start ? 1 : line->len - 2;
+
+      if (gen_distance (g_array_index (line, WfPoint, next), c) > SQUARE_M)
+        {
+          WfPoint d = gen_normal (gen_sub (g_array_index (line, WfPoint, next), c));
+
+          g_array_index (line, WfPoint, end) = gen_add (c, d, SQUARE_M + 1.0);
+          return;
+        }
+      g_array_remove_index (line, end);
+    }
+}
+
+static void
+clear_square (GenCity *city, WfPoint c)
+{
+  for (guint i = 0; i < city->lines->len; i++)
+    {
+      const GenLine *line = g_ptr_array_index (city->lines, i);
+
+      if (line->closed || line->class > GEN_RAIL)
+        continue;
+      for (guint k = 0; k < 2; k++)
+        if (gen_distance (g_array_index (line->points, WfPoint, k ? 0 : line->points->len - 1), c)
+            < SQUARE_M)
+          end_on_rim (line->points, c, k == 1);
+    }
+}
+
 /* Round squares in the old town, where its radial avenues meet. */
 static void
 add_squares (GenCity *city)
@@ -259,6 +309,7 @@ add_squares (GenCity *city)
 
       if (c->kind != GEN_CENTRE_OLD)
         continue;
+      clear_square (city, c->at);
       GArray *ring = g_array_new (FALSE, FALSE, sizeof (WfPoint));
 
       for (guint k = 0; k < 24; k++)

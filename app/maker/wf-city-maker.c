@@ -25,6 +25,7 @@ city_new (guint64 seed, guint n_buildings)
   city->n_buildings = n_buildings;
   city->room = 1.0;
   city->centres = g_array_new (FALSE, FALSE, sizeof (GenCentre));
+  city->hamlets = g_array_new (FALSE, FALSE, sizeof (WfPoint));
   city->lines = g_ptr_array_new_with_free_func ((GDestroyNotify) gen_line_free);
   city->lakes = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
   return city;
@@ -48,6 +49,7 @@ city_free (GenCity *city)
   city_clear (city);
   gen_terrain_free (city->terrain);
   g_array_unref (city->centres);
+  g_array_unref (city->hamlets);
   g_ptr_array_unref (city->lines);
   g_ptr_array_unref (city->lakes);
   g_free (city);
