@@ -3,7 +3,7 @@
 /* Sources to a PNG picture without a screen: import (or the cached pack), one scene, one view. */
 #include "config.h"
 
-#include "wf-error.h"
+#include "wf-city.h"
 #include "wf-frame.h"
 #include "wf-png.h"
 #include "wf-subcommand.h"
@@ -19,7 +19,7 @@
 
 typedef struct
 {
-  char **layers, *style, *center, *size, *output, *encoding, *lang; /* Owned */
+  char **layers, *city, *style, *center, *size, *output, *encoding, *lang; /* Owned */
   double zoom, scale, rotate_deg;
   int threads, repeat;
   gboolean no_cache, json, dark;
@@ -41,6 +41,7 @@ render_clear (Render *render)
   Options *o = &render->o;
 
   g_strfreev (o->layers);
+  g_free (o->city);
   g_free (o->style);
   g_free (o->center);
   g_free (o->size);
@@ -66,8 +67,8 @@ parse_view (const Options *o, WfView *view, GError **error)
   WfLonLat center;
   char rest;
 
-  if (o->layers == NULL)
-    return wrong_usage (error, _ ("name at least one --layer."));
+  if (o->layers == NULL && o->city == NULL)
+    return wrong_usage (error, _ ("name at least one --layer, or a --city."));
   if (o->output == NULL)
     return wrong_usage (error, _ ("say where to with --output FILE.png."));
   if (o->center == NULL || sscanf (o->center, "%lf,%lf%c", &center.lon, &center.lat, &rest) != 2
@@ -92,6 +93,7 @@ parse_options (Options *o, int argc, char **argv, GError **error)
 {
   const GOptionEntry entries[]
       = { { "layer", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &o->layers, NULL, NULL },
+          { "city", 0, 0, G_OPTION_ARG_FILENAME, &o->city, NULL, NULL },
           { "style", 0, 0, G_OPTION_ARG_FILENAME, &o->style, NULL, NULL },
           { "center", 0, 0, G_OPTION_ARG_STRING, &o->center, NULL, NULL },
           { "zoom", 0, 0, G_OPTION_ARG_DOUBLE, &o->zoom, NULL, NULL },
@@ -132,18 +134,72 @@ layer_name (const char *path, const char *name)
   return g_steal_pointer (&base);
 }
 
-static WfPack *
-open_layer (const Options *o, const char *path, const char *name, gboolean *cached, GError **error)
+static gboolean
+is_picture (const char *path)
 {
-  WfSource source = { .source = path, .layer = name, .encoding = o->encoding };
+  static const char *const endings[] = { ".tif", ".tiff", ".mbtiles", ".jpg", ".png", NULL };
 
-  if (g_str_has_suffix (path, ".wfpack"))
-    {
-      *cached = TRUE;
-      return wf_pack_open (path, error);
-    }
-  source.datum = WF_DATUM_WGS84;
-  return wf_worker_open (&source, !o->no_cache, NULL, NULL, cached, error);
+  for (guint i = 0; endings[i] != NULL; i++)
+    if (g_str_has_suffix (path, endings[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+report_layer (Render *render, const char *path, const char *id, WfPack *pack, gint64 start,
+              gboolean cached)
+{
+  const WfPackOrigin *origin = pack != NULL ? wf_pack_origin (pack) : NULL;
+  const WfPackShapes *shapes = pack != NULL ? wf_pack_shapes (pack) : NULL;
+  json_int_t features = shapes != NULL ? shapes->n_features : 0;
+  json_int_t vertices = shapes != NULL ? shapes->n_coords : 0;
+  json_int_t dropped = 0;
+
+  if (origin != NULL)
+    dropped = (json_int_t) (origin->n_empty + origin->n_invalid + origin->n_out_of_range);
+  json_array_append_new (
+      render->layers,
+      json_pack ("{s:s, s:s, s:I, s:I, s:I, s:f, s:b}", "source", path, "name", id, "features",
+                 features, "vertices", vertices, "dropped", dropped, "import_ms",
+                 (double) (g_get_monotonic_time () - start) / 1000.0, "cached", (int) cached));
+}
+
+static gboolean
+add_picture (Render *render, WfScene *scene, const WfSource *source, const char *id, double opacity,
+             GError **error)
+{
+  gint64 start = g_get_monotonic_time ();
+  int width, height;
+  WfBox box;
+  g_autoptr (GBytes) pixels
+      = wf_worker_open_raster (source, !render->o.no_cache, &width, &height, &box, NULL, error);
+
+  if (pixels == NULL)
+    return FALSE;
+  wf_scene_add_raster (scene, id, pixels, width, height, box, opacity);
+  report_layer (render, source->source, id, NULL, start, FALSE);
+  return TRUE;
+}
+
+static gboolean
+add_source (Render *render, WfScene *scene, const WfSource *source, const char *id, double opacity,
+            GError **error)
+{
+  gint64 start = g_get_monotonic_time ();
+  g_autoptr (WfPack) pack = NULL;
+  gboolean cached = TRUE;
+
+  if (is_picture (source->source))
+    return add_picture (render, scene, source, id, opacity, error);
+  if (g_str_has_suffix (source->source, ".wfpack"))
+    pack = wf_pack_open (source->source, error);
+  else
+    pack = wf_worker_open (source, !render->o.no_cache, NULL, NULL, &cached, error);
+  if (pack == NULL)
+    return FALSE;
+  wf_scene_add_layer (scene, id, pack, opacity);
+  report_layer (render, source->source, id, pack, start, cached);
+  return TRUE;
 }
 
 static gboolean
@@ -152,46 +208,56 @@ add_layer (Render *render, WfScene *scene, const char *text, GError **error)
   g_autofree char *path = NULL;
   g_autofree char *name = NULL;
   g_autofree char *id = NULL;
-  g_autoptr (WfPack) pack = NULL;
-  gboolean cached = FALSE;
-  gint64 start = g_get_monotonic_time ();
-  const WfPackOrigin *origin;
-  const WfPackShapes *shapes;
+  WfSource source;
 
   wf_source_split (text, &path, &name);
-  pack = open_layer (&render->o, path, name, &cached, error);
-  if (pack == NULL)
-    return FALSE;
   id = layer_name (path, name);
-  wf_scene_add_layer (scene, id, pack, 1.0);
-  origin = wf_pack_origin (pack);
-  shapes = wf_pack_shapes (pack);
-  json_array_append_new (
-      render->layers,
-      json_pack (
-          "{s:s, s:s, s:I, s:I, s:I, s:f, s:b}", "source", path, "name", id, "features",
-          (json_int_t) shapes->n_features, "vertices", (json_int_t) shapes->n_coords, "dropped",
-          (json_int_t) (origin->n_empty + origin->n_invalid + origin->n_out_of_range), "import_ms",
-          (double) (g_get_monotonic_time () - start) / 1000.0, "cached", (int) cached));
+  source = (WfSource){ path, name, render->o.encoding, WF_DATUM_WGS84 };
+  return add_source (render, scene, &source, id, 1.0, error);
+}
+
+static gboolean
+add_city (Render *render, WfScene *scene, WfCity *city, GError **error)
+{
+  for (guint i = 0; i < wf_city_n_layers (city); i++)
+    {
+      const WfCityLayer *layer = wf_city_layer (city, i);
+      WfSource source = { layer->source, layer->layer, layer->encoding, layer->datum };
+
+      if (layer->visible && !add_source (render, scene, &source, layer->id, layer->opacity, error))
+        return FALSE;
+    }
   return TRUE;
+}
+
+static WfStyle *
+choose_style (const Options *o, const WfCity *city, GError **error)
+{
+  const char *path = o->style;
+
+  if (path == NULL && city != NULL)
+    path = wf_city_style (city, o->dark);
+  return path != NULL ? wf_style_load (path, error) : wf_style_default (o->dark);
 }
 
 static WfScene *
 make_scene (Render *render, GError **error)
 {
   const Options *o = &render->o;
-  g_autoptr (WfStyle) style
-      = o->style != NULL ? wf_style_load (o->style, error) : wf_style_default (o->dark);
-  g_autoptr (WfScene) scene = NULL;
   const char *lang = o->lang != NULL ? o->lang : "zh";
+  g_autoptr (WfCity) city = NULL;
+  g_autoptr (WfStyle) style = NULL;
+  g_autoptr (WfScene) scene = NULL;
 
+  if (o->city != NULL && (city = wf_city_load (o->city, error)) == NULL)
+    return NULL;
+  style = choose_style (o, city, error);
   if (style == NULL)
     return NULL;
-  scene = wf_scene_new (style, g_str_has_prefix (lang, "zh"),
-                        o->style != NULL ? 0xffffffff
-                        : o->dark        ? 0xff1c232c
-                                         : 0xfff4f5f7);
-  for (guint i = 0; o->layers[i] != NULL; i++)
+  scene = wf_scene_new (style, g_str_has_prefix (lang, "zh"), o->dark ? 0xff1c232c : 0xfff4f5f7);
+  if (city != NULL && !add_city (render, scene, city, error))
+    return NULL;
+  for (guint i = 0; o->layers != NULL && o->layers[i] != NULL; i++)
     if (!add_layer (render, scene, o->layers[i], error))
       return NULL;
   return g_steal_pointer (&scene);
@@ -264,8 +330,9 @@ const WfSubcommand wf_ctl_render = {
   .name = "render",
   .summary = N_ ("Draw layers into a PNG picture"),
   .synopsis
-  = "watchfloorctl render --layer SOURCE[#NAME] ... [--style FILE.json] --center LON,LAT --zoom Z\n"
-    "    --size WxH [--scale S] [--rotate DEG] [--threads N] [--repeat N] [--no-cache]\n"
+  = "watchfloorctl render --layer SOURCE[#NAME] ... [--city FILE.city.json] [--style FILE.json]\n"
+    "    --center LON,LAT --zoom Z "
+    "--size WxH [--scale S] [--rotate DEG] [--threads N] [--repeat N] [--no-cache]\n"
     "    [--encoding E] [--lang zh|en] [--dark] --output FILE.png [--json]",
   .run = run_render,
 };

@@ -26,12 +26,14 @@ wf_area_mask_new (int width, int height, int max_rows)
   mask->edges = mask->allocated + mask->stride;
   mask->alphas = g_new0 (guint16, mask->stride);
   mask->settled = g_new0 (guint16, n);
-  mask->low = g_new (int, max_rows);
-  mask->high = g_new (int, max_rows);
+  mask->low = g_new (int, 4 * max_rows);
+  mask->high = mask->low + max_rows;
+  mask->settled_low = mask->high + max_rows;
+  mask->settled_high = mask->settled_low + max_rows;
   for (int i = 0; i < max_rows; i++)
     {
-      mask->low[i] = G_MAXINT;
-      mask->high[i] = 0;
+      mask->low[i] = mask->settled_low[i] = G_MAXINT;
+      mask->high[i] = mask->settled_high[i] = 0;
     }
   return mask;
 }
@@ -45,7 +47,6 @@ wf_area_mask_free (WfAreaMask *mask)
   g_free (mask->alphas);
   g_free (mask->settled);
   g_free (mask->low);
-  g_free (mask->high);
   g_free (mask);
 }
 
@@ -251,26 +252,38 @@ wf_area_mask_dot (WfAreaMask *mask, double x0, double y0, double x1, double y1, 
       }
 }
 
+static void
+settle_row (gint32 *edges, guint16 *settled, int n)
+{
+  gint32 sum = 0;
+
+  for (int x = 0; x < n; x++)
+    {
+      guint32 more;
+
+      sum += edges[x];
+      more = (MIN ((guint32) ABS (sum), WHOLE) >> 2) + settled[x];
+      settled[x] = (guint16) MIN (more, SETTLED_WHOLE);
+    }
+  memset (edges, 0, (gsize) n * sizeof *edges);
+}
+
 void
 wf_area_mask_settle (WfAreaMask *mask)
 {
   for (int row = 0; row < mask->rows; row++)
     {
-      gint32 *edges = mask->edges + (gsize) row * (gsize) mask->stride;
-      guint16 *settled = mask->settled + (gsize) row * (gsize) mask->stride;
-      gint32 sum = 0;
+      int low = mask->low[row], n = mask->high[row] - low;
+      gsize at = (gsize) row * (gsize) mask->stride + (gsize) low;
 
-      for (int x = mask->low[row]; x < mask->high[row]; x++)
-        {
-          guint32 more;
-
-          sum += edges[x];
-          edges[x] = 0;
-          more = MIN ((guint32) ABS (sum) >> 2, SETTLED_WHOLE) + settled[x];
-          settled[x] = (guint16) MIN (more, SETTLED_WHOLE);
-        }
+      if (n <= 0)
+        continue;
+      settle_row (mask->edges + at, mask->settled + at, n);
+      mask->settled_low[row] = MIN (mask->settled_low[row], low);
+      mask->settled_high[row] = MAX (mask->settled_high[row], mask->high[row]);
+      mask->low[row] = G_MAXINT;
+      mask->high[row] = 0;
     }
-  /* Further shapes widen the same extents; they are reset by paint. */
   mask->has_settled = TRUE;
 }
 
@@ -347,10 +360,11 @@ wf_area_mask_paint (WfAreaMask *mask, guint32 *pixels, int pixels_stride, WfInk 
   for (int row = 0; row < mask->rows; row++)
     {
       gsize at = (gsize) row * (gsize) mask->stride;
-      int low = mask->low[row], high = MIN (mask->high[row], mask->width);
+      int low = MIN (mask->low[row], mask->settled_low[row]);
+      int end = MAX (mask->high[row], mask->settled_high[row]), high = MIN (end, mask->width);
       guint32 *line = pixels + (gsize) row * (gsize) pixels_stride;
 
-      if (low >= mask->high[row])
+      if (low >= end)
         continue;
       at += (gsize) low;
       if (mask->has_settled)
@@ -362,8 +376,8 @@ wf_area_mask_paint (WfAreaMask *mask, guint32 *pixels, int pixels_stride, WfInk 
       /* What fell on the columns right of the frame. */
       memset (mask->edges + at + mask->width, 0, 2 * sizeof (gint32));
       memset (mask->settled + at + mask->width, 0, 2 * sizeof (guint16));
-      mask->low[row] = G_MAXINT;
-      mask->high[row] = 0;
+      mask->low[row] = mask->settled_low[row] = G_MAXINT;
+      mask->high[row] = mask->settled_high[row] = 0;
     }
   mask->has_settled = FALSE;
   memset (mask->edges - mask->stride, 0, (gsize) mask->stride * sizeof *mask->edges);

@@ -18,7 +18,8 @@ typedef struct
   gint32 *allocated; /* Owned */
   guint16 *alphas; /* Owned: a row of scratch */
   guint16 *settled; /* rows * stride; 32768 = a whole pixel; all 0 while clean */
-  int *low, *high; /* for each row what may be other than 0: [low, high) */
+  int *low, *high; /* for each row what of edges may be other than 0: [low, high) */
+  int *settled_low, *settled_high; /* the same of settled */
   gboolean has_settled;
 } WfAreaMask;
 

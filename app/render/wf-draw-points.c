@@ -111,32 +111,42 @@ wf_draw_circles (WfBand *band, const WfDrawStep *step)
 
 /* ---- pictures */
 
-static inline guint32
-mix_words (guint32 a, guint32 b, guint32 t)
+/* The four channels in lanes of sixteen bits. */
+static inline guint64
+spread (guint32 word)
 {
-  return wf_pixel_mix (a, b, t);
+  return (word & 0xff00ff) | (guint64) (word & 0xff00ff00) << 24;
 }
 
-static guint32
-sample (const guint32 *pixels, int width, int height, double u, double v)
+static inline guint64
+mix_lanes (guint64 a, guint64 b, guint64 t)
 {
-  int x = (int) floor (u - 0.5), y = (int) floor (v - 0.5);
-  guint32 tx = (guint32) ((u - 0.5 - x) * 256), ty = (guint32) ((v - 0.5 - y) * 256);
-  int x0 = CLAMP (x, 0, width - 1), x1 = CLAMP (x + 1, 0, width - 1);
-  const guint32 *above = pixels + (gsize) CLAMP (y, 0, height - 1) * (gsize) width;
-  const guint32 *below = pixels + (gsize) CLAMP (y + 1, 0, height - 1) * (gsize) width;
+  return (a * (256 - t) + b * t) >> 8 & 0x00ff00ff00ff00ffu;
+}
 
-  return mix_words (mix_words (above[x0], above[x1], tx), mix_words (below[x0], below[x1], tx), ty);
+/* Bilinear; @u and @v in 1/256 of the picture's pixels, the centre of the first at 128. */
+static inline guint32
+sample (const guint32 *pixels, int width, int height, int u, int v)
+{
+  int x = (u - 128) >> 8, y = (v - 128) >> 8;
+  guint64 tx = (guint64) (u - 128) & 255, ty = (guint64) (v - 128) & 255, lanes;
+  int x0 = MAX (x, 0), x1 = MIN (x + 1, width - 1);
+  const guint32 *above = pixels + (gsize) MAX (y, 0) * (gsize) width;
+  const guint32 *below = pixels + (gsize) MIN (y + 1, height - 1) * (gsize) width;
+
+  lanes = mix_lanes (mix_lanes (spread (above[x0]), spread (above[x1]), tx),
+                     mix_lanes (spread (below[x0]), spread (below[x1]), tx), ty);
+  return (guint32) (lanes & 0xff00ff) | (guint32) (lanes >> 24 & 0xff00ff00);
 }
 
 /* The mean of the picture's pixels under one of ours. */
 static guint32
-sample_mean (const guint32 *pixels, int width, int height, double u, double v, int reach)
+sample_mean (const guint32 *pixels, int width, int height, int u, int v, int reach)
 {
   guint32 sum[4] = { 0 }, n = 0, word = 0;
 
-  for (int y = (int) v - reach / 2; y < (int) v - reach / 2 + reach; y++)
-    for (int x = (int) u - reach / 2; x < (int) u - reach / 2 + reach; x++)
+  for (int y = v - reach / 2; y < v - reach / 2 + reach; y++)
+    for (int x = u - reach / 2; x < u - reach / 2 + reach; x++)
       if (x >= 0 && y >= 0 && x < width && y < height)
         {
           guint32 p = pixels[(gsize) y * (gsize) width + (gsize) x];
@@ -172,16 +182,16 @@ wf_draw_picture (WfBand *band, const WfDrawStep *step)
       double u0 = (a.x - layer->picture_box.min_x) * sx, v0 = (a.y - layer->picture_box.min_y) * sy;
       double du = (b.x - a.x) * sx, dv = (b.y - a.y) * sy;
 
-      for (int x = 0; x < stride; x++)
-        {
-          double u = u0 + du * x, v = v0 + dv * x;
+      /* In 1/65536 of the picture's pixels. */
+      gint64 fu = (gint64) (u0 * 65536), fv = (gint64) (v0 * 65536);
+      gint64 step_u = (gint64) (du * 65536), step_v = (gint64) (dv * 65536);
 
-          if (u < 0 || v < 0 || u >= w || v >= h)
-            continue;
-          row[x] = wf_pixel_over (row[x],
-                                  reach > 1 ? sample_mean (pixels, w, h, u, v, reach)
-                                            : sample (pixels, w, h, u, v),
-                                  opacity);
-        }
+      for (int x = 0; x < stride; x++, fu += step_u, fv += step_v)
+        if (fu >= 0 && fv >= 0 && fu < (gint64) w << 16 && fv < (gint64) h << 16)
+          row[x] = wf_pixel_over (
+              row[x],
+              reach > 1 ? sample_mean (pixels, w, h, (int) (fu >> 16), (int) (fv >> 16), reach)
+                        : sample (pixels, w, h, (int) (fu >> 8), (int) (fv >> 8)),
+              opacity);
     }
 }

@@ -257,6 +257,15 @@ point_at (const GArray *points, double distance)
   return p[0];
 }
 
+static gboolean
+is_han (const char *text)
+{
+  for (; *text != '\0'; text = g_utf8_next_char (text))
+    if (g_unichar_get_script (g_utf8_get_char (text)) != G_UNICODE_SCRIPT_HAN)
+      return FALSE;
+  return TRUE;
+}
+
 /* The letters of @image with the middle of the text at @center. FALSE: too bent, or no room. */
 static gboolean
 set_slices (const WfLabelJob *job, const Strand *strand, const WfTextImage *image, double center,
@@ -264,7 +273,9 @@ set_slices (const WfLabelJob *job, const Strand *strand, const WfTextImage *imag
 {
   double width = image->logical_width / WF_LABEL_FINENESS, start = center - width / 2;
   WfPoint a = point_at (strand->points, start), b = point_at (strand->points, start + width);
-  gboolean backward = b.x < a.x;
+  /* Chinese stands upright beside a steep line, top to bottom, as street maps have it. */
+  gboolean upright = fabs (b.y - a.y) > 1.3 * fabs (b.x - a.x) && is_han (strand->text);
+  gboolean backward = upright ? b.y < a.y : b.x < a.x;
 
   g_array_set_size (slices, 0);
   for (guint i = 0; i < image->n_clusters; i++)
@@ -298,6 +309,14 @@ set_slices (const WfLabelJob *job, const Strand *strand, const WfTextImage *imag
             return FALSE;
         }
       g_array_append_val (slices, slice);
+    }
+  for (guint i = 0; upright && i < slices->len; i++)
+    {
+      WfLabelSlice *slice = &g_array_index (slices, WfLabelSlice, i);
+      float c = slice->c;
+
+      slice->c = slice->s;
+      slice->s = -c;
     }
   return slices->len > 0;
 }

@@ -103,6 +103,61 @@ compare_candidates (gconstpointer a, gconstpointer b)
 
 /* ---- where a label stands */
 
+static int
+compare_doubles (gconstpointer a, gconstpointer b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+
+  return (x > y) - (x < y);
+}
+
+/* A crescent's centre lies outside of it: then the middle of its widest stretch at that height. */
+static WfPoint
+keep_inside (const WfLabelJob *job, guint32 feature, WfPoint center)
+{
+  const WfSelection *selection = job->step->selection;
+  const WfPackShapes *shapes = selection->shapes;
+  WfUnit at = wf_unit_from_point (wf_view_pixel_to_point (&job->plan->view, center));
+  GArray *crossings;
+  double best = 0;
+
+  if (wf_pack_polygon_contains (selection->pack, feature, at))
+    return center;
+  crossings = g_array_new (FALSE, FALSE, sizeof (double));
+  for (guint32 part = shapes->part_of[feature]; part < shapes->part_of[feature + 1]; part++)
+    {
+      guint32 last = shapes->coord_of[part + 1];
+      WfPoint a = wf_plan_pixel (job->plan, shapes->coords[last - 1]);
+
+      for (guint32 i = shapes->coord_of[part]; i < last; i++)
+        {
+          WfPoint b = wf_plan_pixel (job->plan, shapes->coords[i]);
+
+          if ((a.y > center.y) != (b.y > center.y))
+            {
+              double x = a.x + (center.y - a.y) * (b.x - a.x) / (b.y - a.y);
+
+              g_array_append_val (crossings, x);
+            }
+          a = b;
+        }
+    }
+  g_array_sort (crossings, compare_doubles);
+  for (guint i = 0; i + 1 < crossings->len; i += 2)
+    {
+      double x0 = g_array_index (crossings, double, i);
+      double x1 = g_array_index (crossings, double, i + 1);
+
+      if (x1 - x0 > best)
+        {
+          best = x1 - x0;
+          center.x = (x0 + x1) / 2;
+        }
+    }
+  g_array_unref (crossings);
+  return center;
+}
+
 /* The centre of the feature's first ring or of its points. Formula: area centroid of a polygon. */
 static WfPoint
 anchor_of (const WfLabelJob *job, guint32 feature)
@@ -128,7 +183,7 @@ anchor_of (const WfLabelJob *job, guint32 feature)
     }
   if (fabs (area) < 1e-9)
     return base;
-  return (WfPoint){ base.x + sum.x / area, base.y + sum.y / area };
+  return keep_inside (job, feature, (WfPoint){ base.x + sum.x / area, base.y + sum.y / area });
 }
 
 static gboolean

@@ -136,6 +136,26 @@ end_mask (cairo_t *cr, const WfTextImage *image)
 
 /* ---- text */
 
+/* Lines of about one length: no single character on the last. */
+static void
+balance_lines (PangoLayout *layout)
+{
+  int n = pango_layout_get_line_count (layout), full, width, allowed;
+
+  if (n < 2)
+    return;
+  allowed = pango_layout_get_width (layout);
+  pango_layout_set_width (layout, -1);
+  pango_layout_get_size (layout, &full, NULL);
+  for (width = full / n; width < allowed; width += MAX (full / 16, PANGO_SCALE))
+    {
+      pango_layout_set_width (layout, width);
+      if (pango_layout_get_line_count (layout) <= n)
+        return;
+    }
+  pango_layout_set_width (layout, allowed);
+}
+
 static PangoLayout *
 make_layout (WfTextCache *self, const WfTextWish *wish)
 {
@@ -151,12 +171,6 @@ make_layout (WfTextCache *self, const WfTextWish *wish)
   pango_font_description_free (font);
   pango_layout_set_text (layout, wish->text, -1);
   pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);
-  if (wish->wrap_px > 0)
-    {
-      pango_layout_set_width (layout, (int) (wish->wrap_px * PANGO_SCALE));
-      pango_layout_set_wrap (layout, PANGO_WRAP_WORD);
-      pango_layout_set_line_spacing (layout, 0.9f);
-    }
   if (wish->spacing_px > 0)
     {
       PangoAttrList *attributes = pango_attr_list_new ();
@@ -165,6 +179,13 @@ make_layout (WfTextCache *self, const WfTextWish *wish)
           attributes, pango_attr_letter_spacing_new ((int) (wish->spacing_px * PANGO_SCALE)));
       pango_layout_set_attributes (layout, attributes);
       pango_attr_list_unref (attributes);
+    }
+  if (wish->wrap_px > 0)
+    {
+      pango_layout_set_width (layout, (int) (wish->wrap_px * PANGO_SCALE));
+      pango_layout_set_wrap (layout, PANGO_WRAP_WORD);
+      pango_layout_set_line_spacing (layout, 0.9f);
+      balance_lines (layout);
     }
   return layout;
 }
