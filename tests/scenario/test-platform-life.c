@@ -171,6 +171,41 @@ test_order_is_carried_out (void)
   wf_test_platform_stop (platform);
 }
 
+/* All vehicles, signals and calls after ten minutes, as text. */
+static char *
+life_of (const char *dir, const char *seed)
+{
+  static const char *const types[] = { "Vehicle", "EmergencyCall", "WeatherObserved" };
+  const char *const arguments[] = { "--city", dir, "--clock", "fake", "--seed", seed, NULL };
+  WfTestPlatform *platform = wf_test_platform_start (arguments);
+  GString *text = g_string_new (NULL);
+
+  advance (platform, 600);
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/ngsi-ld/v1/entities?type=%s&limit=500", types[i]);
+      g_autoptr (json_t) entities = NULL;
+      g_autofree char *line = NULL;
+
+      g_assert_cmpuint (wf_test_platform_send (platform, "GET", path, NULL, &entities), ==, 200);
+      line = wf_json_canonical (entities);
+      g_string_append (text, line);
+    }
+  wf_test_platform_stop (platform);
+  return g_string_free (text, FALSE);
+}
+
+static void
+test_same_seed_same_life (void)
+{
+  g_autofree char *roads = grid_of_streets ();
+  g_autofree char *dir = make_city ("twice", roads, NULL);
+  g_autofree char *a = life_of (dir, "3"), *b = life_of (dir, "3"), *c = life_of (dir, "4");
+
+  g_assert_cmpstr (a, ==, b);
+  g_assert_cmpstr (a, !=, c);
+}
+
 static void
 test_broken_layer (void)
 {
@@ -209,6 +244,7 @@ main (int argc, char **argv)
   g_setenv ("XDG_CACHE_HOME", cache, TRUE);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/platform-life/order-is-carried-out", test_order_is_carried_out);
+  g_test_add_func ("/platform-life/same-seed-same-life", test_same_seed_same_life);
   g_test_add_func ("/platform-life/broken-layer", test_broken_layer);
   g_test_add_func ("/platform-life/no-roads", test_no_roads);
   result = g_test_run ();
