@@ -205,6 +205,8 @@ judge_recall (WfSim *sim, Pending *pending, WfSimUnit *unit)
     return g_strdup (_ ("The unit is out of service."));
   if (unit->state == WF_UNIT_STANDBY_HOME)
     return g_strdup (_ ("The unit is at its station already."));
+  if (!wf_sim_unit_is_free (unit) && unit->command_id == NULL)
+    return g_strdup (_ ("The unit works for another desk; ask there."));
   return NULL;
 }
 

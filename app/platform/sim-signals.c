@@ -61,10 +61,23 @@ set_phase (WfSim *sim, Signal *signal, json_t *attrs)
   json_object_set_new (attrs, "phaseEndsAt", wf_sim_time (wf_sim_wall_us (sim, signal->next_s)));
 }
 
+/* What the city file calls the column, else @usual. */
+static const char *
+column_name (WfSim *sim, const char *usual)
+{
+  const WfCityPoints *fields = sim->world->city != NULL ? wf_city_signals (sim->world->city) : NULL;
+  const char *name = NULL;
+
+  if (fields != NULL)
+    name = g_str_equal (usual, "id") ? fields->id_field : fields->name_field;
+  return name != NULL ? name : usual;
+}
+
 static gpointer
 signals_start (WfSim *sim)
 {
   const WfPack *pack = sim->world->signals;
+  const char *id_column = column_name (sim, "id"), *name_column = column_name (sim, "name");
   guint32 n = MIN (wf_sim_world_count (pack), MAX_SIGNALS);
   GArray *signals;
 
@@ -75,7 +88,7 @@ signals_start (WfSim *sim)
   for (guint32 i = 0; i < n; i++)
     {
       WfLonLat p = wf_sim_world_point (pack, i);
-      const char *id = wf_sim_world_text (pack, i, "id", NULL);
+      const char *id = wf_sim_world_text (pack, i, id_column, NULL);
       Signal signal = { wf_sim_urn ("TrafficSignal", id, i + 1) };
       WfSimRandom random = wf_sim_random (sim, signal.id);
       json_t *entity;
@@ -94,7 +107,7 @@ signals_start (WfSim *sim)
       entity = wf_sim_entity (signal.id, "TrafficSignal");
       json_object_set_new (entity, "location", wf_sim_location (p));
       json_object_set_new (entity, "name",
-                           wf_sim_text (wf_sim_world_text (pack, i, "name", signal.id)));
+                           wf_sim_text (wf_sim_world_text (pack, i, name_column, signal.id)));
       set_phase (sim, &signal, entity);
       wf_sim_create (sim, entity);
       g_array_append_val (signals, signal);

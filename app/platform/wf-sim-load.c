@@ -17,10 +17,12 @@ open_layer (const WfCityLayer *layer, GError **error)
   return wf_worker_open (&source, TRUE, NULL, NULL, NULL, error);
 }
 
+/* @id, where the city file names a layer for the part; else the layer with that role. */
 static WfPack *
-open_role (const WfCity *city, const char *role)
+open_role (const WfCity *city, const char *role, const char *id)
 {
-  const WfCityLayer *layer = wf_city_layer_by_role (city, role);
+  const WfCityLayer *named = id != NULL ? wf_city_layer_by_id (city, id) : NULL;
+  const WfCityLayer *layer = named != NULL ? named : wf_city_layer_by_role (city, role);
   g_autoptr (GError) error = NULL;
   WfPack *pack;
 
@@ -47,6 +49,7 @@ WfSimWorld *
 wf_sim_world_load (WfCity *city, GError **error)
 {
   const WfCityLayer *roads = roads_layer (city);
+  const WfCityPoints *signals = wf_city_signals (city);
   g_autoptr (WfSimWorld) world = NULL;
 
   if (roads == NULL)
@@ -62,12 +65,12 @@ wf_sim_world_load (WfCity *city, GError **error)
   world->roads = open_layer (roads, error);
   if (world->roads == NULL)
     return NULL;
-  world->stations = open_role (city, "stations");
-  world->hospitals = open_role (city, "hospitals");
-  world->signals = open_role (city, "signals");
-  world->bus_lines = open_role (city, "bus_lines");
-  world->bus_stops = open_role (city, "bus_stops");
-  world->water = open_role (city, "water");
+  world->stations = open_role (city, "stations", NULL);
+  world->hospitals = open_role (city, "hospitals", NULL);
+  world->signals = open_role (city, "signals", signals != NULL ? signals->layer : NULL);
+  world->bus_lines = open_role (city, "bus_lines", NULL);
+  world->bus_stops = open_role (city, "bus_stops", NULL);
+  world->water = open_role (city, "water", NULL);
   return g_steal_pointer (&world);
 }
 
