@@ -7,11 +7,9 @@
 
 #include "wf-drive.h"
 
+#include "wf-drive-law.h"
 #include "wf-ground.h"
 
-/* A bend is taken as an arc that leaves the line at most so far from its corner. */
-#define CORNER_M 40.0
-#define SLOWEST_TURN_MPS 1.5
 #define SAME_M 0.02
 
 typedef struct
@@ -60,17 +58,13 @@ copy_line (WfDrive *drive, const WfLonLat *points, guint n, const float *limits_
 static double
 bend_cap (const WfDrive *drive, guint i, double sideways)
 {
-  double ax, ay, bx, by, reach, turn;
+  double ax, ay, bx, by;
 
   if (i == 0 || i + 1 >= drive->n_points)
-    return G_MAXDOUBLE;
+    return HUGE_VAL;
   wf_ground_vector (drive->points[i - 1], drive->points[i], &ax, &ay);
   wf_ground_vector (drive->points[i], drive->points[i + 1], &bx, &by);
-  turn = fabs (atan2 (ax * by - ay * bx, ax * bx + ay * by));
-  if (turn < 0.02)
-    return G_MAXDOUBLE;
-  reach = MIN (CORNER_M, MIN (sqrt (ax * ax + ay * ay), sqrt (bx * bx + by * by)));
-  return MAX (SLOWEST_TURN_MPS, sqrt (sideways * reach / (2.0 * tan (turn / 2.0))));
+  return wf_drive_bend_mps (ax, ay, bx, by, sideways);
 }
 
 static GArray *
@@ -125,28 +119,23 @@ add_knot (WfDrive *drive, double seconds, double along_m, double speed_mps)
   g_array_append_val (drive->knots, knot);
 }
 
-/* From mark @a to mark @b: speed up to the peak, hold it, brake. Returns the seconds it takes. */
+/* From mark @a to mark @b. Returns the seconds it takes. */
 static double
 add_stretch (WfDrive *drive, double start_s, const Mark *a, const Mark *b,
              const WfDriveStyle *style)
 {
-  double length = b->along_m - a->along_m;
-  double va = a->cap_mps, vb = b->cap_mps, up = style->accelerate, down = style->brake;
-  double peak = sqrt ((2 * up * down * length + down * va * va + up * vb * vb) / (up + down));
-  double rise_m, fall_m, hold_m, t = start_s;
+  double length = b->along_m - a->along_m, t = start_s;
+  WfDriveStretch s;
 
   if (length <= 0)
     return 0;
-  peak = MAX (MIN (peak, a->limit_mps), MAX (va, vb));
-  rise_m = (peak * peak - va * va) / (2 * up);
-  fall_m = (peak * peak - vb * vb) / (2 * down);
-  hold_m = MAX (length - rise_m - fall_m, 0);
-  if (rise_m > 0)
-    add_knot (drive, t += (peak - va) / up, a->along_m + rise_m, peak);
-  if (hold_m > 0)
-    add_knot (drive, t += hold_m / peak, a->along_m + rise_m + hold_m, peak);
-  if (fall_m > 0)
-    add_knot (drive, t += (peak - vb) / down, b->along_m, vb);
+  s = wf_drive_stretch (length, a->cap_mps, b->cap_mps, a->limit_mps, style);
+  if (s.rise_m > 0)
+    add_knot (drive, t += s.rise_s, a->along_m + s.rise_m, s.peak_mps);
+  if (s.hold_m > 0)
+    add_knot (drive, t += s.hold_s, a->along_m + s.rise_m + s.hold_m, s.peak_mps);
+  if (s.fall_m > 0)
+    add_knot (drive, t += s.fall_s, b->along_m, b->cap_mps);
   return t - start_s;
 }
 

@@ -14,6 +14,7 @@ typedef struct
   guint32 feature;
   guint32 from, to;
   float metres, kmh;
+  float seconds; /* bends included */
   guint8 forward, backward;
   guint8 no_turn_start, no_turn_end;
 } WfRoadPiece;
@@ -61,6 +62,9 @@ wf_road_edge_coord (const WfRoadGraph *graph, const WfRoadEdge *edge, guint32 i)
 
   return graph->coords[edge->reversed ? piece->coord + piece->n_coords - 1 - i : piece->coord + i];
 }
+
+/* Seconds a car takes over the line of @n points at @limit_mps, slowing down for its bends. */
+double wf_road_pace_seconds (const WfUnit *coords, guint32 n, double limit_mps);
 
 /* Seconds it costs a car to go from edge @a_index on to @b, which leaves its end: 0.5 straight on,
  * 2 to the right, 4 to the left, 40 back (8 at a dead end), nothing where no street meets.

@@ -123,6 +123,8 @@ add_piece (Builder *builder, guint32 feature, guint32 start, guint32 end)
   if (metres <= 0)
     return FALSE;
   piece.metres = (float) metres;
+  piece.seconds = (float) wf_road_pace_seconds (builder->shapes->coords + start, piece.n_coords,
+                                                (double) use->kmh / 3.6);
   piece.from = node_at (builder, start);
   piece.to = node_at (builder, end);
   g_array_append_val (builder->pieces, piece);
@@ -228,7 +230,7 @@ make_edge (const WfRoadGraph *graph, guint32 index, gboolean reversed)
     .piece = index,
     .twin = WF_ROAD_NONE,
     .metres = piece->metres,
-    .seconds = piece->metres * 3.6f / piece->kmh,
+    .seconds = piece->seconds,
     .reversed = reversed != FALSE,
     .leaves = reversed ? at_to : at_from,
     .arrives = (guint8) ((reversed ? at_from : at_to) + 128),
@@ -387,7 +389,7 @@ double
 wf_road_graph_edge_mps (const WfRoadGraph *graph, guint32 edge)
 {
   g_return_val_if_fail (edge < graph->n_edges, 1);
-  return (double) graph->edges[edge].metres / (double) graph->edges[edge].seconds;
+  return (double) graph->pieces[graph->edges[edge].piece].kmh / 3.6;
 }
 
 const char *

@@ -54,7 +54,7 @@ gboolean wf_road_graph_snap (const WfRoadGraph *graph, WfLonLat p, WfRoadSnap *s
 /* The way an edge leads, degrees clockwise from north, at @along_m from its start. */
 double wf_road_graph_heading (const WfRoadGraph *graph, guint32 edge, double along_m);
 double wf_road_graph_edge_m (const WfRoadGraph *graph, guint32 edge);
-/* Driven on it when it is empty. */
+/* Driven on it when it is empty, where it is straight. */
 double wf_road_graph_edge_mps (const WfRoadGraph *graph, guint32 edge);
 /* The street's name, NULL where it has none. */
 const char *wf_road_graph_edge_name (const WfRoadGraph *graph, guint32 edge);

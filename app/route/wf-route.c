@@ -21,7 +21,7 @@ route_new (void)
 }
 
 static void
-append_point (WfRoute *route, WfLonLat p, float mps, double *wait_s)
+append_point (WfRoute *route, WfLonLat p, float limit_mps, double pace_mps, double *wait_s)
 {
   if (route->points->len > 0)
     {
@@ -31,9 +31,9 @@ append_point (WfRoute *route, WfLonLat p, float mps, double *wait_s)
       if (metres < SAME_M)
         return;
       route->metres += metres;
-      route->seconds += metres / (double) mps + *wait_s;
+      route->seconds += metres / pace_mps + *wait_s;
       *wait_s = 0;
-      g_array_append_val (route->limits_mps, mps);
+      g_array_append_val (route->limits_mps, limit_mps);
     }
   g_array_append_val (route->points, p);
   g_array_append_val (route->seconds_at, route->seconds);
@@ -45,7 +45,8 @@ append_edge (WfRoute *route, const WfRoadGraph *graph, const WfRoadEdge *edge, d
              double end_m, double factor, double wait_s)
 {
   guint32 n = graph->pieces[edge->piece].n_coords;
-  float mps = (float) ((double) edge->metres / (double) edge->seconds * factor);
+  double pace_mps = (double) edge->metres / (double) edge->seconds * factor;
+  float limit_mps = (float) ((double) graph->pieces[edge->piece].kmh / 3.6 * factor);
   double along = 0;
 
   for (guint32 i = 0; i + 1 < n; i++)
@@ -63,7 +64,7 @@ append_edge (WfRoute *route, const WfRoadGraph *graph, const WfRoadEdge *edge, d
           WfPoint p = { (a.x + share * ((double) b.x - a.x)) / WF_UNIT_SPAN,
                         (a.y + share * ((double) b.y - a.y)) / WF_UNIT_SPAN };
 
-          append_point (route, wf_mercator_to_lonlat (p), mps, &wait_s);
+          append_point (route, wf_mercator_to_lonlat (p), limit_mps, pace_mps, &wait_s);
         }
     }
 }
@@ -88,7 +89,7 @@ wf_route_build (const WfRoadGraph *graph, GArray *edges, const float *turn_s, do
   if (route->points->len == 0)
     append_point (route,
                   wf_road_graph_node (graph, graph->edges[g_array_index (edges, guint32, 0)].from),
-                  1, &none);
+                  1, 1, &none);
   if (route->points->len == 1)
     {
       WfLonLat p = g_array_index (route->points, WfLonLat, 0);

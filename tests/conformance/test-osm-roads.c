@@ -63,6 +63,17 @@ plain_dijkstra (const WfRoadGraph *graph, guint32 from, float *cost)
     }
 }
 
+/* What a driver needs who keeps the law of driving. */
+static double
+driven_seconds (const WfRoute *route)
+{
+  g_autoptr (WfDrive) drive
+      = wf_drive_new ((const WfLonLat *) (void *) route->points->data, route->points->len,
+                      (const float *) (void *) route->limits_mps->data, NULL, 0, 0, WF_DRIVE_CAR);
+
+  return wf_drive_seconds (drive);
+}
+
 static void
 test_routes (gconstpointer name)
 {
@@ -72,6 +83,7 @@ test_routes (gconstpointer name)
   g_autoptr (GRand) rand = g_rand_new_with_seed (3);
   g_autofree float *cost = NULL;
   g_autoptr (GError) error = NULL;
+  double promised_s = 0, driven_s = 0;
   guint found = 0;
 
   if (pack == NULL)
@@ -104,10 +116,14 @@ test_routes (gconstpointer name)
             continue;
           g_assert_cmpfloat_with_epsilon (route->seconds, (double) expected,
                                           0.02 + 1e-4 * (double) expected);
+          promised_s += route->seconds;
+          driven_s += driven_seconds (route);
           found++;
         }
     }
   g_assert_cmpuint (found, >, 60);
+  g_assert_cmpfloat (driven_s / promised_s, >, 0.85);
+  g_assert_cmpfloat (driven_s / promised_s, <, 1.15);
 }
 
 typedef struct
