@@ -292,6 +292,8 @@ set_headers (SoupMessage *message, const WfHttpRequest *request)
 
   if (request->accept != NULL)
     soup_message_headers_replace (headers, "Accept", request->accept);
+  if (request->if_match != NULL)
+    soup_message_headers_replace (headers, "If-Match", request->if_match);
   if (request->last_event_id != NULL)
     soup_message_headers_replace (headers, "Last-Event-ID", request->last_event_id);
   if (request->body != NULL)

@@ -17,6 +17,7 @@ typedef struct
   const char *content_type; /* of @body */
   GBytes *body; /* may be NULL */
   const char *last_event_id; /* may be NULL */
+  const char *if_match; /* the version an edit is based on; may be NULL */
   gsize max_bytes; /* of the answer, unpacked; 0 = 16 MiB */
   guint timeout_ms; /* from the call to the answer's last byte; 0 = 10 s */
 } WfHttpRequest;

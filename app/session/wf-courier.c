@@ -18,7 +18,8 @@
 typedef struct
 {
   char *id;
-  json_t *attrs;
+  json_t *attrs; /* NULL = a question */
+  gint64 version; /* -1 = any */
   WfBackoff backoff;
   gint64 next_try_us; /* monotonic */
   gboolean is_busy;
@@ -220,16 +221,28 @@ take_patch (Errand *errand, const WfHttpAnswer *answer)
   if (patch == NULL)
     return;
   patch->is_busy = FALSE;
+  if (patch->attrs == NULL && answer != NULL && answer->status != 404)
+    is_over = read_ask (courier, answer, errand->id) == WF_ANSWER_FOUND;
   if (!is_over)
     {
       patch->next_try_us
           = g_get_monotonic_time () + wf_backoff_failed (&patch->backoff, g_random_double ());
       return;
     }
+  if (patch->attrs == NULL && answer->status == 200)
+    {
+      g_ptr_array_remove (courier->patches, patch);
+      courier->watch.entity (answer->body, errand->id, courier->user_data);
+      return;
+    }
   g_ptr_array_remove (courier->patches, patch);
-  if (answer->status >= 300)
+  if (answer->status >= 300 || answer->status == 207)
     reason = wf_courier_reason (answer);
-  courier->watch.patched (errand->id, reason, courier->user_data);
+  courier->watch.patched (errand->id,
+                          answer->status == 409 || answer->status == 412 ? WF_PATCH_CONFLICT
+                          : reason != NULL                               ? WF_PATCH_REFUSED
+                                                                         : WF_PATCH_TAKEN,
+                          reason, courier->user_data);
 }
 
 static void
@@ -261,8 +274,10 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer data)
 
 static void
 send_errand (WfCourier *courier, Errand *errand, const char *method, const char *path,
-             const json_t *body, guint timeout_ms)
+             const json_t *body, gint64 version, guint timeout_ms)
 {
+  g_autofree char *match
+      = version >= 0 ? g_strdup_printf ("\"%" G_GINT64_FORMAT "\"", version) : NULL;
   g_autofree char *escaped = g_uri_escape_string (errand->id, ":", FALSE);
   g_autofree char *url = path == NULL
                              ? g_strdup (courier->entities_url)
@@ -274,6 +289,7 @@ send_errand (WfCourier *courier, Errand *errand, const char *method, const char 
                                   .accept = "application/json",
                                   .content_type = "application/json",
                                   .body = bytes,
+                                  .if_match = match,
                                   .max_bytes = ANSWER_BYTES,
                                   .timeout_ms = timeout_ms };
 
@@ -291,9 +307,10 @@ run_task (WfCourier *courier, const WfOutboxTask *task)
   errand->act = task->act;
   /* A POST is over when the validity is: what hangs must not arrive late. */
   if (task->act == WF_OUTBOX_POST)
-    send_errand (courier, errand, "POST", NULL, task->entity, (guint) MIN (left_ms, REQUEST_MS));
+    send_errand (courier, errand, "POST", NULL, task->entity, -1,
+                 (guint) MIN (left_ms, REQUEST_MS));
   else
-    send_errand (courier, errand, "GET", "", NULL, REQUEST_MS);
+    send_errand (courier, errand, "GET", "", NULL, -1, REQUEST_MS);
 }
 
 static gint64
@@ -315,7 +332,11 @@ run_patches (WfCourier *courier)
           patch->is_busy = TRUE;
           errand->id = g_strdup (patch->id);
           errand->is_patch = TRUE;
-          send_errand (courier, errand, "PATCH", "/attrs", patch->attrs, REQUEST_MS);
+          if (patch->attrs != NULL)
+            send_errand (courier, errand, "PATCH", "/attrs", patch->attrs, patch->version,
+                         REQUEST_MS);
+          else
+            send_errand (courier, errand, "GET", "", NULL, -1, REQUEST_MS);
         }
       else if (wait_us < 0 || patch->next_try_us - now_us < wait_us)
         wait_us = patch->next_try_us - now_us;
@@ -404,12 +425,13 @@ wf_courier_n_entries (WfCourier *courier)
 }
 
 void
-wf_courier_patch (WfCourier *courier, const char *id, const json_t *attrs)
+wf_courier_patch (WfCourier *courier, const char *id, const json_t *attrs, gint64 version)
 {
   Patch *patch = g_new0 (Patch, 1);
 
   patch->id = g_strdup (id);
-  patch->attrs = json_deep_copy (attrs);
+  patch->attrs = attrs != NULL ? json_deep_copy (attrs) : NULL;
+  patch->version = version;
   patch->backoff = WF_BACKOFF_INIT;
   g_ptr_array_add (courier->patches, patch);
   pump_soon (courier);
@@ -422,5 +444,11 @@ wf_courier_ask (WfCourier *courier, const char *id)
 
   errand->id = g_strdup (id);
   errand->is_question = TRUE;
-  send_errand (courier, errand, "GET", "", NULL, REQUEST_MS);
+  send_errand (courier, errand, "GET", "", NULL, -1, REQUEST_MS);
+}
+
+gboolean
+wf_courier_is_idle (WfCourier *courier)
+{
+  return wf_outbox_n_entries (courier->outbox) == 0 && courier->patches->len == 0;
 }

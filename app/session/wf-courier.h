@@ -10,6 +10,13 @@
 
 typedef struct _WfCourier WfCourier;
 
+typedef enum
+{
+  WF_PATCH_TAKEN,
+  WF_PATCH_CONFLICT, /* the entity has another version than the patch was based on */
+  WF_PATCH_REFUSED,
+} WfPatchEnd;
+
 typedef struct
 {
   /* @reason in words for REFUSED and DELAYED, else NULL. */
@@ -17,7 +24,7 @@ typedef struct
   /* The platform answered with entity @id, as its bytes. */
   void (*entity) (GBytes *bytes, const char *id, gpointer user_data);
   /* A patch ended: @trouble NULL where it was taken. */
-  void (*patched) (const char *id, const char *trouble, gpointer user_data);
+  void (*patched) (const char *id, WfPatchEnd end, const char *trouble, gpointer user_data);
 } WfCourierWatch;
 
 /* @platform_url such as "http://127.0.0.1:8080", without /ngsi-ld/v1. @http is borrowed. */
@@ -33,8 +40,13 @@ void wf_courier_seen (WfCourier *courier, const char *id);
 void wf_courier_hurry (WfCourier *courier);
 guint wf_courier_n_entries (WfCourier *courier);
 
-/* PATCHes the attributes @attrs (borrowed) of entity @id; again while the platform is away. */
-void wf_courier_patch (WfCourier *courier, const char *id, const json_t *attrs);
+/* PATCHes the attributes @attrs (borrowed) of entity @id, if it still has @version (-1 = whatever
+ * it has); again while the platform is away. @attrs NULL = only asks for the entity, until there
+ * is an answer; patched is then told only where it is not there. */
+void wf_courier_patch (WfCourier *courier, const char *id, const json_t *attrs, gint64 version);
+
+/* Nothing is on its way. */
+gboolean wf_courier_is_idle (WfCourier *courier);
 
 /* GETs entity @id once, for watch->entity; no answer is no news. */
 void wf_courier_ask (WfCourier *courier, const char *id);

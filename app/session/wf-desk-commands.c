@@ -265,7 +265,7 @@ ask_back (WfDesk *desk, DeskCommand *entry)
   wf_ledger_append (desk->ledger, desk->operator_name, "command.revoke", entry->id, json_object (),
                     NULL, NULL);
   if (desk->courier != NULL)
-    wf_courier_patch (desk->courier, entry->id, attrs);
+    wf_courier_patch (desk->courier, entry->id, attrs, -1);
 }
 
 static void

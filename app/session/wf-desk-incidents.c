@@ -18,6 +18,8 @@ wf_desk_incident_free (DeskIncident *incident)
 {
   g_free (incident->id);
   g_object_unref (incident->row);
+  json_decref (incident->changes);
+  json_decref (incident->before);
   g_free (incident);
 }
 
@@ -44,6 +46,8 @@ wf_desk_load_incidents (WfDesk *desk, WfProjection *projection)
       const WfProjectedIncident *known = projection->incidents->pdata[i];
       DeskIncident *entry = add_entry (desk, known->incident, syncs[known->sync], TRUE);
 
+      entry->changes = json_incref (known->changes);
+      entry->before = json_incref (known->before);
       if (known->reason != NULL)
         wf_incident_row_set (entry->row, known->incident, syncs[known->sync], known->reason);
       g_ptr_array_add (rows, entry->row);
@@ -73,6 +77,7 @@ wf_desk_resume_incidents (WfDesk *desk)
 
       if (wf_incident_row_get_sync (entry->row) == WF_SYNC_QUEUED)
         send_incident (desk, entry, TRUE);
+      wf_desk_push_changes (desk, entry);
     }
 }
 
@@ -188,6 +193,7 @@ synced_cb (gboolean saved, gpointer data)
   DeskIncident *entry = g_hash_table_lookup (step->desk->incident_by_id, step->id);
 
   set_sync (step->desk, entry, step->sync, step->reason);
+  wf_desk_push_changes (step->desk, entry);
   sync_step_free (step);
 }
 
@@ -314,77 +320,14 @@ wf_desk_hear_incident (WfDesk *desk, const json_t *entity)
     wf_courier_seen (desk->courier, entry->id);
   if (incident->version < shown->version || same_incident (incident, shown))
     return;
+  /* Our own change is not there yet: it is not taken off the screen, but merged. */
+  if (entry->changes != NULL)
+    {
+      wf_desk_merge_changes (desk, entry, incident);
+      return;
+    }
   if (entry->is_ours)
     record_received (desk, g_steal_pointer (&incident));
   else
     wf_incident_row_set (entry->row, incident, WF_SYNC_SHARED, NULL);
-}
-
-/* ---- changing one */
-
-typedef struct
-{
-  WfDesk *desk;
-  char *id;
-  json_t *attrs;
-} Edit;
-
-static void
-changed_cb (gboolean saved, gpointer data)
-{
-  Edit *edit = data;
-  WfDesk *desk = edit->desk;
-  DeskIncident *entry = g_hash_table_lookup (desk->incident_by_id, edit->id);
-  g_autoptr (json_t) entity = wf_incident_to_entity (wf_incident_row_get (entry->row));
-  g_autoptr (WfIncident) changed = NULL;
-
-  json_object_update (entity, edit->attrs);
-  changed = wf_incident_from_entity (entity, NULL);
-  if (saved && changed != NULL)
-    wf_incident_row_set (entry->row, changed, wf_incident_row_get_sync (entry->row), NULL);
-  if (saved && desk->courier != NULL)
-    wf_courier_patch (desk->courier, edit->id, edit->attrs);
-  if (!saved)
-    desk->watch.notice (_ ("The change could not be saved and was not made."), TRUE,
-                        desk->user_data);
-  json_decref (edit->attrs);
-  g_free (edit->id);
-  g_free (edit);
-}
-
-gboolean
-wf_desk_change_incident (WfDesk *desk, const char *id, const json_t *attrs, GError **error)
-{
-  DeskIncident *entry = g_hash_table_lookup (desk->incident_by_id, id);
-  json_t *body;
-  Edit *edit;
-
-  if (entry == NULL)
-    {
-      g_set_error (error, WF_ERROR, WF_ERROR_NOT_FOUND, _ ("There is no incident %s here."), id);
-      return FALSE;
-    }
-  edit = g_new0 (Edit, 1);
-  edit->desk = desk;
-  edit->id = g_strdup (id);
-  edit->attrs = json_deep_copy (attrs);
-  body = json_deep_copy (attrs);
-  json_object_set_new (body, "basedOn", json_integer (wf_incident_row_get (entry->row)->version));
-  wf_ledger_append (desk->ledger, desk->operator_name, "incident.changed", id, body, changed_cb,
-                    edit);
-  return TRUE;
-}
-
-void
-wf_desk_incident_patched (WfDesk *desk, DeskIncident *entry, const char *trouble)
-{
-  g_autofree char *sentence = NULL;
-
-  if (trouble == NULL)
-    return;
-  set_sync (desk, entry, wf_incident_row_get_sync (entry->row), trouble);
-  sentence = g_strdup_printf (_ ("The platform does not take the change: %s."), trouble);
-  desk->watch.notice (sentence, TRUE, desk->user_data);
-  /* What it has instead is shown. */
-  wf_desk_ask (desk, entry->id);
 }

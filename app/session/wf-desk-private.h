@@ -32,6 +32,9 @@ typedef struct
   char *id;
   WfIncidentRow *row;
   gboolean is_ours; /* opened at this desk */
+  json_t *changes; /* attributes not yet changed at the platform; NULL = none */
+  json_t *before; /* what they were when they were changed here */
+  gboolean is_patching;
   gint64 shared_us; /* monotonic time at which the platform was known to have it; 0 = never */
 } DeskIncident;
 
@@ -58,7 +61,12 @@ void wf_desk_incident_event (WfDesk *desk, DeskIncident *incident, WfOutboxEvent
                              const char *reason);
 void
 wf_desk_command_event (WfDesk *desk, DeskCommand *command, WfOutboxEvent event, const char *reason);
-void wf_desk_incident_patched (WfDesk *desk, DeskIncident *incident, const char *trouble);
+/* Changes that wait are patched, if they can be now. */
+void wf_desk_push_changes (WfDesk *desk, DeskIncident *incident);
+void wf_desk_incident_patched (WfDesk *desk, DeskIncident *incident, WfPatchEnd end,
+                               const char *trouble);
+/* After a conflict: what the platform has now. */
+void wf_desk_merge_changes (WfDesk *desk, DeskIncident *incident, const WfIncident *theirs);
 
 void wf_desk_hear_incident (WfDesk *desk, const json_t *entity);
 void wf_desk_hear_command (WfDesk *desk, const json_t *entity);

@@ -80,13 +80,13 @@ entity_cb (GBytes *bytes, const char *id, gpointer data)
 }
 
 static void
-patched_cb (const char *id, const char *trouble, gpointer data)
+patched_cb (const char *id, WfPatchEnd end, const char *trouble, gpointer data)
 {
   WfDesk *desk = data;
   DeskIncident *incident = g_hash_table_lookup (desk->incident_by_id, id);
 
   if (incident != NULL)
-    wf_desk_incident_patched (desk, incident, trouble);
+    wf_desk_incident_patched (desk, incident, end, trouble);
   else if (trouble != NULL)
     {
       g_autofree char *sentence
@@ -228,6 +228,13 @@ wf_desk_tell_changed (WfDesk *desk)
     return;
   desk->n_unsent = n;
   desk->watch.changed (desk->user_data);
+}
+
+gboolean
+wf_desk_is_idle (WfDesk *desk)
+{
+  return wf_ledger_is_idle (desk->ledger)
+         && (desk->courier == NULL || wf_courier_is_idle (desk->courier));
 }
 
 /* ---- drafts */

@@ -48,6 +48,9 @@ const char *wf_desk_get_trouble (WfDesk *desk);
 /* Commands and incidents not yet at the platform. */
 guint wf_desk_get_n_unsent (WfDesk *desk);
 
+/* Nothing is being saved and nothing is on its way. */
+gboolean wf_desk_is_idle (WfDesk *desk);
+
 /* ---- drafts, see wf-session.h */
 void wf_desk_save_draft (WfDesk *desk, const WfIncident *incident);
 WfIncident *wf_desk_get_draft (WfDesk *desk);
@@ -55,7 +58,9 @@ void wf_desk_drop_draft (WfDesk *desk);
 
 /* ---- incidents */
 gboolean wf_desk_open_incident (WfDesk *desk, const WfIncident *incident, GError **error);
-/* Journals the changed attributes @attrs (borrowed), then PATCHes them at the platform. */
+/* Journals the changed attributes @attrs (borrowed), then PATCHes them at the platform, based on
+ * the version that was shown. Where somebody changed the incident meanwhile, but none of these
+ * attributes, the change is made on top; where they did, theirs stays and ::notice says so. */
 gboolean
 wf_desk_change_incident (WfDesk *desk, const char *id, const json_t *attrs, GError **error);
 

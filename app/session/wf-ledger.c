@@ -177,6 +177,13 @@ wf_ledger_can_save (WfLedger *ledger)
   return ledger->journal != NULL || ledger->in_memory;
 }
 
+gboolean
+wf_ledger_is_idle (WfLedger *ledger)
+{
+  return g_queue_is_empty (&ledger->untold)
+         && (ledger->journal == NULL || wf_journal_n_waiting (ledger->journal) == 0);
+}
+
 const char *
 wf_ledger_get_trouble (WfLedger *ledger)
 {

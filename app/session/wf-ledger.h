@@ -30,6 +30,9 @@ void wf_ledger_append (WfLedger *ledger, const char *by, const char *kind, const
 /* FALSE where the journal cannot take anything. */
 gboolean wf_ledger_can_save (WfLedger *ledger);
 
+/* TRUE while nobody waits to be told. */
+gboolean wf_ledger_is_idle (WfLedger *ledger);
+
 /* NULL while all is saved. */
 const char *wf_ledger_get_trouble (WfLedger *ledger);
 void wf_ledger_watch_trouble (WfLedger *ledger, void (*changed) (gpointer user_data),

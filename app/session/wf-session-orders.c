@@ -116,8 +116,9 @@ station_of (WfSession *session, const WfTrack *track)
 {
   g_autoptr (json_t) attrs = track->attrs != NULL ? json_loads (track->attrs, 0, NULL) : NULL;
   const char *id = wf_json_string (attrs, "refStation", NULL);
+  const char *name = wf_session_name_of (session, "stations", id);
 
-  return g_strdup (wf_session_name_of (session, "stations", id));
+  return g_strdup (name != NULL ? name : wf_json_string (attrs, "stationName", NULL));
 }
 
 static gboolean

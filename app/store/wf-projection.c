@@ -15,6 +15,8 @@ incident_free (gpointer data)
   WfProjectedIncident *incident = data;
 
   wf_incident_free (incident->incident);
+  json_decref (incident->changes);
+  json_decref (incident->before);
   g_free (incident->reason);
   g_free (incident);
 }
@@ -148,18 +150,31 @@ set_sync (WfProjection *projection, const WfJournalRow *row, const json_t *body)
   return TRUE;
 }
 
+/* Later values win; what was before stays what it was before the first change. */
+static void
+collect_changes (WfProjectedIncident *known, const json_t *attrs, const json_t *before)
+{
+  if (known->changes == NULL)
+    {
+      known->changes = json_object ();
+      known->before = json_object ();
+    }
+  json_object_update_missing (known->before, (json_t *) before);
+  json_object_update (known->changes, (json_t *) attrs);
+}
+
 /* The changed attributes over the entity that was. */
 static gboolean
 change_incident (WfProjection *projection, const WfJournalRow *row, const json_t *body)
 {
   WfProjectedIncident *known = wf_projection_incident (projection, row->entity);
+  const json_t *attrs = json_object_get (body, "attrs");
   g_autoptr (json_t) entity = known != NULL ? wf_incident_to_entity (known->incident) : NULL;
   WfIncident *changed;
 
-  if (entity == NULL)
+  if (entity == NULL || !json_is_object (attrs))
     return FALSE;
-  json_object_update (entity, (json_t *) body);
-  json_object_del (entity, "basedOn");
+  json_object_update (entity, (json_t *) attrs);
   changed = wf_incident_from_entity (entity, NULL);
   if (changed == NULL || !g_str_equal (changed->id, known->incident->id))
     {
@@ -170,6 +185,20 @@ change_incident (WfProjection *projection, const WfJournalRow *row, const json_t
   wf_incident_free (known->incident);
   known->incident = changed;
   g_hash_table_insert (projection->by_id, changed->id, known);
+  collect_changes (known, attrs, json_object_get (body, "before"));
+  return TRUE;
+}
+
+static gboolean
+end_changes (WfProjection *projection, const WfJournalRow *row, const json_t *body)
+{
+  WfProjectedIncident *known = wf_projection_incident (projection, row->entity);
+
+  if (known == NULL)
+    return FALSE;
+  g_clear_pointer (&known->changes, json_decref);
+  g_clear_pointer (&known->before, json_decref);
+  known->incident->version = wf_json_integer (body, "version", known->incident->version);
   return TRUE;
 }
 
@@ -225,11 +254,12 @@ static const struct
   const char *kind;
   gboolean (*apply) (WfProjection *projection, const WfJournalRow *row, const json_t *body);
 } kinds[] = {
-  { "draft.kept", keep_draft },         { "draft.dropped", drop_draft },
-  { "incident.opened", set_incident },  { "incident.received", set_incident },
-  { "incident.shared", set_sync },      { "incident.refused", set_sync },
-  { "incident.queued", set_sync },      { "incident.changed", change_incident },
-  { "command.ordered", order_command }, { "command.state", move_command },
+  { "draft.kept", keep_draft },        { "draft.dropped", drop_draft },
+  { "incident.opened", set_incident }, { "incident.received", set_incident },
+  { "incident.shared", set_sync },     { "incident.refused", set_sync },
+  { "incident.queued", set_sync },     { "incident.changed", change_incident },
+  { "incident.merged", end_changes },  { "command.ordered", order_command },
+  { "command.state", move_command },
 };
 
 void

@@ -9,7 +9,9 @@
  *   incident.opened                  the entity                 incident.received   the entity
  *   incident.shared                  {"version"}                incident.refused    {"reason"}
  *   incident.queued                  {"reason"}: on its way anew
- *   incident.changed                 the changed attributes, with "basedOn" the version
+ *   incident.changed                 {"attrs", "before", "version"}: what, over what
+ *   incident.merged                  {"version"}: the changes are at the platform, or
+ *                                    {"reason"}: they were given up
  *   command.ordered                  the entity, state "queued"
  *   command.state                    {"state", "reason"}
  *   command.revoke                   {}: the platform is asked to take it back
@@ -32,6 +34,8 @@ typedef struct
   WfIncident *incident;
   WfProjectedSync sync;
   char *reason; /* of a refusal; may be NULL */
+  json_t *changes; /* attributes changed here and not at the platform yet; NULL = none */
+  json_t *before; /* what they were */
 } WfProjectedIncident;
 
 typedef struct

@@ -402,6 +402,92 @@ test_draft_and_trouble (Room *room, gconstpointer data)
   wf_desk_free (other);
 }
 
+static gboolean
+is_idle (gpointer data)
+{
+  return wf_desk_is_idle (((Room *) data)->desk);
+}
+
+static void
+patch_at_platform (Room *room, const char *id, const char *attrs)
+{
+  g_autofree char *path = g_strdup_printf (ENTITIES "/%s/attrs", id);
+
+  g_assert_cmpuint (wf_test_platform_send (room->platform, "PATCH", path, attrs, NULL) / 100, ==,
+                    2);
+}
+
+static void
+change (Room *room, const char *id, json_t *attrs)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (wf_desk_change_incident (room->desk, id, attrs, &error));
+  g_assert_no_error (error);
+  json_decref (attrs);
+  g_assert_true (wf_test_wait (is_idle, room, 20));
+}
+
+/* Two desks change one incident: different attributes both stand; for the same one the first
+ * stands and the second is told. */
+static void
+test_changes_meet (Room *room, gconstpointer data)
+{
+  g_autofree char *id = NULL;
+  g_autofree char *path = NULL;
+  json_t *entity = NULL;
+  const WfIncident *shown;
+
+  sit_down (room);
+  id = open_incident (room);
+  path = g_strdup_printf (ENTITIES "/%s?options=keyValues", id);
+  wait_sync (room, id, WF_SYNC_SHARED);
+  patch_at_platform (room, id, "{\"address\":\"Pier 2\"}");
+  change (room, id, json_pack ("{s:s}", "notes", "third floor"));
+  shown = wf_incident_row_get (wf_desk_find_incident (room->desk, id));
+  g_assert_cmpstr (shown->address, ==, "Pier 2");
+  g_assert_cmpstr (shown->notes, ==, "third floor");
+  g_assert_cmpuint (room->n_grave, ==, 0);
+
+  patch_at_platform (room, id, "{\"notes\":\"fourth floor\"}");
+  change (room, id, json_pack ("{s:s}", "notes", "cellar"));
+  shown = wf_incident_row_get (wf_desk_find_incident (room->desk, id));
+  g_assert_cmpstr (shown->notes, ==, "fourth floor");
+  g_assert_cmpuint (room->n_grave, ==, 1);
+  g_assert_cmpuint (wf_test_platform_send (room->platform, "GET", path, NULL, &entity), ==, 200);
+  g_assert_cmpstr (json_string_value (json_object_get (entity, "notes")), ==, "fourth floor");
+  g_assert_cmpstr (json_string_value (json_object_get (entity, "address")), ==, "Pier 2");
+  json_decref (entity);
+}
+
+/* A change made while the platform is away, and the desk left: it is made when both are back. */
+static void
+test_change_later (Room *room, gconstpointer data)
+{
+  g_autofree char *id = NULL;
+  const WfIncident *shown;
+
+  sit_down (room);
+  id = open_incident (room);
+  wait_sync (room, id, WF_SYNC_SHARED);
+  stand_up (room);
+  room->url[strlen (room->url) - 1] ^= 1; /* an address where nobody is */
+  sit_down (room);
+  {
+    json_t *attrs = json_pack ("{s:i}", "level", 1);
+
+    g_assert_true (wf_desk_change_incident (room->desk, id, attrs, NULL));
+    json_decref (attrs);
+  }
+  stand_up (room);
+  room->url[strlen (room->url) - 1] ^= 1;
+  sit_down (room);
+  g_assert_true (wf_test_wait (is_idle, room, 20));
+  shown = wf_incident_row_get (wf_desk_find_incident (room->desk, id));
+  g_assert_cmpint (shown->level, ==, 1);
+  g_assert_cmpint (shown->version, >, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -419,6 +505,8 @@ main (int argc, char **argv)
     { "/desk/platform-forgets", test_platform_forgets },
     { "/desk/taken-back", test_taken_back },
     { "/desk/draft-and-trouble", test_draft_and_trouble },
+    { "/desk/changes-meet", test_changes_meet },
+    { "/desk/change-later", test_change_later },
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -1,0 +1,207 @@
+/* Watchfloor: changes to incidents.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* A change is journalled with what was there before it, then patched on the version it was based
+ * on. After a conflict it is made on top of theirs where the two touch different attributes;
+ * nothing is overwritten silently. */
+#include "config.h"
+
+#include "wf-desk-private.h"
+
+#include "wf-error.h"
+#include "wf-json.h"
+
+#include <glib/gi18n.h>
+
+/* ---- making one */
+
+typedef struct
+{
+  WfDesk *desk;
+  char *id;
+  json_t *attrs, *before;
+} Edit;
+
+static void
+edit_free (Edit *edit)
+{
+  json_decref (edit->attrs);
+  json_decref (edit->before);
+  g_free (edit->id);
+  g_free (edit);
+}
+
+static void
+show_over (DeskIncident *entry, const json_t *attrs)
+{
+  g_autoptr (json_t) entity = wf_incident_to_entity (wf_incident_row_get (entry->row));
+  g_autoptr (WfIncident) changed = NULL;
+
+  json_object_update (entity, (json_t *) attrs);
+  changed = wf_incident_from_entity (entity, NULL);
+  if (changed != NULL)
+    wf_incident_row_set (entry->row, changed, wf_incident_row_get_sync (entry->row), NULL);
+}
+
+static void
+changed_cb (gboolean saved, gpointer data)
+{
+  Edit *edit = data;
+  WfDesk *desk = edit->desk;
+  DeskIncident *entry = g_hash_table_lookup (desk->incident_by_id, edit->id);
+
+  if (!saved || entry == NULL)
+    {
+      desk->watch.notice (_ ("The change could not be saved and was not made."), TRUE,
+                          desk->user_data);
+      edit_free (edit);
+      return;
+    }
+  if (entry->changes == NULL)
+    {
+      entry->changes = json_object ();
+      entry->before = json_object ();
+    }
+  json_object_update_missing (entry->before, edit->before);
+  json_object_update (entry->changes, edit->attrs);
+  show_over (entry, edit->attrs);
+  wf_desk_push_changes (desk, entry);
+  edit_free (edit);
+}
+
+/* The values of the attributes @names names in @entity; null where it has none. */
+static json_t *
+pick (const json_t *entity, const json_t *names)
+{
+  json_t *values = json_object ();
+  const char *name;
+  json_t *unused;
+
+  json_object_foreach ((json_t *) names, name, unused)
+    {
+      json_t *value = json_object_get (entity, name);
+
+      json_object_set (values, name, value != NULL ? value : json_null ());
+    }
+  return values;
+}
+
+gboolean
+wf_desk_change_incident (WfDesk *desk, const char *id, const json_t *attrs, GError **error)
+{
+  DeskIncident *entry = g_hash_table_lookup (desk->incident_by_id, id);
+  g_autoptr (json_t) entity = NULL;
+  Edit *edit;
+
+  if (entry == NULL || desk->is_stopped)
+    {
+      g_set_error (error, WF_ERROR, WF_ERROR_NOT_FOUND, _ ("There is no incident %s here."), id);
+      return FALSE;
+    }
+  entity = wf_incident_to_entity (wf_incident_row_get (entry->row));
+  edit = g_new0 (Edit, 1);
+  edit->desk = desk;
+  edit->id = g_strdup (id);
+  edit->attrs = json_deep_copy (attrs);
+  edit->before = pick (entity, attrs);
+  wf_ledger_append (desk->ledger, desk->operator_name, "incident.changed", id,
+                    json_pack ("{s:O, s:O, s:I}", "attrs", edit->attrs, "before", edit->before,
+                               "version", (json_int_t) wf_incident_row_get (entry->row)->version),
+                    changed_cb, edit);
+  return TRUE;
+}
+
+/* ---- the way to the platform */
+
+void
+wf_desk_push_changes (WfDesk *desk, DeskIncident *entry)
+{
+  gint64 version;
+  if (entry->changes == NULL || entry->is_patching || desk->courier == NULL
+      || wf_incident_row_get_sync (entry->row) != WF_SYNC_SHARED)
+    return;
+  version = wf_incident_row_get (entry->row)->version;
+  /* Version 0 is one of ours that was never heard back: first see what it has become. */
+  if (version <= 0)
+    {
+      wf_courier_patch (desk->courier, entry->id, NULL, -1);
+      return;
+    }
+  entry->is_patching = TRUE;
+  wf_courier_patch (desk->courier, entry->id, entry->changes, version);
+}
+
+static void
+end_changes (WfDesk *desk, DeskIncident *entry, const char *reason)
+{
+  g_clear_pointer (&entry->changes, json_decref);
+  g_clear_pointer (&entry->before, json_decref);
+  wf_ledger_append (desk->ledger, "platform", "incident.merged", entry->id,
+                    json_pack ("{s:s?}", "reason", reason), NULL, NULL);
+}
+
+static void
+give_up (WfDesk *desk, DeskIncident *entry, const char *reason)
+{
+  g_autofree char *sentence = g_strdup_printf (_ ("A change was not made: %s."), reason);
+
+  show_over (entry, entry->before);
+  end_changes (desk, entry, reason);
+  desk->watch.notice (sentence, TRUE, desk->user_data);
+}
+
+void
+wf_desk_incident_patched (WfDesk *desk, DeskIncident *entry, WfPatchEnd end, const char *trouble)
+{
+  entry->is_patching = FALSE;
+  if (entry->changes == NULL)
+    return;
+  if (end == WF_PATCH_TAKEN)
+    end_changes (desk, entry, NULL);
+  else if (end == WF_PATCH_REFUSED)
+    give_up (desk, entry, trouble);
+  /* Taken: its new version; conflict: what it has instead. */
+  wf_courier_patch (desk->courier, entry->id, NULL, -1);
+}
+
+/* ---- the merge */
+
+/* The attribute both changed, each to a value of their own; NULL where there is none. */
+static const char *
+find_clash (DeskIncident *entry, const json_t *theirs)
+{
+  const char *name;
+  json_t *ours;
+
+  json_object_foreach (entry->changes, name, ours)
+    {
+      json_t *now = json_object_get (theirs, name);
+      json_t *before = json_object_get (entry->before, name);
+      gboolean is_untouched
+          = now == NULL ? before == NULL || json_is_null (before) : json_equal (now, before);
+
+      if (!is_untouched && !json_equal (now, ours))
+        return name;
+    }
+  return NULL;
+}
+
+void
+wf_desk_merge_changes (WfDesk *desk, DeskIncident *entry, const WfIncident *theirs)
+{
+  g_autoptr (json_t) entity = wf_incident_to_entity (theirs);
+  const char *clash = find_clash (entry, entity);
+  g_autoptr (json_t) ours = json_incref (entry->changes);
+
+  wf_incident_row_set (entry->row, theirs, WF_SYNC_SHARED, NULL);
+  if (clash != NULL)
+    {
+      g_autofree char *reason
+          = g_strdup_printf (_ ("somebody else changed “%s” meanwhile; theirs is shown"), clash);
+
+      end_changes (desk, entry, reason);
+      desk->watch.notice (reason, TRUE, desk->user_data);
+      return;
+    }
+  show_over (entry, ours);
+  wf_desk_push_changes (desk, entry);
+}
