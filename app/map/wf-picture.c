@@ -20,18 +20,6 @@ struct _WfPicture
   double scale;
 };
 
-void
-wf_picture_choose_renderer (void)
-{
-  g_autoptr (GDir) devices = g_dir_open ("/dev/dri", 0, NULL);
-  const char *name;
-
-  while (devices != NULL && (name = g_dir_read_name (devices)) != NULL)
-    if (g_str_has_prefix (name, "renderD"))
-      return;
-  g_setenv ("GSK_RENDERER", "cairo", FALSE);
-}
-
 WfPicture *
 wf_picture_new (cairo_surface_t *surface, double scale)
 {

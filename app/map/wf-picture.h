@@ -11,10 +11,6 @@
 
 typedef struct _WfPicture WfPicture;
 
-/* Before gtk_init: on a machine without a graphics card GTK would draw by GL in software, half as
- * fast as by cairo; asks for cairo there, unless $GSK_RENDERER says something else. */
-void wf_picture_choose_renderer (void);
-
 /* Takes the image @surface. @scale: its device pixels a logical pixel. */
 WfPicture *wf_picture_new (cairo_surface_t *surface, double scale);
 /* Opaque pixels, premultiplied BGRA rows of @width_px * 4 bytes; @bytes is referenced. */

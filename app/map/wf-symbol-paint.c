@@ -10,6 +10,8 @@
 #include <math.h>
 
 #define BODY 10.0 /* half the size of a full body */
+#define DOT 2.9
+#define SMALL 0.74 /* of a full one */
 
 static void
 set_ink (cairo_t *cr, GdkRGBA color)
@@ -234,6 +236,8 @@ draw_heading (cairo_t *cr, const WfLook *look, GdkRGBA color, GdkRGBA halo)
   cairo_rotate (cr, 2 * M_PI * (look->heading - 1) / WF_HEADING_BUCKETS);
   if (look->track_class == WF_TRACK_OTHER)
     cairo_translate (cr, 0, 4); /* its body is smaller */
+  else if (look->track_class == WF_TRACK_BUS)
+    cairo_translate (cr, 0, 1.5);
   cairo_new_path (cr);
   cairo_move_to (cr, 0, -20);
   cairo_line_to (cr, 5.5, -11.5);
@@ -371,7 +375,7 @@ draw_dot (cairo_t *cr, const WfLook *look, const Coat *coat)
   gboolean stale = look->freshness >= WF_STALE;
 
   cairo_new_path (cr);
-  cairo_arc (cr, 0, 0, 3.4, 0, 2 * M_PI);
+  cairo_arc (cr, 0, 0, DOT, 0, 2 * M_PI);
   set_ink (cr, coat->body);
   cairo_fill_preserve (cr);
   cairo_set_line_width (cr, stale ? 1.2 : 1);
@@ -389,6 +393,8 @@ wf_symbol_paint (cairo_t *cr, const WfLook *look)
       draw_dot (cr, look, &coat);
       return;
     }
+  if (look->kind == WF_SPOT_SMALL)
+    cairo_scale (cr, SMALL, SMALL);
   draw_heading (cr, look, coat.arrow, coat.halo);
   draw_body (cr, look, &coat);
   draw_sign (cr, look, &coat);

@@ -16,6 +16,7 @@
 #define MAX_LABELS 160 /* more cannot be read, and each costs */
 #define MAX_OBSTACLES 800
 #define LABEL_GAP_PX 13.0f
+#define RING_PX 20.0f /* about what is selected */
 
 typedef struct
 {
@@ -164,14 +165,15 @@ draw_words (WfTrackLayer *self, WfPainter *painter, const char *text, WfPlateKin
   static const Side orders[][4] = { { { 1, 0 }, { -1, 0 }, { 0, 1 }, { 0, -1 } },
                                     { { -1, 0 }, { 0, 1 }, { 0, -1 }, { 1, 0 } } };
   const Side *sides = orders[isfinite (turn_rad) && sin (turn_rad) > 0.5];
+  float gap = must ? RING_PX + 2 : LABEL_GAP_PX;
   int width, height;
 
   wf_plates_measure (self->plates, text, kind, self->dark, &width, &height);
   for (guint i = 0; i < G_N_ELEMENTS (orders[0]); i++)
     {
       float w = (float) width / 2, h = (float) height / 2;
-      float x = spot->x + sides[i].x * (w + LABEL_GAP_PX);
-      float y = spot->y + sides[i].y * (h + LABEL_GAP_PX);
+      float x = spot->x + sides[i].x * (w + gap);
+      float y = spot->y + sides[i].y * (h + gap);
       Place place = { x - w, y - h, x + w, y + h };
 
       if (is_taken (self, &place) && !(must && i == 0))
@@ -209,7 +211,7 @@ draw_label (WfTrackLayer *self, WfPainter *painter, const WfSpot *spot, const Wf
 
   if (spot->kind == WF_SPOT_CROWD)
     draw_crowd_count (self, painter, spot);
-  if (spot->kind != WF_SPOT_SYMBOL || (!named && !old))
+  if ((spot->kind != WF_SPOT_SYMBOL && spot->kind != WF_SPOT_SMALL) || (!named && !old))
     return;
   if (self->n_labels >= MAX_LABELS && !selected)
     return;
@@ -266,9 +268,9 @@ draw_selection (WfTrackLayer *self, GtkSnapshot *snapshot, const WfSpot *spot, c
       draw_ring (snapshot, (double) spot->x, (double) spot->y, radius_px, 1.5,
                  wf_palette_faded (ink, 0.5f));
     }
-  draw_ring (snapshot, (double) spot->x, (double) spot->y, 20, 5,
+  draw_ring (snapshot, (double) spot->x, (double) spot->y, (double) RING_PX, 5,
              wf_palette_faded (wf_palette_plate (self->dark), 0.9f));
-  draw_ring (snapshot, (double) spot->x, (double) spot->y, 19, 3, ink);
+  draw_ring (snapshot, (double) spot->x, (double) spot->y, (double) RING_PX - 1, 3, ink);
 }
 
 static WfPicture *

@@ -15,18 +15,23 @@
 #define TOO_MANY 900 /* spots in sight from which crowds are drawn as one */
 #define TOO_MANY_UNITS 400
 #define PICK_PX 15.0
+/* Standing units nearer than this to each other are one stack; a stack is laid out this wide. */
+#define STACK_PX 13.0
+#define STACK_STEP_PX 20.0
+#define STACK_MAX 8
 
-/* From which zoom a class is seen at all, and from which as a symbol rather than a dot. */
+/* From which zoom a class is seen at all, from which as a small symbol rather than a dot, and from
+ * which in full size. */
 static const struct
 {
-  float seen, symbol;
+  float seen, small, full;
   guint8 rank;
 } presence[WF_TRACK_N_CLASSES] = {
-  [WF_TRACK_AMBULANCE] = { 0, 9, 3 },   [WF_TRACK_FIRE] = { 0, 9, 3 },
-  [WF_TRACK_POLICE] = { 0, 9, 3 },      [WF_TRACK_BUS] = { 9, 13, 2 },
-  [WF_TRACK_SIGNAL] = { 13.5f, 15, 0 }, [WF_TRACK_SENSOR] = { 9, 11.5f, 1 },
-  [WF_TRACK_WEATHER] = { 8, 10, 1 },    [WF_TRACK_CALL] = { 0, 0, 3 },
-  [WF_TRACK_OTHER] = { 9, 13, 1 },
+  [WF_TRACK_AMBULANCE] = { 0, 8, 11.5f, 3 }, [WF_TRACK_FIRE] = { 0, 8, 11.5f, 3 },
+  [WF_TRACK_POLICE] = { 0, 8, 11.5f, 3 },    [WF_TRACK_BUS] = { 9, 12.7f, 14.3f, 2 },
+  [WF_TRACK_SIGNAL] = { 13.7f, 15, 16, 0 },  [WF_TRACK_SENSOR] = { 9, 11.5f, 14, 1 },
+  [WF_TRACK_WEATHER] = { 8, 10, 13, 1 },     [WF_TRACK_CALL] = { 0, 0, 10, 3 },
+  [WF_TRACK_OTHER] = { 9, 12.7f, 14.3f, 1 },
 };
 
 typedef struct
@@ -72,6 +77,14 @@ make_plan (const WfView *view, guint selected)
   return plan;
 }
 
+static guint8
+kind_at (WfTrackClass track_class, double zoom)
+{
+  if (zoom >= (double) presence[track_class].full)
+    return WF_SPOT_SYMBOL;
+  return zoom >= (double) presence[track_class].small ? WF_SPOT_SMALL : WF_SPOT_DOT;
+}
+
 static void
 add_spots (const Plan *plan, const WfTrack *tracks, guint n_tracks, GArray *spots)
 {
@@ -89,8 +102,7 @@ add_spots (const Plan *plan, const WfTrack *tracks, guint n_tracks, GArray *spot
         continue;
       px = wf_affine_apply (&plan->to_px, (WfPoint){ track->at.x, track->at.y });
       spot = (WfSpot){ .track = i, .x = (float) px.x, .y = (float) px.y, .count = 1 };
-      spot.kind = selected || plan->zoom >= (double) presence[class].symbol ? WF_SPOT_SYMBOL
-                                                                            : WF_SPOT_DOT;
+      spot.kind = selected ? WF_SPOT_SYMBOL : kind_at (class, plan->zoom);
       spot.rank = selected ? WF_SPOT_N_RANKS - 1 : presence[class].rank;
       g_array_append_val (spots, spot);
     }
@@ -194,6 +206,66 @@ sort_by_rank (GArray *spots)
     g_array_index (spots, WfSpot, next[copy[i].rank]++) = copy[i];
 }
 
+static gboolean
+stands (const WfTrack *track)
+{
+  return wf_track_is_unit (track)
+         && !(track->speed_mps >= 0.5f || wf_unit_state_group (track->state) == WF_UNIT_GROUP_BUSY);
+}
+
+/* Those of @stack (indices of spots) side by side about their middle. */
+static void
+fan_out (GArray *spots, const guint *stack, guint n)
+{
+  float step = (float) STACK_STEP_PX, x = 0, y = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      x += g_array_index (spots, WfSpot, stack[i]).x / (float) n;
+      y += g_array_index (spots, WfSpot, stack[i]).y / (float) n;
+    }
+  for (guint i = 0; i < n; i++)
+    {
+      g_array_index (spots, WfSpot, stack[i]).x = x + step * ((float) i - (float) (n - 1) / 2);
+      g_array_index (spots, WfSpot, stack[i]).y = y;
+    }
+}
+
+/* Ambulances at their station stand on one another: each must be seen and be within reach. */
+static void
+part_stacks (const WfTrack *tracks, GArray *spots)
+{
+  g_autofree guint *standing = g_new (guint, spots->len);
+  guint n = 0;
+
+  for (guint i = 0; i < spots->len; i++)
+    if (g_array_index (spots, WfSpot, i).kind != WF_SPOT_CROWD
+        && stands (&tracks[g_array_index (spots, WfSpot, i).track]))
+      standing[n++] = i;
+  for (guint i = 0; i < n && n <= TOO_MANY_UNITS; i++)
+    {
+      guint stack[STACK_MAX], size = 0;
+      WfSpot first;
+
+      if (standing[i] == WF_NO_TRACK)
+        continue;
+      first = g_array_index (spots, WfSpot, standing[i]);
+      for (guint k = i; k < n && size < STACK_MAX; k++)
+        {
+          const WfSpot *spot
+              = standing[k] != WF_NO_TRACK ? &g_array_index (spots, WfSpot, standing[k]) : NULL;
+
+          if (spot == NULL || fabsf (spot->x - first.x) > (float) STACK_PX
+              || fabsf (spot->y - first.y) > (float) STACK_PX)
+            continue;
+          stack[size++] = standing[k];
+          standing[k] = WF_NO_TRACK;
+        }
+      if (size > 1)
+        fan_out (spots, stack, size);
+    }
+}
+
 void
 wf_track_plan (const WfTrack *tracks, guint n_tracks, const WfView *view, guint selected,
                GArray *spots)
@@ -207,6 +279,8 @@ wf_track_plan (const WfTrack *tracks, guint n_tracks, const WfView *view, guint 
     n_units += wf_track_is_unit (&tracks[g_array_index (spots, WfSpot, i).track]);
   if (spots->len > TOO_MANY)
     gather_crowds (&plan, tracks, spots, n_units > TOO_MANY_UNITS);
+  if (n_units > 1)
+    part_stacks (tracks, spots);
   if (spots->len > 0)
     sort_by_rank (spots);
 }

@@ -3,7 +3,8 @@
 /* From the packed tracks and a view to the spots on the screen: what is outside is left out, what
  * would only be clutter at this zoom becomes a dot, and crowds become one mark with their number.
  * What can be sent, calls and what is selected are never hidden in a crowd unless there are
- * hundreds. The same spots are drawn and picked from. Pure. */
+ * hundreds; units that stand in one place are laid side by side. The same spots are drawn and
+ * picked from. Pure. */
 #pragma once
 
 #include "wf-track-store.h"
@@ -12,6 +13,7 @@
 typedef enum
 {
   WF_SPOT_DOT,
+  WF_SPOT_SMALL, /* a symbol, smaller: the map is seen from afar */
   WF_SPOT_SYMBOL,
   WF_SPOT_CROWD, /* @count tracks of one class about here; @track is one of them */
 } WfSpotKind;

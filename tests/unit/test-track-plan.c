@@ -118,7 +118,7 @@ test_zooms (void)
   g_autoptr (GArray) spots = g_array_new (FALSE, FALSE, sizeof (WfSpot));
   WfTrack bus = make_track (WF_TRACK_BUS, 121.6, 38.9);
   WfTrack signal = make_track (WF_TRACK_SIGNAL, 121.6, 38.9);
-  WfView far = make_view (10.5, 0), near = make_view (15.5, 0);
+  WfView far = make_view (10.5, 0), near = make_view (16.5, 0);
 
   wf_track_plan (&bus, 1, &far, WF_NO_TRACK, spots);
   g_assert_cmpint (g_array_index (spots, WfSpot, 0).kind, ==, WF_SPOT_DOT);
@@ -166,6 +166,35 @@ test_crowds (void)
   g_assert_cmpuint (spots->len, <, 1500);
 }
 
+/* Three at their station: three spots apart from each other, about the true place. */
+static void
+test_stack (void)
+{
+  g_autoptr (GArray) spots = g_array_new (FALSE, FALSE, sizeof (WfSpot));
+  WfTrack tracks[4];
+  WfView view = make_view (13, 0);
+
+  for (guint i = 0; i < 4; i++)
+    {
+      tracks[i] = make_track (WF_TRACK_AMBULANCE, 121.6, 38.9);
+      tracks[i].state = i == 3 ? WF_UNIT_EN_ROUTE : WF_UNIT_STANDBY_HOME;
+      tracks[i].speed_mps = i == 3 ? 10 : 0;
+    }
+  wf_track_plan (tracks, 4, &view, WF_NO_TRACK, spots);
+  g_assert_cmpuint (spots->len, ==, 4);
+  for (guint i = 0; i < 4; i++)
+    {
+      const WfSpot *a = &g_array_index (spots, WfSpot, i);
+
+      g_assert_cmpfloat (fabsf (a->x - 400), <, 30);
+      if (a->track == 3)
+        g_assert_cmpfloat_with_epsilon (a->x, 400, 0.01); /* what drives stays where it is */
+      for (guint k = i + 1; k < 4; k++)
+        if (a->track != 3 && g_array_index (spots, WfSpot, k).track != 3)
+          g_assert_cmpfloat (fabsf (a->x - g_array_index (spots, WfSpot, k).x), >, 15);
+    }
+}
+
 static void
 test_look (void)
 {
@@ -195,6 +224,7 @@ main (int argc, char **argv)
   g_test_add_func ("/track-plan/pick", test_pick);
   g_test_add_func ("/track-plan/zooms", test_zooms);
   g_test_add_func ("/track-plan/crowds", test_crowds);
+  g_test_add_func ("/track-plan/stack", test_stack);
   g_test_add_func ("/track-plan/look", test_look);
   return g_test_run ();
 }
