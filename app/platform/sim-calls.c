@@ -11,6 +11,8 @@
 
 /* Entities of closed calls stay so long for those who look back. */
 #define KEEP_CLOSED_S 900.0
+/* So long a call stays answered that a desk of ours took and did not close. */
+#define HELD_S 1800.0
 #define MAX_CALLS 80
 
 static const struct
@@ -80,33 +82,52 @@ add_call (WfSim *sim, Calls *calls)
   g_array_append_val (calls->calls, call);
 }
 
+static void
+enter (WfSim *sim, Call *call, const char *state, double seconds)
+{
+  call->state = state;
+  call->next_s = sim->now_s + seconds;
+}
+
+static void
+tell_state (WfSim *sim, const Call *call)
+{
+  json_t *attrs = json_object ();
+
+  json_object_set_new (attrs, "state", wf_sim_text (call->state));
+  wf_sim_patch (sim, call->id, attrs);
+}
+
 /* FALSE once the call is gone. */
 static gboolean
 move_call_on (WfSim *sim, Calls *calls, Call *call)
 {
   const char *state = wf_sim_stored_text (sim, call->id, "state", NULL);
-  json_t *attrs;
 
   if (state == NULL)
     return FALSE;
-  /* A desk of ours took it meanwhile: its time runs from where the desk put it. */
   if (g_str_equal (call->state, "closed"))
     {
       wf_entity_store_delete (sim->store, call->id, NULL);
       return FALSE;
     }
-  call->state = g_str_equal (state, "ringing") ? "answered" : "closed";
-  call->next_s
-      = sim->now_s
-        + (g_str_equal (call->state, "answered") ? wf_sim_random_range (&calls->random, 180, 480)
-                                                 : KEEP_CLOSED_S);
-  if (g_str_equal (state, "closed"))
-    return TRUE;
-  attrs = json_object ();
-  json_object_set_new (attrs, "state", wf_sim_text (call->state));
-  wf_sim_patch (sim, call->id, attrs);
-  if (g_str_equal (state, "ringing") && call->needs >= 0)
-    wf_sim_send_for_another_desk (sim, (WfSimUnitKind) call->needs, &call->place);
+  if (!g_str_equal (state, call->state))
+    {
+      /* A desk of ours took it, and closes it; the caller does not hold the line for ever. */
+      gboolean is_closed = g_str_equal (state, "closed");
+
+      enter (sim, call, is_closed ? "closed" : "answered", is_closed ? KEEP_CLOSED_S : HELD_S);
+      return TRUE;
+    }
+  if (g_str_equal (state, "ringing"))
+    {
+      enter (sim, call, "answered", wf_sim_random_range (&calls->random, 180, 480));
+      if (call->needs >= 0)
+        wf_sim_send_for_another_desk (sim, (WfSimUnitKind) call->needs, &call->place);
+    }
+  else
+    enter (sim, call, "closed", KEEP_CLOSED_S);
+  tell_state (sim, call);
   return TRUE;
 }
 

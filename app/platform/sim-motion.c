@@ -107,6 +107,8 @@ wf_sim_mover_go (WfSim *sim, WfSimMover *mover, const WfRoadSnap *to, WfRoutePro
     }
   if (route == NULL)
     return FALSE;
+  for (guint i = 0; i < route->limits_mps->len; i++)
+    g_array_index (route->limits_mps, float, i) *= (float) mover->pace;
   wf_sim_mover_clear (mover);
   mover->at = from;
   mover->heading_deg = state.heading_deg;

@@ -472,6 +472,7 @@ add_units (WfSim *sim, WfSimUnitKind kind, guint n)
       unit->home = g_array_index (homes, WfRoadSnap, i % homes->len);
       unit->station
           = stations->len > 0 ? g_array_index (stations, guint32, i % stations->len) : WF_ROAD_NONE;
+      unit->mover.pace = wf_sim_random_range (&unit->random, 0.93, 1.02);
       wf_sim_mover_place (sim, &unit->mover, &unit->home);
       unit->next_errand_s
           = sim->now_s + wf_sim_random_range (&unit->random, 0, kinds[kind].errand_mean_s);

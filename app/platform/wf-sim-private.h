@@ -80,6 +80,7 @@ typedef struct
   WfDrive *drive; /* NULL while it stands */
   double start_s;
   double heading_deg; /* while it stands */
+  double pace; /* this driver's share of what others drive, near 1 */
 } WfSimMover;
 
 /* What was last told of a moving thing. */

@@ -43,5 +43,6 @@ wf_sim_world_point (const WfPack *pack, guint32 feature)
 guint32
 wf_sim_world_count (const WfPack *pack)
 {
-  return pack != NULL ? wf_pack_shapes (pack)->n_features : 0;
+  return pack != NULL && wf_pack_kind (pack) != WF_GEOMETRY_NONE ? wf_pack_shapes (pack)->n_features
+                                                                 : 0;
 }

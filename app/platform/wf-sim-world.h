@@ -30,7 +30,7 @@ wf_sim_world_text (const WfPack *pack, guint32 feature, const char *field, const
 /* The first point of @feature. */
 WfLonLat wf_sim_world_point (const WfPack *pack, guint32 feature);
 
-/* 0 for NULL. */
+/* 0 for NULL, and for a table without places. */
 guint32 wf_sim_world_count (const WfPack *pack);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WfSimWorld, wf_sim_world_free)

@@ -133,6 +133,26 @@ test_what_there_is (void)
   wf_test_town_clear (&town);
 }
 
+/* A call our desk takes stays ours until we close it. */
+static void
+test_call_is_ours (void)
+{
+  WfSimOptions options = wf_test_willing ();
+  WfTestTown town = wf_test_town_new (wf_test_full_world (), &options);
+  const char *id = "urn:ngsi-ld:EmergencyCall:000001";
+
+  for (guint i = 0; i < 60 && wf_entity_store_get (town.store, id) == NULL; i++)
+    wf_test_town_pass (&town, 1);
+  g_assert_cmpstr (wf_test_town_text (&town, id, "state"), ==, "ringing");
+  wf_sim_patch (town.sim, id, json_pack ("{s:s}", "state", "answered"));
+  wf_test_town_pass (&town, 900);
+  g_assert_cmpstr (wf_test_town_text (&town, id, "state"), ==, "answered");
+  wf_sim_patch (town.sim, id, json_pack ("{s:s}", "state", "closed"));
+  wf_test_town_pass (&town, 3000);
+  g_assert_null (wf_entity_store_get (town.store, id));
+  wf_test_town_clear (&town);
+}
+
 /* Buses of a line keep their distance in time: each comes by a place a headway after the other. */
 static void
 test_headway (void)
@@ -211,6 +231,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/deterministic", test_deterministic);
   g_test_add_func ("/sim/on-roads-and-sane", test_on_roads_and_sane);
   g_test_add_func ("/sim/what-there-is", test_what_there_is);
+  g_test_add_func ("/sim/call-is-ours", test_call_is_ours);
   g_test_add_func ("/sim/headway", test_headway);
   g_test_add_func ("/sim/bare-city", test_bare_city);
   g_test_add_func ("/sim/no-streets", test_no_streets);
