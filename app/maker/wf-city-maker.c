@@ -116,9 +116,9 @@ add_layers (WfCityWriter *file)
   } layers[] = {
     { "relief", "地形", "Relief", "relief.tif", NULL, NULL, TRUE },
     { "land", "陆地", "Land", "base.gpkg", "land", NULL, TRUE },
+    { "landuse", "用地", "Land use", "base.gpkg", "landuse", NULL, TRUE },
     { "water", "水域", "Water", "base.gpkg", "water", NULL, TRUE },
     { "green", "绿地", "Green", "base.gpkg", "green", NULL, TRUE },
-    { "landuse", "用地", "Land use", "base.gpkg", "landuse", NULL, TRUE },
     { "buildings", "建筑物", "Buildings", "buildings.gpkg", "buildings", NULL, TRUE },
     { "roads", "道路", "Roads", "roads.fgb", NULL, NULL, TRUE },
     { "rail", "铁路", "Railways", "rail.fgb", NULL, NULL, TRUE },
