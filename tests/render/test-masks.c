@@ -1,0 +1,338 @@
+/* Watchfloor: tests of area and line coverage.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Our masks against cairo at sixteen times the size; seams, conservation of area, and the same
+ * bytes however the frame is cut into bands. */
+#include "config.h"
+
+#include "wf-area-mask.h"
+#include "wf-line-mask.h"
+#include "wf-reference.h"
+
+#include <math.h>
+#include <string.h>
+
+#define SIDE 96
+
+typedef struct
+{
+  const char *name;
+  guint n;
+  double points[16][2];
+  guint n_hole;
+  double hole[8][2];
+  int max; /* difference accepted in any pixel */
+  double seen_from; /* > 0: all below this row is covered (cairo's numbers end at 32767) */
+} Shape;
+
+/* Clockwise on the screen; holes the other way round. */
+static const Shape shapes[] = {
+  { "triangle", 3, { { 10.3, 8.7 }, { 88.1, 30.2 }, { 22.6, 80.4 } }, 0, { { 0 } }, 12 },
+  { "square on pixels", 4, { { 8, 8 }, { 72, 8 }, { 72, 72 }, { 8, 72 } }, 0, { { 0 } }, 1 },
+  { "with a hole",
+    4,
+    { { 8.5, 6.2 }, { 86.1, 12.4 }, { 80.3, 88.8 }, { 4.9, 79.6 } },
+    4,
+    { { 30.3, 30.7 }, { 26.2, 60.1 }, { 55.5, 66.3 }, { 62.4, 28.8 } },
+    12 },
+  { "sliver", 3, { { 2.1, 40.2 }, { 94.3, 41.1 }, { 94.1, 41.6 } }, 0, { { 0 } }, 20 },
+  { "star, crossing itself (non-zero)",
+    5,
+    { { 48, 5 }, { 76, 88 }, { 4, 36 }, { 92, 36 }, { 20, 88 } },
+    0,
+    { { 0 } },
+    /* Where edges cross inside a pixel, the parts are summed. */
+    16 },
+  { "bow tie", 4, { { 10, 10 }, { 86, 80 }, { 86, 10 }, { 10, 80 } }, 0, { { 0 } }, 16 },
+  { "larger than the frame",
+    4,
+    { { -300.5, -200.2 }, { 40.3, -500.4 }, { 700.1, 60.6 }, { 30.7, 70.9 } },
+    0,
+    { { 0 } },
+    12 },
+  { "far out of range",
+    4,
+    { { -2e6, 20.3 }, { 3e6, 25.4 }, { 3e6, 4e6 }, { -2e6, 60.1 } },
+    0,
+    { { 0 } },
+    12,
+    20.3 + 5.1 * 0.4 },
+};
+
+static void
+paint_shape (cairo_t *cr, gconstpointer data)
+{
+  const Shape *shape = data;
+
+  if (shape->seen_from > 0)
+    {
+      cairo_rectangle (cr, 0, shape->seen_from, SIDE, SIDE);
+      cairo_fill (cr);
+      return;
+    }
+  for (guint i = 0; i < shape->n; i++)
+    cairo_line_to (cr, shape->points[i][0], shape->points[i][1]);
+  cairo_close_path (cr);
+  cairo_new_sub_path (cr);
+  for (guint i = 0; i < shape->n_hole; i++)
+    cairo_line_to (cr, shape->hole[i][0], shape->hole[i][1]);
+  cairo_close_path (cr);
+  cairo_fill (cr);
+}
+
+static void
+add_ring (WfAreaMask *mask, const double (*points)[2], guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      const double *a = points[i], *b = points[(i + 1) % n];
+
+      wf_area_mask_edge (mask, a[0], a[1], b[0], b[1]);
+    }
+}
+
+static guint32 *
+new_picture (void)
+{
+  guint32 *pixels = g_new (guint32, SIDE * SIDE);
+
+  for (int i = 0; i < SIDE * SIDE; i++)
+    pixels[i] = 0xff000000u;
+  return pixels;
+}
+
+static guint32 *
+draw_shape (const Shape *shape, int band_rows)
+{
+  guint32 *pixels = new_picture ();
+  WfAreaMask *mask = wf_area_mask_new (SIDE, SIDE, band_rows);
+
+  for (int top = 0; top < SIDE; top += band_rows)
+    {
+      wf_area_mask_move (mask, top, MIN (band_rows, SIDE - top));
+      add_ring (mask, shape->points, shape->n);
+      add_ring (mask, shape->hole, shape->n_hole);
+      wf_area_mask_settle (mask);
+      wf_area_mask_paint (mask, pixels + top * SIDE, SIDE, wf_ink (0xffffffff));
+    }
+  wf_area_mask_free (mask);
+  return pixels;
+}
+
+static void
+test_areas (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (shapes); i++)
+    {
+      g_autofree guint8 *cover = wf_reference_cover (SIDE, SIDE, paint_shape, &shapes[i]);
+      g_autofree guint32 *pixels = draw_shape (&shapes[i], SIDE);
+      WfReferenceError error = wf_reference_compare (cover, pixels, SIDE, SIDE);
+
+      g_test_message ("%s: mean %.3f, max %d", shapes[i].name, error.mean, error.max);
+      g_assert_cmpint (error.max, <=, shapes[i].max);
+      g_assert_cmpfloat (error.mean, <, 0.8);
+    }
+}
+
+static void
+test_bands (void)
+{
+  static const int rows[] = { 1, 7, 32, 95 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (shapes); i++)
+    {
+      g_autofree guint32 *whole = draw_shape (&shapes[i], SIDE);
+
+      for (guint k = 0; k < G_N_ELEMENTS (rows); k++)
+        {
+          g_autofree guint32 *parts = draw_shape (&shapes[i], rows[k]);
+
+          g_assert_cmpmem (whole, SIDE * SIDE * 4, parts, SIDE * SIDE * 4);
+        }
+    }
+}
+
+/* A net of quadrilaterals with shared, crooked edges covers its inside to the last bit. */
+static void
+test_seams (void)
+{
+  enum
+  {
+    N = 12
+  };
+  double p[N + 1][N + 1][2];
+  g_autofree guint32 *pixels = new_picture ();
+  WfAreaMask *mask = wf_area_mask_new (SIDE, SIDE, SIDE);
+  GRand *rand = g_rand_new_with_seed (7);
+
+  for (int y = 0; y <= N; y++)
+    for (int x = 0; x <= N; x++)
+      {
+        p[y][x][0] = 5 + x * 7.1 + g_rand_double_range (rand, -2, 2);
+        p[y][x][1] = 5 + y * 7.1 + g_rand_double_range (rand, -2, 2);
+      }
+  wf_area_mask_move (mask, 0, SIDE);
+  for (int y = 0; y < N; y++)
+    for (int x = 0; x < N; x++)
+      {
+        double ring[4][2];
+
+        memcpy (ring[0], p[y][x], sizeof ring[0]);
+        memcpy (ring[1], p[y][x + 1], sizeof ring[0]);
+        memcpy (ring[2], p[y + 1][x + 1], sizeof ring[0]);
+        memcpy (ring[3], p[y + 1][x], sizeof ring[0]);
+        add_ring (mask, (const double (*)[2]) ring, 4);
+      }
+  wf_area_mask_paint (mask, pixels, SIDE, wf_ink (0xffffffff));
+  for (int y = 10; y < 84; y++)
+    for (int x = 10; x < 84; x++)
+      g_assert_cmphex (pixels[y * SIDE + x], ==, 0xffffffffu);
+  g_rand_free (rand);
+  wf_area_mask_free (mask);
+}
+
+/* Footprints under a pixel: their area arrives, wherever they lie across pixels and borders. */
+static void
+test_dots (void)
+{
+  g_autofree guint32 *pixels = new_picture ();
+  WfAreaMask *mask = wf_area_mask_new (SIDE, SIDE, SIDE);
+  GRand *rand = g_rand_new_with_seed (11);
+  double wanted = 0, got = 0;
+
+  wf_area_mask_move (mask, 0, SIDE);
+  for (int i = 0; i < 3000; i++)
+    {
+      double x = g_rand_double_range (rand, 1, SIDE - 2), w = g_rand_double_range (rand, 0.1, 1);
+      double y = g_rand_double_range (rand, 1, SIDE - 2), h = g_rand_double_range (rand, 0.1, 1);
+
+      wf_area_mask_dot (mask, x, y, x + w, y + h, w * h * 0.5);
+      wanted += w * h * 0.5;
+    }
+  /* Beyond the frame: nothing may be written outside. */
+  wf_area_mask_dot (mask, -0.6, -0.6, 0.3, 0.3, 0);
+  wf_area_mask_dot (mask, SIDE - 0.3, SIDE - 0.3, SIDE + 0.6, SIDE + 0.6, 0);
+  wf_area_mask_paint (mask, pixels, SIDE, wf_ink (0xffffffff));
+  for (int i = 0; i < SIDE * SIDE; i++)
+    got += (pixels[i] & 255) / 255.0;
+  g_assert_cmpfloat (fabs (got / wanted - 1), <, 0.02);
+  g_rand_free (rand);
+  wf_area_mask_free (mask);
+}
+
+/* ---- lines */
+
+typedef struct
+{
+  double width;
+  gboolean flat;
+  guint n;
+  double points[6][2];
+  int max;
+} Line;
+
+static const Line lines[] = {
+  { 1, TRUE, 2, { { 10.5, 20.5 }, { 80.5, 20.5 } }, 2 },
+  { 1, FALSE, 2, { { 10.3, 15.2 }, { 85.4, 70.6 } }, 45 },
+  { 3, FALSE, 4, { { 8, 12 }, { 60, 30.5 }, { 40.2, 70 }, { 88, 84 } }, 45 },
+  { 9, FALSE, 3, { { 15, 80 }, { 48, 15 }, { 80, 80 } }, 45 },
+  { 6, TRUE, 2, { { 20.4, 15.5 }, { 70.2, 80.1 } }, 60 },
+  { 14, FALSE, 1, { { 48, 48 } }, 45 },
+  { 4, FALSE, 2, { { -1e6, 30 }, { 1e6, 50 } }, 30 },
+};
+
+static void
+paint_line (cairo_t *cr, gconstpointer data)
+{
+  const Line *line = data;
+
+  cairo_set_line_width (cr, line->width);
+  cairo_set_line_cap (cr, line->flat ? CAIRO_LINE_CAP_BUTT : CAIRO_LINE_CAP_ROUND);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  /* cairo's own numbers end at 32767 pixels. */
+  for (guint i = 0; i < line->n; i++)
+    if (fabs (line->points[i][0]) > 1e5)
+      cairo_line_to (cr, line->points[i][0] / 1e4, 40 + (line->points[i][1] - 40) / 1e4);
+    else
+      cairo_line_to (cr, line->points[i][0], line->points[i][1]);
+  if (line->n == 1)
+    cairo_close_path (cr);
+  cairo_stroke (cr);
+}
+
+static guint32 *
+draw_line (const Line *line, double width, int band_rows)
+{
+  guint32 *pixels = new_picture ();
+  WfLineMask *mask = wf_line_mask_new (SIDE, SIDE, band_rows);
+
+  for (int top = 0; top < SIDE; top += band_rows)
+    {
+      wf_line_mask_move (mask, top, MIN (band_rows, SIDE - top));
+      for (guint i = 0; i < MAX (line->n - 1, 1); i++)
+        {
+          const double *a = line->points[i], *b = line->points[MIN (i + 1, line->n - 1)];
+          WfStroke stroke = { width, 1, line->flat && i == 0, line->flat && i + 2 == line->n };
+
+          wf_line_mask_segment (mask, a[0], a[1], b[0], b[1], &stroke);
+        }
+      wf_line_mask_paint (mask, pixels + top * SIDE, SIDE, wf_ink (0xffffffff));
+    }
+  wf_line_mask_free (mask);
+  return pixels;
+}
+
+static void
+test_lines (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      g_autofree guint8 *cover = wf_reference_cover (SIDE, SIDE, paint_line, &lines[i]);
+      g_autofree guint32 *pixels = draw_line (&lines[i], lines[i].width, SIDE);
+      WfReferenceError error = wf_reference_compare (cover, pixels, SIDE, SIDE);
+
+      g_test_message ("line %u: mean %.3f, max %d", i, error.mean, error.max);
+      g_assert_cmpint (error.max, <=, lines[i].max);
+      g_assert_cmpfloat (error.mean, <, 1.0);
+      for (int rows = 1; rows < SIDE; rows = rows * 5 + 2)
+        {
+          g_autofree guint32 *parts = draw_line (&lines[i], lines[i].width, rows);
+
+          g_assert_cmpmem (pixels, SIDE * SIDE * 4, parts, SIDE * SIDE * 4);
+        }
+    }
+}
+
+/* A hairline is as faint as it is thin, at any angle. */
+static void
+test_thin (void)
+{
+  for (int turn = 0; turn < 12; turn++)
+    for (double width = 0.2; width < 1.7; width += 0.4)
+      {
+        double a = turn * 0.26, c = cos (a) * 35, s = sin (a) * 35, got = 0;
+        Line line = { .n = 2, .flat = TRUE };
+        g_autofree guint32 *pixels = NULL;
+
+        line.points[0][0] = 48.3 - c;
+        line.points[0][1] = 48.1 - s;
+        line.points[1][0] = 48.3 + c;
+        line.points[1][1] = 48.1 + s;
+        pixels = draw_line (&line, width, SIDE);
+        for (int i = 0; i < SIDE * SIDE; i++)
+          got += (pixels[i] & 255) / 255.0;
+        g_assert_cmpfloat (fabs (got / (70 * width) - 1), <, 0.09);
+      }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/masks/areas", test_areas);
+  g_test_add_func ("/masks/bands", test_bands);
+  g_test_add_func ("/masks/seams", test_seams);
+  g_test_add_func ("/masks/dots", test_dots);
+  g_test_add_func ("/masks/lines", test_lines);
+  g_test_add_func ("/masks/thin", test_thin);
+  return g_test_run ();
+}
