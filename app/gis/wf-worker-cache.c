@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 
 /* Raise it when an import of the same bytes would now give another pack. */
-#define IMPORTER_VERSION 1
+#define IMPORTER_VERSION 2
 #define MAX_BYTES (G_GUINT64_CONSTANT (12) << 30)
 #define LEFTOVER_S (6 * 3600)
 

@@ -207,6 +207,8 @@ wf_worker_open_async (const WfSource *source, WfWorkerProgress progress, gpointe
   job->progress_data = progress_data;
   job->progress_free = progress_free;
   g_task_set_source_tag (task, wf_worker_open_async);
+  /* The sentence of the step that was cancelled is kept. */
+  g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, job, (GDestroyNotify) job_free);
   g_task_set_source_tag (look, look_thread);
   /* Borrowed: the outer task holds the job until the look is over. */

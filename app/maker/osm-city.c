@@ -8,7 +8,6 @@
 
 #include "wf-error.h"
 #include "wf-mercator.h"
-#include "wf-paths.h"
 #include "wf-worker.h"
 
 #include <glib/gi18n.h>
@@ -117,11 +116,10 @@ osm_city_cut (const OsmCity *city, WfPackWriter *lines, const char *land, const 
 }
 
 static WfPack *
-read_layer (OsmCity *city, const char *layer, const char *config, GError **error)
+read_layer (OsmCity *city, const char *layer, GError **error)
 {
   g_autofree char *path = osm_city_scratch (city, layer);
-  const char *argv[]
-      = { "import", city->osm, "--layer", layer, "--osm-config", config, "--output", path, NULL };
+  const char *argv[] = { "import", city->osm, "--layer", layer, "--output", path, NULL };
   g_autofree char *answer = wf_worker_run (argv, NULL, NULL, error);
 
   return answer != NULL ? wf_pack_open (path, error) : NULL;
@@ -138,12 +136,11 @@ read_extract (OsmCity *city, GError **error)
                  { "lines", &city->lines },
                  { "multipolygons", &city->areas },
                  { "multilinestrings", &city->routes } };
-  g_autofree char *config = wf_paths_data ("osmconf.ini");
 
   for (guint i = 0; i < G_N_ELEMENTS (layers); i++)
     {
       osm_city_tell (city, 0.1 * i, _ ("Reading the extract"));
-      *layers[i].pack = read_layer (city, layers[i].layer, config, error);
+      *layers[i].pack = read_layer (city, layers[i].layer, error);
       if (*layers[i].pack == NULL)
         return FALSE;
     }

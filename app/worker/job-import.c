@@ -14,7 +14,7 @@
 
 typedef struct
 {
-  char *source, *layer, *encoding, *datum, *output, *crs, *osm_config;
+  char *source, *layer, *encoding, *datum, *output, *crs;
 } Options;
 
 static void
@@ -26,7 +26,6 @@ options_clear (Options *options)
   g_free (options->datum);
   g_free (options->output);
   g_free (options->crs);
-  g_free (options->osm_config);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
@@ -39,7 +38,6 @@ parse_options (Options *options, int argc, char **argv, GError **error)
     { "encoding", 0, 0, G_OPTION_ARG_STRING, &options->encoding, NULL, "E" },
     { "datum", 0, 0, G_OPTION_ARG_STRING, &options->datum, NULL, "D" },
     { "crs", 0, 0, G_OPTION_ARG_STRING, &options->crs, NULL, "EPSG:N" },
-    { "osm-config", 0, 0, G_OPTION_ARG_FILENAME, &options->osm_config, NULL, "INI" },
     { "output", 0, 0, G_OPTION_ARG_FILENAME, &options->output, NULL, "FILE.wfpack" },
     { NULL },
   };
@@ -250,7 +248,7 @@ import_layer (WfImport *import, const Options *options, GError **error)
                    options->datum);
       return NULL;
     }
-  if (!wf_import_options_open (&import->source, options->source, options->osm_config, error))
+  if (!wf_import_options_open (&import->source, options->source, error))
     return NULL;
   import->layer = wf_gdal_source_layer (&import->source, options->layer, error);
   if (import->layer == NULL || !choose_crs (import, options, &srs, error))

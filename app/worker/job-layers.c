@@ -204,7 +204,7 @@ list_layers (const char *name, const char *encoding, const char *datum, GError *
   json_t *layers;
   int n;
 
-  if (!wf_import_options_open (&listing.source, name, NULL, &own_error))
+  if (!wf_import_options_open (&listing.source, name, &own_error))
     {
       json_t *rasters = g_error_matches (own_error, WF_ERROR, WF_ERROR_INVALID)
                             ? list_rasters (name, NULL)

@@ -5,6 +5,7 @@
 
 #include "wf-import-options.h"
 
+#include "wf-paths.h"
 #include "wf-text-encoding.h"
 
 #include <string.h>
@@ -12,23 +13,31 @@
 #define SAMPLE_BYTES (1u << 20)
 #define SAMPLE_FEATURES 20000
 
-gboolean
-wf_import_options_open (WfGdalSource *source, const char *name, const char *osm_config,
-                        GError **error)
+static gboolean
+ends_with_one_of (const char *name, const char *const *endings)
 {
-  /* Shapefile text is taken raw: wf-text-encoding.c knows better than a missing .cpg. */
-  static const char *const shape_endings[] = { ".shp", ".shx", ".dbf", ".shz", ".zip" };
-  g_autofree char *config
-      = g_strconcat ("CONFIG_FILE=", osm_config != NULL ? osm_config : "", NULL);
   g_autofree char *lower = g_ascii_strdown (name, -1);
-  const char *options[3] = { NULL };
-  guint n = 0;
 
-  for (guint i = 0; i < G_N_ELEMENTS (shape_endings) && n == 0; i++)
-    if (g_str_has_suffix (lower, shape_endings[i]))
-      options[n++] = "ENCODING=";
-  if (osm_config != NULL)
-    options[n++] = config;
+  for (guint i = 0; endings[i] != NULL; i++)
+    if (g_str_has_suffix (lower, endings[i]))
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+wf_import_options_open (WfGdalSource *source, const char *name, GError **error)
+{
+  static const char *const shapes[] = { ".shp", ".shx", ".dbf", ".shz", ".zip", NULL };
+  static const char *const osm[] = { ".osm", ".osm.gz", ".pbf", NULL };
+  g_autofree char *ini = wf_paths_data ("osmconf.ini");
+  g_autofree char *config = g_strconcat ("CONFIG_FILE=", ini, NULL);
+  const char *options[2] = { NULL };
+
+  /* Shapefile text is taken raw: wf-text-encoding.c knows better than a missing .cpg. */
+  if (ends_with_one_of (name, shapes))
+    options[0] = "ENCODING=";
+  else if (ends_with_one_of (name, osm) && g_file_test (ini, G_FILE_TEST_EXISTS))
+    options[0] = config;
   return wf_gdal_source_open (source, name, FALSE, options, error);
 }
 

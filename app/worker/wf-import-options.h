@@ -5,10 +5,9 @@
 
 #include "wf-gdal-source.h"
 
-/* Opens vector @name with the options its driver needs. @osm_config (may be NULL): the .ini that
- * says which tags of OpenStreetMap become fields. */
-gboolean wf_import_options_open (WfGdalSource *source, const char *name, const char *osm_config,
-                                 GError **error);
+/* Opens vector @name with the options its driver needs; which tags of OpenStreetMap become fields
+ * is said in data/osmconf.ini. */
+gboolean wf_import_options_open (WfGdalSource *source, const char *name, GError **error);
 
 /* The encoding of @layer's text: @wanted where it is not NULL, else what the source says where
  * its bytes agree, else what they look like. Free with g_free. */
