@@ -106,6 +106,15 @@ set_head (WfExchange *exchange)
         NULL);
 }
 
+/* libsoup 3.2 takes a 204 for an answer that ends with the connection, and would hang up. */
+static void
+keep_connection_cb (SoupServerMessage *message, gpointer user_data)
+{
+  if (soup_server_message_get_status (message) == SOUP_STATUS_NO_CONTENT)
+    soup_message_headers_set_encoding (soup_server_message_get_response_headers (message),
+                                       SOUP_ENCODING_NONE);
+}
+
 static void
 send_whole (WfExchange *exchange)
 {
@@ -113,7 +122,10 @@ send_whole (WfExchange *exchange)
 
   set_head (exchange);
   if (exchange->body == NULL)
-    return;
+    {
+      g_signal_connect (exchange->message, "wrote-headers", G_CALLBACK (keep_connection_cb), NULL);
+      return;
+    }
   soup_message_body_append_bytes (body, exchange->body);
   soup_message_body_complete (body);
 }

@@ -165,6 +165,41 @@ test_no_http (void)
   assert_alive ();
 }
 
+/* libsoup would hang up after each 204 without saying so; desks send many. */
+static void
+test_kept_connection (void)
+{
+  static const char patch[]
+      = "PATCH " ENTITIES "/urn:x:kept HTTP/1.1\r\nHost: x\r\n"
+        "Content-Type: application/json\r\nContent-Length: 7\r\n\r\n{\"a\":2}";
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnection) connection = g_socket_client_connect_to_host (
+      client, wf_test_platform_url (platform) + strlen ("http://"), 80, NULL, NULL);
+  g_autoptr (GDataInputStream) lines
+      = g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
+  GOutputStream *output = g_io_stream_get_output_stream (G_IO_STREAM (connection));
+
+  g_data_input_stream_set_newline_type (lines, G_DATA_STREAM_NEWLINE_TYPE_CR_LF);
+  wf_test_platform_send (platform, "POST", ENTITIES, "{\"id\":\"urn:x:kept\",\"type\":\"T\"}",
+                         NULL);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *status = NULL;
+      g_autofree char *line = NULL;
+
+      g_assert_true (g_output_stream_write_all (output, patch, strlen (patch), NULL, NULL, NULL));
+      status = g_data_input_stream_read_line (lines, NULL, NULL, NULL);
+      g_assert_cmpstr (status, ==, "HTTP/1.1 204 No Content");
+      do
+        {
+          g_free (line);
+          line = g_data_input_stream_read_line (lines, NULL, NULL, NULL);
+          g_assert_nonnull (line);
+        }
+      while (*line != '\0');
+    }
+}
+
 /* Random damage to good bodies and queries: any answer, no crash. */
 static void
 test_mutations (void)
@@ -226,6 +261,7 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/bounds/large", test_large);
   g_test_add_func ("/platform/bounds/many-attributes", test_many_attributes);
   g_test_add_func ("/platform/bounds/no-http", test_no_http);
+  g_test_add_func ("/platform/bounds/kept-connection", test_kept_connection);
   g_test_add_func ("/platform/bounds/mutations", test_mutations);
   result = g_test_run ();
   wf_test_platform_stop (platform);
