@@ -13,6 +13,7 @@
 #include <glib/gi18n.h>
 
 #define RANK_EVERY_S 4
+#define MOST_FOCUS_TRIES 30
 
 struct _WfDispatchPane
 {
@@ -38,6 +39,7 @@ struct _WfDispatchPane
   WfProposal *proposal; /* what Confirm would send */
   WfCommandRow *sent;
   guint beats;
+  guint focus_tries;
 };
 
 enum
@@ -455,6 +457,27 @@ wf_dispatch_pane_begin (WfDispatchPane *self, const char *incident_id)
   if (incident != NULL)
     gtk_drop_down_set_selected (self->class_choice, class_for (incident->kind));
   unchoose (self);
+}
+
+/* Rows are made by the first layout of the list, a frame or two from now. */
+static gboolean
+focus_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  WfDispatchPane *self = WF_DISPATCH_PANE (widget);
+  GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list));
+
+  if (row == NULL && ++self->focus_tries < MOST_FOCUS_TRIES)
+    return G_SOURCE_CONTINUE;
+  self->focus_tries = 0;
+  if (row == NULL || !gtk_widget_grab_focus (row))
+    gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD);
+  return G_SOURCE_REMOVE;
+}
+
+void
+wf_dispatch_pane_focus (WfDispatchPane *self)
+{
+  gtk_widget_add_tick_callback (GTK_WIDGET (self), focus_cb, NULL, NULL);
 }
 
 gboolean

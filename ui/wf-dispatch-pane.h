@@ -12,6 +12,8 @@ G_DECLARE_FINAL_TYPE (WfDispatchPane, wf_dispatch_pane, WF, DISPATCH_PANE, WfPan
 
 /* Starts anew for @incident_id. */
 void wf_dispatch_pane_begin (WfDispatchPane *self, const char *incident_id);
+/* Puts the keyboard on the first unit as soon as there is one. */
+void wf_dispatch_pane_focus (WfDispatchPane *self);
 /* As choosing the unit in the list would. FALSE where it is not there. */
 gboolean wf_dispatch_pane_choose (WfDispatchPane *self, const char *unit_id);
 /* As Ctrl+Enter would; the row is borrowed, NULL where nothing was sent. */

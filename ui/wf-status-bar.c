@@ -55,6 +55,8 @@ describe_health (const WfFeedHealth *health, gint64 now)
       /* Translators: of a feed that is down: age of its last message; wait before the next try */
       return g_strdup_printf (_ ("last message %s · next try in %s"), ago, wait);
     }
+  if (health->last_message_us == WF_TIME_NONE)
+    return g_strdup (_ ("waiting for its first message"));
   /* Translators: of a feed: age of its last message; messages a second */
   return g_strdup_printf (_ ("last message %s · %.1f/s"), ago, health->rate);
 }

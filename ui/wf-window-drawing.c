@@ -14,8 +14,8 @@ static const struct
   const char *hint;
 } tools[] = {
   [WF_SHAPE_POINT]
-  = { "point", N_ ("Click where it happened, or move there with the arrow keys and press Enter. "
-                   "Esc ends.") },
+  = { "point", N_ ("Click where it happened, or move the cross with the arrow keys and press "
+                   "Space. Enter finishes, Esc ends.") },
   [WF_SHAPE_LINE] = { "line", N_ ("Set the points of the line. Enter or a double click finishes, "
                                   "Backspace takes a point back, Esc ends.") },
   [WF_SHAPE_AREA] = { "area", N_ ("Set the corners of the area. Enter or a double click finishes, "
@@ -119,7 +119,7 @@ send_action (GtkWidget *widget, const char *name, GVariant *parameter)
     }
   wf_dispatch_pane_begin (ensure_dispatch (self), id);
   wf_window_show_side (self, "dispatch");
-  gtk_widget_child_focus (GTK_WIDGET (self->dispatch), GTK_DIR_TAB_FORWARD);
+  wf_dispatch_pane_focus (self->dispatch);
 }
 
 static void
@@ -133,6 +133,9 @@ take_drawing (WfWindow *self)
     wf_incident_form_set_shape (self->form, &shape);
   else
     wf_incident_form_set_shape (self->form, NULL);
+  /* Esc on the map takes the drawing away. */
+  if (!wf_map_view_is_drawing (self->map))
+    show_tool (self, -1);
 }
 
 static void

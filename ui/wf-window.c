@@ -226,3 +226,11 @@ wf_window_get_dispatch (WfWindow *self)
 {
   return self->dispatch;
 }
+
+gboolean
+wf_window_is_still (WfWindow *self)
+{
+  double progress = adw_flap_get_reveal_progress (self->flap);
+
+  return progress <= 0.0 || progress >= 1.0;
+}

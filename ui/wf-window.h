@@ -25,5 +25,7 @@ WfMapView *wf_window_get_map (WfWindow *self);
 /* NULL until first used. */
 WfIncidentForm *wf_window_get_form (WfWindow *self);
 WfDispatchPane *wf_window_get_dispatch (WfWindow *self);
+/* TRUE while nothing of the frame itself moves. */
+gboolean wf_window_is_still (WfWindow *self);
 /* A sentence for the operator: a toast, or the standing bar where @grave. */
 void wf_window_tell (WfWindow *self, const char *sentence, gboolean grave);
