@@ -46,7 +46,7 @@ static gboolean
 map_is_ready (WfTour *self)
 {
   return get_window (self) != NULL && wf_session_layers_settled (get_session (self))
-         && wf_map_view_is_settled (get_map (self));
+         && wf_map_view_is_settled (get_map (self)) && wf_window_is_still (get_window (self));
 }
 
 static gboolean
@@ -262,10 +262,15 @@ driving_begin (WfTour *self)
   return TRUE;
 }
 
+/* On its way, and seen to move. */
 static gboolean
 driving_ready (WfTour *self)
 {
-  return reach (self, WF_COMMAND_IN_PROGRESS);
+  const WfTrack *unit
+      = wf_track_store_find (wf_session_get_tracks (get_session (self)), self->unit_id);
+
+  return reach (self, WF_COMMAND_IN_PROGRESS)
+         && (has_reached (self, WF_COMMAND_DONE) || (unit != NULL && unit->speed_mps > 2.0f));
 }
 
 static gboolean
