@@ -93,12 +93,15 @@ static void
 place_centres (GenCity *city)
 {
   GenRandom random = gen_random (city->seed, 101);
+  /* A small town has one middle. */
+  guint alive = MAX (city->n_buildings / 2500, 1);
   WfPoint inland = gen_add (city->terrain->harbour, city->terrain->seaward, -1100.0);
 
   for (guint i = 0; i < G_N_ELEMENTS (plan); i++)
     {
-      GenCentre c
-          = { .weight = plan[i].weight, .radius_m = plan[i].radius_m, .kind = plan[i].kind };
+      GenCentre c = { .weight = i < alive ? plan[i].weight : 0.0,
+                      .radius_m = plan[i].radius_m,
+                      .kind = plan[i].kind };
       WfPoint wish = { plan[i].x_km * 1000 + gen_random_range (&random, -700, 700),
                        plan[i].y_km * 1000 + gen_random_range (&random, -700, 700) };
 
@@ -116,7 +119,7 @@ static void
 place_hamlets (GenCity *city)
 {
   GenRandom random = gen_random (city->seed, 102);
-  guint wanted = (guint) CLAMP (city->n_buildings / 700.0, 14, 110);
+  guint wanted = (guint) MIN (city->n_buildings / 700.0, 110.0);
 
   g_array_set_size (city->hamlets, 0);
   for (guint try = 0; try < 6000 && city->hamlets->len < wanted; try++)

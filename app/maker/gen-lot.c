@@ -218,134 +218,139 @@ row_angle (const Site *site)
   return angle - M_PI_2 * floor (angle / M_PI_2 + 0.5);
 }
 
+/* How each kind of building stands; the angle comes with the site. By decade: six floors without
+ * a lift, eleven with one, eighteen and more. */
+static const RowPlan slab_rows = {
+  0, 38, 66, 12.5, 9, 21, 5, 6, { GEN_FORM_SLAB, GEN_FORM_SLAB, GEN_FORM_SLAB, GEN_FORM_BAR }, 0.96
+};
+static const RowPlan old_rows = {
+  0, 18, 40, 12.5, 9, 14, 4, 6, { GEN_FORM_SLAB, GEN_FORM_SLAB, GEN_FORM_SLAB, GEN_FORM_BAR }, 0.96
+};
+static const RowPlan lift_rows = {
+  0,   32, 58, 14.5, 13, 30, 9, 11, { GEN_FORM_SLAB, GEN_FORM_SLAB, GEN_FORM_BAR, GEN_FORM_SLAB },
+  0.96
+};
+static const RowPlan tower_rows = {
+  0,   25, 31, 22, 17, 27, 17, 33, { GEN_FORM_CROSS, GEN_FORM_TEE, GEN_FORM_CROSS, GEN_FORM_SLAB },
+  0.93
+};
+static const RowPlan villa_rows = {
+  0, 10, 15, 11, 7, 13, 2, 3, { GEN_FORM_ELL, GEN_FORM_STEPPED, GEN_FORM_BAR, GEN_FORM_TEE }, 0.94
+};
+static const RowPlan village_rows = {
+  0, 8, 14, 8, 7, 10, 1, 3, { GEN_FORM_BAR, GEN_FORM_BAR, GEN_FORM_ELL, GEN_FORM_BAR }, 0.93
+};
+static const RowPlan crowded_rows
+    = { 0,   8, 14, 8, 2.2, 5.5, 1, 4, { GEN_FORM_BAR, GEN_FORM_BAR, GEN_FORM_ELL, GEN_FORM_BAR },
+        0.95 };
+static const RowPlan mall_rows = {
+  0,  60, 120, 62, 12, 16, 3, 6, { GEN_FORM_STEPPED, GEN_FORM_BAR, GEN_FORM_ELL, GEN_FORM_STEPPED },
+  1.0
+};
+static const RowPlan factory_rows = {
+  0, 50, 125, 42, 14, 18, 1, 2, { GEN_FORM_BAR, GEN_FORM_BAR, GEN_FORM_STEPPED, GEN_FORM_ELL }, 0.93
+};
+static const RowPlan shed_rows
+    = { 0,   24, 44, 18, 10, 12, 1, 2, { GEN_FORM_BAR, GEN_FORM_BAR, GEN_FORM_BAR, GEN_FORM_ELL },
+        0.85 };
+static const RowPlan school_rows = {
+  0, 48, 70, 34, 18, 70, 4, 5, { GEN_FORM_COMB, GEN_FORM_COURT, GEN_FORM_COMB, GEN_FORM_ELL }, 1.0
+};
+static const RowPlan campus_rows
+    = { 0,  45, 85, 30, 26, 34, 3, 8, { GEN_FORM_COURT, GEN_FORM_ELL, GEN_FORM_COMB, GEN_FORM_BAR },
+        0.8 };
+static const RowPlan ward_rows = {
+  0,  55, 80, 34, 18, 24, 6, 18, { GEN_FORM_COMB, GEN_FORM_COURT, GEN_FORM_TEE, GEN_FORM_STEPPED },
+  1.0
+};
+static const RowPlan pavilion_rows
+    = { 0,   12, 20, 12, 60, 80, 1, 1, { GEN_FORM_BAR, GEN_FORM_TEE, GEN_FORM_ELL, GEN_FORM_CROSS },
+        0.35 };
+static const RowPlan office_rows = {
+  0, 28, 46, 30, 14, 20, 5, 8, { GEN_FORM_BAR, GEN_FORM_STEPPED, GEN_FORM_CROSS, GEN_FORM_TEE }, 0.9
+};
+
+static void
+build_plan (Site *site, const RowPlan *plan, double angle, gboolean check)
+{
+  RowPlan here = *plan;
+
+  here.angle = angle;
+  build_rows (site, &here, check);
+}
+
 static void
 build_homes (Site *site)
 {
-  double angle = row_angle (site), tall = gen_random_unit (&site->random), u = site->block->urban;
-  /* By decade: six floors without a lift, eleven with one, eighteen and more. */
-  RowPlan slabs = { angle, 38, 66,
-                    12.5,  9,  21,
-                    5,     6,  { GEN_FORM_SLAB, GEN_FORM_SLAB, GEN_FORM_SLAB, GEN_FORM_BAR },
-                    0.96 };
-  RowPlan middle = { angle, 32, 58,
-                     14.5,  13, 30,
-                     9,     11, { GEN_FORM_SLAB, GEN_FORM_SLAB, GEN_FORM_BAR, GEN_FORM_SLAB },
-                     0.96 };
-  RowPlan towers = { angle, 25, 31,
-                     22,    17, 27,
-                     17,    33, { GEN_FORM_CROSS, GEN_FORM_TEE, GEN_FORM_CROSS, GEN_FORM_SLAB },
-                     0.93 };
-  RowPlan villas = { angle, 10, 15,
-                     11,    7,  13,
-                     2,     3,  { GEN_FORM_ELL, GEN_FORM_STEPPED, GEN_FORM_BAR, GEN_FORM_TEE },
-                     0.94 };
-  RowPlan village = { angle, 8,   14,
-                      8,     2.2, 5.5,
-                      1,     3,   { GEN_FORM_BAR, GEN_FORM_BAR, GEN_FORM_ELL, GEN_FORM_BAR },
-                      0.93 };
+  double angle = row_angle (site), tall = gen_random_unit (&site->random);
 
-  if (site->crowding < 1.4)
-    {
-      village.side_gap = 7.0;
-      village.row_gap = 10.0;
-    }
   switch (site->block->use)
     {
     case GEN_USE_TOWERS:
       build_perimeter (site, 13, 30, 60, 2, 3);
-      build_rows (site, &towers, TRUE);
+      build_plan (site, &tower_rows, angle, TRUE);
       return;
     case GEN_USE_OLD:
       build_perimeter (site, 12, 14, 42, 3, 7);
-      slabs.row_gap = 14;
-      slabs.least_w = 18;
-      slabs.most_w = 40;
-      build_rows (site, &slabs, TRUE);
+      build_plan (site, &old_rows, angle, TRUE);
       return;
     case GEN_USE_VILLAS:
-      build_rows (site, &villas, FALSE);
+      build_plan (site, &villa_rows, angle, FALSE);
       return;
     case GEN_USE_VILLAGE:
-      build_rows (site, &village, FALSE);
+      build_plan (site, site->crowding < 1.4 ? &village_rows : &crowded_rows, angle, FALSE);
       return;
     default:
-      if (tall < 0.25 && u > 0.5)
+      if (tall < 0.25 && site->block->urban > 0.5)
         build_perimeter (site, 11, 24, 50, 1, 2);
-      build_rows (site, tall < 0.62 ? &slabs : &middle, TRUE);
+      build_plan (site, tall < 0.62 ? &slab_rows : &lift_rows, angle, TRUE);
     }
+}
+
+/* The nearer to the middle, the higher. */
+static void
+build_offices (Site *site, double angle)
+{
+  guint top = (guint) (8 + 30 * site->block->urban * site->block->urban);
+  RowPlan offices = office_rows;
+
+  offices.least_floors = MAX (5, top / 3);
+  offices.most_floors = top;
+  build_perimeter (site, 24, 28, 60, top / 4 + 3, top);
+  build_plan (site, &offices, angle, TRUE);
 }
 
 static void
 build_work (Site *site)
 {
-  double angle = row_angle (site), u = site->block->urban;
-  guint top = (guint) (8 + 30 * u * u);
-  RowPlan offices = { angle,
-                      28,
-                      46,
-                      30,
-                      14,
-                      20,
-                      MAX (5, top / 3),
-                      top,
-                      { GEN_FORM_BAR, GEN_FORM_STEPPED, GEN_FORM_CROSS, GEN_FORM_TEE },
-                      0.9 };
-  RowPlan malls = { angle, 60, 120,
-                    62,    12, 16,
-                    3,     6,  { GEN_FORM_STEPPED, GEN_FORM_BAR, GEN_FORM_ELL, GEN_FORM_STEPPED },
-                    1.0 };
-  RowPlan factories = { angle, 50, 125,
-                        42,    14, 18,
-                        1,     2,  { GEN_FORM_BAR, GEN_FORM_BAR, GEN_FORM_STEPPED, GEN_FORM_ELL },
-                        0.93 };
-  RowPlan sheds = { angle, 24, 44,
-                    18,    10, 12,
-                    1,     2,  { GEN_FORM_BAR, GEN_FORM_BAR, GEN_FORM_BAR, GEN_FORM_ELL },
-                    0.85 };
-  RowPlan schools = { angle, 48, 70,
-                      34,    18, 70,
-                      4,     5,  { GEN_FORM_COMB, GEN_FORM_COURT, GEN_FORM_COMB, GEN_FORM_ELL },
-                      1.0 };
-  RowPlan campus = { angle, 45, 85,
-                     30,    26, 34,
-                     3,     8,  { GEN_FORM_COURT, GEN_FORM_ELL, GEN_FORM_COMB, GEN_FORM_BAR },
-                     0.8 };
-  RowPlan wards = { angle, 55, 80,
-                    34,    18, 24,
-                    6,     18, { GEN_FORM_COMB, GEN_FORM_COURT, GEN_FORM_TEE, GEN_FORM_STEPPED },
-                    1.0 };
-  RowPlan pavilions = { angle, 12, 20,
-                        12,    60, 80,
-                        1,     1,  { GEN_FORM_BAR, GEN_FORM_TEE, GEN_FORM_ELL, GEN_FORM_CROSS },
-                        0.35 };
+  double angle = row_angle (site);
 
   switch (site->block->use)
     {
     case GEN_USE_SHOPS:
       if (site->block->area_m2 > 12000.0)
-        build_rows (site, &malls, FALSE);
+        build_plan (site, &mall_rows, angle, FALSE);
       build_perimeter (site, 15, 22, 52, 3, 9);
       return;
     case GEN_USE_OFFICES:
-      build_perimeter (site, 24, 28, 60, top / 4 + 3, top);
-      build_rows (site, &offices, TRUE);
+      build_offices (site, angle);
       return;
     case GEN_USE_SCHOOL:
-      build_rows (site, &schools, FALSE);
+      build_plan (site, &school_rows, angle, FALSE);
       return;
     case GEN_USE_CAMPUS:
-      build_rows (site, &campus, FALSE);
+      build_plan (site, &campus_rows, angle, FALSE);
       return;
     case GEN_USE_HOSPITAL:
-      build_rows (site, &wards, FALSE);
+      build_plan (site, &ward_rows, angle, FALSE);
       return;
     case GEN_USE_FACTORY:
     case GEN_USE_HARBOUR:
-      build_rows (site, &factories, FALSE);
-      build_rows (site, &sheds, TRUE);
+      build_plan (site, &factory_rows, angle, FALSE);
+      build_plan (site, &shed_rows, angle, TRUE);
       return;
     default:
-      build_rows (site, &pavilions, FALSE);
+      build_plan (site, &pavilion_rows, angle, FALSE);
     }
 }
 

@@ -307,7 +307,9 @@ prune (Net *net)
         {
           Piece p = g_array_index (net->pieces, Piece, i);
 
-          if (degree[p.a] > 1 && degree[p.b] > 1)
+          /* A river has a spring and a railway a terminus: blocks keep clear of those too. */
+          if ((degree[p.a] > 1 && degree[p.b] > 1) || p.edge.class == GEN_RIVER
+              || p.edge.class == GEN_RAIL)
             g_array_index (net->pieces, Piece, kept++) = p;
         }
       changed = kept < net->pieces->len;

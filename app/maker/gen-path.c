@@ -146,6 +146,29 @@ cell_of (const Search *s, WfPoint p)
   return (guint32) y * s->w + (guint32) x;
 }
 
+/* What the search found, from its start on, smoothed. */
+static GArray *
+draw_path (const Search *s, guint32 start, guint32 goal, WfPoint from, WfPoint to)
+{
+  g_autoptr (GArray) rough = g_array_new (FALSE, FALSE, sizeof (WfPoint));
+
+  g_array_append_val (rough, from);
+  for (guint32 c = goal; c != start; c = s->came[c])
+    {
+      WfPoint p = cell_point (s, c);
+
+      if (c != goal)
+        g_array_insert_val (rough, 1, p);
+    }
+  g_array_append_val (rough, to);
+  gen_line_thin (rough, 90.0);
+  g_autoptr (GArray) even = gen_line_even ((const WfPoint *) rough->data, rough->len, 450.0);
+  GArray *line = gen_line_smooth ((const WfPoint *) even->data, even->len, 3);
+
+  gen_line_thin (line, 2.0);
+  return line;
+}
+
 /* A smooth line from @from to @to (WfPoint), NULL where there is no way. */
 static GArray *
 find_path (const GenCity *city, WfPoint from, WfPoint to, const PathTaste *taste)
@@ -162,7 +185,6 @@ find_path (const GenCity *city, WfPoint from, WfPoint to, const PathTaste *taste
   g_autofree float *step = g_new0 (float, (gsize) s.w *s.h);
   g_autofree guint8 *closed = g_malloc0 ((gsize) s.w * s.h);
   g_autoptr (GArray) heap = g_array_new (FALSE, FALSE, sizeof (HeapItem));
-  g_autoptr (GArray) rough = g_array_new (FALSE, FALSE, sizeof (WfPoint));
 
   s.cost = cost;
   s.came = came;
@@ -185,31 +207,7 @@ find_path (const GenCity *city, WfPoint from, WfPoint to, const PathTaste *taste
       closed[item.cell] = 1;
       visit_neighbours (&s, item.cell, cell_point (&s, goal));
     }
-  if (cost[goal] >= 1e30f)
-    return NULL;
-  g_array_append_val (rough, to);
-  for (guint32 c = goal; c != start; c = came[c])
-    {
-      WfPoint p = cell_point (&s, c);
-
-      if (c != goal)
-        g_array_append_val (rough, p);
-    }
-  g_array_append_val (rough, from);
-  for (guint i = 0; i < rough->len / 2; i++)
-    {
-      WfPoint *a = &g_array_index (rough, WfPoint, i),
-              *b = &g_array_index (rough, WfPoint, rough->len - 1 - i), t = *a;
-
-      *a = *b;
-      *b = t;
-    }
-  gen_line_thin (rough, 90.0);
-  g_autoptr (GArray) even = gen_line_even ((const WfPoint *) rough->data, rough->len, 450.0);
-  GArray *line = gen_line_smooth ((const WfPoint *) even->data, even->len, 3);
-
-  gen_line_thin (line, 2.0);
-  return line;
+  return cost[goal] < 1e30f ? draw_path (&s, start, goal, from, to) : NULL;
 }
 
 static void
@@ -444,6 +442,14 @@ make_lakes (GenCity *city)
       if (gen_raster_sample (&city->terrain->shore, p) < 900.0
           || gen_field_urban (city, p) > 0.5 * city->threshold
           || gen_terrain_slope (city->terrain, p) > 6.0)
+        continue;
+      gboolean quiet = TRUE;
+
+      for (guint k = 0; quiet && k < 8; k++)
+        quiet
+            = gen_field_urban (city, gen_add (p, gen_direction (k * M_PI / 4), 1.7 * radius + 80.0))
+              < 0.2 * city->threshold;
+      if (!quiet)
         continue;
       GArray *ring = g_array_new (FALSE, FALSE, sizeof (WfPoint));
 

@@ -75,34 +75,58 @@ count_room (const GenCity *city)
   return n;
 }
 
-/* The city is laid out with more or less room until just a few blocks at its edge stay empty. */
+/* Lays everything out with the room there is; returns how many buildings that holds. */
+static guint
+lay_out_once (GenCity *city)
+{
+  guint n;
+
+  city_clear (city);
+  gen_field_make (city);
+  gen_path_make (city);
+  gen_trace_make (city);
+  gen_net_make (city);
+  gen_road_span (city);
+  gen_block_make (city);
+  n = count_room (city);
+  g_debug ("room %.3f holds %u of %u buildings, crowding %.2f", city->room, n, city->n_buildings,
+           city->crowding);
+  return n;
+}
+
+/* Finds the room in which just a few blocks at the city's edge stay empty: more room does not
+ * always hold more buildings, so the least that was enough is kept. */
 static gboolean
 lay_out (GenCity *city, GError **error)
 {
-  guint n = 0;
+  double enough = 0.0, too_little = 0.0;
+  guint wanted = city->n_buildings, n = 0;
 
   for (guint try = 0; try < 7; try++)
     {
-      city_clear (city);
-      gen_field_make (city);
-      gen_path_make (city);
-      gen_trace_make (city);
-      gen_net_make (city);
-      gen_road_span (city);
-      gen_block_make (city);
-      n = count_room (city);
-      g_debug ("room %.3f: %u of %u buildings, crowding %.2f", city->room, n, city->n_buildings,
-               city->crowding);
-      if (n >= city->n_buildings && (n < city->n_buildings * 1.12 || try >= 4))
+      n = lay_out_once (city);
+      if (n >= wanted && n < wanted * 1.12)
         return TRUE;
-      city->room *= CLAMP (1.04 * city->n_buildings / MAX (n, 1), 0.4, 2.5);
+      if (n >= wanted && (enough == 0.0 || city->room < enough))
+        enough = city->room;
+      if (n < wanted && city->room > too_little)
+        too_little = city->room;
+      if (enough > 0.0 && too_little > 0.0 && too_little < enough)
+        city->room = 0.5 * (too_little + enough);
+      else
+        city->room *= CLAMP (1.05 * wanted / MAX (n, 1), 0.3, 2.5);
     }
-  if (n >= city->n_buildings * 0.99)
+  if (n < wanted && enough > 0.0)
+    {
+      city->room = enough;
+      n = lay_out_once (city);
+    }
+  if (n >= wanted * 0.99)
     return TRUE;
   g_set_error (
       error, WF_ERROR, WF_ERROR_LIMIT,
       _ ("There is no room for %u buildings on this land, only for %u. Ask for fewer, or take another seed."),
-      city->n_buildings, n);
+      wanted, n);
   return FALSE;
 }
 
