@@ -31,6 +31,22 @@ read_last (GDataInputStream *lines)
     }
 }
 
+typedef struct
+{
+  GSubprocess *writer;
+  gboolean is_over;
+} Moment;
+
+static gboolean
+kill_cb (gpointer data)
+{
+  Moment *moment = data;
+
+  g_subprocess_send_signal (moment->writer, SIGKILL);
+  moment->is_over = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
 static gint64
 write_and_kill (const char *journal, gboolean in_the_middle)
 {
@@ -41,6 +57,7 @@ write_and_kill (const char *journal, gboolean in_the_middle)
       = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, program, journal, NULL);
   g_autoptr (GDataInputStream) lines = NULL;
   g_autofree char *first = NULL;
+  Moment moment = { NULL };
   gint64 last;
 
   g_assert_no_error (error);
@@ -48,8 +65,10 @@ write_and_kill (const char *journal, gboolean in_the_middle)
   /* Every other time while it writes, else perhaps while it opens. */
   if (in_the_middle)
     first = g_data_input_stream_read_line (lines, NULL, NULL, &error);
-  g_usleep ((gulong) g_test_rand_int_range (1, MAX_MS * 1000));
-  g_subprocess_send_signal (writer, SIGKILL);
+  moment.writer = writer;
+  g_timeout_add ((guint) g_test_rand_int_range (0, MAX_MS), kill_cb, &moment);
+  while (!moment.is_over)
+    g_main_context_iteration (NULL, TRUE);
   last = read_last (lines);
   g_assert_true (g_subprocess_wait (writer, NULL, &error));
   g_assert_true (g_subprocess_get_if_signaled (writer));
