@@ -6,6 +6,7 @@
 
 #include "watchfloor-application.h"
 
+#include "wf-bench.h"
 #include "wf-demo.h"
 #include "wf-language.h"
 #include "wf-settings.h"
@@ -44,7 +45,10 @@ static const GOptionEntry entries[]
         { "lang", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Speak zh_CN or en"), "zh_CN|en" },
         { "tour", 0, 0, G_OPTION_ARG_FILENAME, NULL,
           N_ ("Play the demo shift and leave pictures in DIR"), "DIR" },
-        { "bench", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Measure and print JSON: start"), "start" },
+        { "bench", 0, 0, G_OPTION_ARG_STRING, NULL,
+          N_ ("Measure and print JSON: start, tracks or pan"), "start|tracks|pan" },
+        { "size", 0, 0, G_OPTION_ARG_INT, NULL, N_ ("Measure with so many tracks"), "N" },
+        { "seconds", 0, 0, G_OPTION_ARG_DOUBLE, NULL, N_ ("Measure for so long"), "S" },
         { "json", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, NULL, NULL, NULL },
         { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, "FILE" },
         { NULL } };
@@ -243,24 +247,29 @@ watchfloor_application_command_line (GApplication *application, GApplicationComm
   const char *city = NULL, *platform = NULL, *tour = NULL, *bench = NULL;
   g_autofree const char **files = NULL;
   gboolean demo = FALSE;
+  double seconds = 0;
+  int size = 0;
 
   g_variant_dict_lookup (options, "city", "^&ay", &city);
   g_variant_dict_lookup (options, "platform", "&s", &platform);
   g_variant_dict_lookup (options, "tour", "^&ay", &tour);
   g_variant_dict_lookup (options, "bench", "&s", &bench);
+  g_variant_dict_lookup (options, "size", "i", &size);
+  g_variant_dict_lookup (options, "seconds", "d", &seconds);
   g_variant_dict_lookup (options, "demo", "b", &demo);
   g_variant_dict_lookup (options, G_OPTION_REMAINING, "^a&ay", &files);
-  if (bench != NULL && !g_str_equal (bench, "start"))
+  if (bench != NULL && !g_str_equal (bench, "start") && !wf_bench_is_known (bench))
     {
-      g_application_command_line_printerr (line, _ ("watchfloor: --bench knows only 'start'\n"));
+      g_application_command_line_printerr (
+          line, _ ("watchfloor: --bench knows 'start', 'tracks' and 'pan'\n"));
       return 2;
     }
-  if (tour != NULL || bench != NULL)
-    {
-      self->quiet = TRUE;
-      self->tour = wf_tour_new (self, tour);
-    }
-  if (demo)
+  self->quiet = tour != NULL || bench != NULL;
+  if (bench != NULL && wf_bench_is_known (bench))
+    wf_bench_start (self, bench, size, seconds);
+  else if (self->quiet)
+    self->tour = wf_tour_new (self, tour);
+  if (demo || (bench != NULL && city == NULL && files == NULL))
     start_demo (self, city);
   else if (city != NULL)
     open_city (self, city, platform);
