@@ -10,7 +10,8 @@ wf_frame_place (const WfView *frame, const WfView *now)
 {
   return (WfFramePlace){ .center = wf_view_point_to_pixel (now, frame->center),
                          .stretch = exp2 (now->zoom - frame->zoom) * now->scale,
-                         .turn_rad = now->rotation_rad - frame->rotation_rad };
+                         .turn_rad
+                         = remainder (now->rotation_rad - frame->rotation_rad, 2 * M_PI) };
 }
 
 gboolean
