@@ -8,13 +8,15 @@
 #include "wf-mercator.h"
 #include "wf-sim-private.h"
 
+#include <glib/gi18n.h>
+
 #define STOP_NEAR_M 45.0
 #define STOP_EVERY_M 520.0
 #define LEAST_GAP_M 90.0
 #define TURN_REST_S 90.0
 #define SHORTEST_M 400.0
 #define BUS_SHARE_OF_SPEED 0.85
-#define MAX_LINES 400
+#define MAX_LINES 2000
 
 typedef struct
 {
@@ -337,6 +339,9 @@ wf_sim_bus_lines_new (WfSim *sim, guint n_wanted)
   WfSimRandom random = wf_sim_random (sim, "bus lines");
   const WfPack *pack = sim->world->bus_lines;
 
+  if (wf_sim_world_count (pack) > MAX_LINES)
+    g_message (_ ("The simulation runs %u of the city's %u bus lines."), MAX_LINES,
+               wf_sim_world_count (pack));
   if (pack != NULL && wf_pack_kind (pack) == WF_GEOMETRY_LINE)
     for (guint32 i = 0; i < MIN (wf_sim_world_count (pack), MAX_LINES); i++)
       line_from_layer (sim, lines, i);

@@ -7,9 +7,11 @@
 #include "wf-ground.h"
 #include "wf-sim-private.h"
 
+#include <glib/gi18n.h>
+
 #define ALL_RED_S 4.0
 #define WAVE_MPS 12.5
-#define MAX_SIGNALS 5000
+#define MAX_SIGNALS 20000
 
 typedef struct
 {
@@ -83,6 +85,9 @@ signals_start (WfSim *sim)
 
   if (n == 0)
     return NULL;
+  if (n < wf_sim_world_count (pack))
+    g_message (_ ("The simulation runs %u of the city's %u signals."), n,
+               wf_sim_world_count (pack));
   signals = g_array_sized_new (FALSE, TRUE, sizeof (Signal), n);
   g_array_set_clear_func (signals, signal_clear);
   for (guint32 i = 0; i < n; i++)

@@ -271,7 +271,7 @@ go_on_standing_by (WfSim *sim, WfSimUnit *unit)
 }
 
 static void
-live (WfSim *sim, WfSimUnit *unit)
+take_step (WfSim *sim, WfSimUnit *unit)
 {
   gboolean over = sim->now_s >= unit->until_s;
 
@@ -317,6 +317,20 @@ live (WfSim *sim, WfSimUnit *unit)
       break;
     default:
       break;
+    }
+}
+
+/* A long step may take a unit through several states. */
+static void
+live (WfSim *sim, WfSimUnit *unit)
+{
+  for (guint i = 0; i < WF_UNIT_N_STATES; i++)
+    {
+      WfUnitState before = unit->state;
+
+      take_step (sim, unit);
+      if (unit->state == before)
+        return;
     }
 }
 
