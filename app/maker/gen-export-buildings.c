@@ -13,13 +13,28 @@
 
 typedef struct
 {
+  char *zh;
+  guint n; /* houses numbered so far */
+} Estate;
+
+typedef struct
+{
   GenExport *out;
   WfPackWriter *writer;
   GArray *buildings, *points;
   guint64 written;
   guint chunks;
-  GHashTable *estates; /* estate -> name; owned */
+  GHashTable *estates; /* Estate; owned */
 } Build;
+
+static void
+estate_free (gpointer data)
+{
+  Estate *estate = data;
+
+  g_free (estate->zh);
+  g_free (estate);
+}
 
 static WfPackWriter *
 new_chunk (void)
@@ -43,35 +58,68 @@ flush (Build *build, GError **error)
                            "buildings", NULL, append, error);
 }
 
-static const char *
-estate_name (Build *build, const GenBlock *block)
+/* Homes share the name of their estate, other blocks have one of their own. */
+static Estate *
+estate_of (Build *build, const GenBlock *block)
 {
-  gpointer key = GUINT_TO_POINTER (block->estate + 1);
-  char *zh = g_hash_table_lookup (build->estates, key), *en;
+  gboolean homes = block->use <= GEN_USE_VILLAGE;
+  /* Faces and blocks are numbered apart: an odd key is an estate of homes. */
+  gpointer key = GUINT_TO_POINTER (2 * (homes ? block->estate : block->face) + (homes ? 1 : 2));
+  Estate *estate = g_hash_table_lookup (build->estates, key);
+  g_autofree char *en = NULL;
 
-  if (zh != NULL)
-    return zh;
-  gen_namer_make (build->out->namer, GEN_NAME_ESTATE, &zh, &en);
-  g_free (en);
-  g_hash_table_insert (build->estates, key, zh);
-  return zh;
+  if (estate != NULL)
+    return estate;
+  estate = g_new0 (Estate, 1);
+  gen_namer_make (build->out->namer, homes ? GEN_NAME_ESTATE : GEN_NAME_STOP, &estate->zh, &en);
+  g_hash_table_insert (build->estates, key, estate);
+  return estate;
+}
+
+/* What stands on a plate at the door; NULL for what has none. */
+static char *
+name_building (Build *build, const GenBlock *block, const GenBuilding *b, guint number)
+{
+  static const char *const works[]
+      = { "机械", "电子", "食品", "船舶配件", "轴承", "服装", "制药", "塑料" };
+  Estate *estate = estate_of (build, block);
+  const char *zh = estate->zh;
+  double length = gen_distance (g_array_index (build->points, WfPoint, b->first),
+                                g_array_index (build->points, WfPoint, b->first + 1));
+
+  switch (block->use)
+    {
+    case GEN_USE_SHOPS:
+      return number == 1 ? g_strconcat (zh, length > 55.0 ? "购物中心" : "商厦", NULL) : NULL;
+    case GEN_USE_OFFICES:
+      return b->floors >= 12 ? g_strdup_printf ("%s大厦%c座", zh, 'A' + (int) (number - 1) % 26)
+                             : NULL;
+    case GEN_USE_FACTORY:
+      return g_strdup_printf ("%s%s厂%u号厂房", zh, works[block->face % G_N_ELEMENTS (works)],
+                              number);
+    case GEN_USE_HARBOUR:
+      return g_strdup_printf ("%s码头%u号库", zh, number);
+    case GEN_USE_SCHOOL:
+      return g_strdup_printf ("%s%s%u号教学楼", zh, block->face % 3 == 0 ? "中学" : "小学", number);
+    case GEN_USE_CAMPUS:
+      return g_strdup_printf ("%s学院%u号楼", zh, number);
+    case GEN_USE_HOSPITAL:
+      return g_strdup_printf ("%u号住院楼", number);
+    case GEN_USE_PARK:
+    case GEN_USE_SQUARE:
+    case GEN_USE_VILLAGE:
+      return NULL;
+    default:
+      return g_strdup_printf ("%s%u号楼", zh, ++estate->n);
+    }
 }
 
 static void
 add_building (Build *build, const GenBlock *block, const GenBuilding *b, guint number)
 {
-  static const char *const kinds[GEN_USE_N]
-      = { NULL,   NULL,   NULL,     NULL,     NULL,     "商厦",   "大厦",
-          "厂房", "仓库", "教学楼", "医院楼", "学院楼", "管理房", NULL };
   g_autofree char *id = g_strdup_printf ("HY-%07" G_GUINT64_FORMAT, build->written + 1);
-  g_autofree char *name = NULL;
+  g_autofree char *name = name_building (build, block, b, number);
 
-  if (block->use == GEN_USE_VILLAGE)
-    name = NULL;
-  else if (kinds[block->use] != NULL)
-    name = g_strdup_printf ("%s%u号", kinds[block->use], number);
-  else
-    name = g_strdup_printf ("%s%u号楼", estate_name (build, block), number);
   wf_pack_writer_begin (build->writer, (gint64) ++build->written);
   gen_export_ring (build->writer, &g_array_index (build->points, WfPoint, b->first), b->n);
   wf_pack_writer_set_text (build->writer, 0, id);
@@ -113,7 +161,7 @@ gen_export_buildings (GenExport *out, GError **error)
 
   build.buildings = g_array_new (FALSE, FALSE, sizeof (GenBuilding));
   build.points = g_array_new (FALSE, FALSE, sizeof (WfPoint));
-  build.estates = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  build.estates = g_hash_table_new_full (NULL, NULL, NULL, estate_free);
   for (guint i = 0; ok && i < out->city->blocks->len && build.written < out->city->n_buildings; i++)
     ok = add_block (&build, &g_array_index (out->city->blocks, GenBlock, i), error);
   ok = ok && flush (&build, error);

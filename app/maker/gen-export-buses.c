@@ -54,16 +54,32 @@ stop_place (Buses *buses, WfPoint at)
   return stop;
 }
 
-/* A stop of another line on the stretch @a-@b within reach of @at, else @at itself: lines that
- * run along the same street share their stops. */
 static WfPoint
-shared_stop (const Buses *buses, WfPoint a, WfPoint b, WfPoint at)
+way_point (const Buses *buses, const GArray *way, guint i)
 {
-  for (guint i = 0; i < buses->known->len; i++)
-    {
-      const StopPlace *stop = g_ptr_array_index (buses->known, i);
+  return g_array_index (buses->route->at, WfPoint, g_array_index (way, guint32, i));
+}
 
-      if (gen_distance (stop->at, at) < 220.0 && gen_segment_distance (a, b, stop->at) < 6.0)
+/* TRUE where @p lies on the way, some stretches before or after its point @i. */
+static gboolean
+is_on_way (const Buses *buses, const GArray *way, guint i, WfPoint p)
+{
+  for (guint k = MAX (i, 9) - 8; k < MIN (i + 9, way->len); k++)
+    if (gen_segment_distance (way_point (buses, way, k - 1), way_point (buses, way, k), p) < 6.0)
+      return TRUE;
+  return FALSE;
+}
+
+/* A stop of another line on the way near @at, which lies before point @i of it, else @at itself:
+ * lines that run along the same street share their stops. */
+static WfPoint
+shared_stop (const Buses *buses, const GArray *way, guint i, WfPoint at)
+{
+  for (guint k = 0; k < buses->known->len; k++)
+    {
+      const StopPlace *stop = g_ptr_array_index (buses->known, k);
+
+      if (gen_distance (stop->at, at) < 230.0 && is_on_way (buses, way, i, stop->at))
         return stop->at;
     }
   return at;
@@ -85,37 +101,41 @@ add_stop (Buses *buses, WfPoint at, const char *line_id)
   wf_pack_writer_end (buses->stops);
 }
 
+/* Stops along the stretch that ends at point @i of the way and begins @gone metres from its start;
+ * the first one is due at @due metres. Returns where the next one is. */
+static double
+add_stops (Buses *buses, const GArray *way, guint i, double gone, double due, const char *line_id)
+{
+  WfPoint a = way_point (buses, way, i - 1), b = way_point (buses, way, i);
+  double d = gen_distance (a, b);
+
+  /* Not in the middle of a junction. */
+  if (d < 30.0)
+    return due;
+  for (; due < gone + d; due += STOP_EVERY_M)
+    {
+      WfPoint at = gen_add (a, gen_normal (gen_sub (b, a)), CLAMP (due - gone, 12.0, d - 12.0));
+
+      add_stop (buses, shared_stop (buses, way, i, at), line_id);
+    }
+  return due;
+}
+
 static void
 add_line (Buses *buses, const GArray *way, guint number)
 {
   g_autofree WfLonLat *points = g_new (WfLonLat, way->len);
   g_autofree char *id = g_strdup_printf ("bus-%u", number), *zh = g_strdup_printf ("%u路", number);
   g_autofree char *en = g_strdup_printf ("Line %u", number);
-  double since = STOP_EVERY_M;
+  double gone = 0.0, due = 0.0;
 
   for (guint i = 0; i < way->len; i++)
     {
-      WfPoint p = g_array_index (buses->route->at, WfPoint, g_array_index (way, guint32, i));
-
-      points[i] = gen_lonlat (p);
-      if (i > 0)
-        {
-          WfPoint before
-              = g_array_index (buses->route->at, WfPoint, g_array_index (way, guint32, i - 1));
-          double d = gen_distance (before, p);
-          WfPoint dir = gen_normal (gen_sub (p, before));
-
-          for (double u = STOP_EVERY_M - since; u < d; u += STOP_EVERY_M, since = 0.0)
-            if (d > 30.0)
-              {
-                add_stop (buses,
-                          shared_stop (buses, before, p,
-                                       gen_add (before, dir, CLAMP (u, 12.0, d - 12.0))),
-                          id);
-                since = -u;
-              }
-          since += d;
-        }
+      points[i] = gen_lonlat (way_point (buses, way, i));
+      if (i == 0)
+        continue;
+      due = add_stops (buses, way, i, gone, due, id);
+      gone += gen_distance (way_point (buses, way, i - 1), way_point (buses, way, i));
     }
   wf_pack_writer_begin (buses->lines, number);
   wf_pack_writer_add_lonlats (buses->lines, points, way->len);

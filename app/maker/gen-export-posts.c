@@ -167,6 +167,16 @@ choose_apart (const GArray *junctions, GenClass least, guint wanted, double apar
       }
 }
 
+/* Great crossings everywhere, lesser ones only in the city. */
+static gboolean
+has_signal (const GenCity *city, const Junction *j)
+{
+  gboolean street = j->best >= GEN_PRIMARY && j->best <= GEN_TERTIARY && j->second <= GEN_TERTIARY;
+
+  return street && (j->arms > 3 || j->best <= GEN_SECONDARY)
+         && (j->best <= GEN_SECONDARY || gen_field_urban (city, j->at) > city->threshold);
+}
+
 static gboolean
 export_signals (GenExport *out, const GArray *junctions, GError **error)
 {
@@ -178,8 +188,7 @@ export_signals (GenExport *out, const GArray *junctions, GError **error)
     {
       const Junction *j = &g_array_index (junctions, Junction, i);
 
-      if (j->best < GEN_PRIMARY || j->best > GEN_TERTIARY || j->second > GEN_TERTIARY
-          || (j->arms == 3 && j->best > GEN_SECONDARY))
+      if (!has_signal (out->city, j))
         continue;
       g_autofree char *id = g_strdup_printf ("signal-%04u", ++n);
       g_autofree char *name = junction_name (out, j);

@@ -84,7 +84,7 @@ gen_road_span (GenCity *city)
       if (gen_raster_sample (&city->terrain->shore, middle) < 0.0)
         edge->bridge = TRUE;
       else if ((edge->class <= GEN_PRIMARY || edge->class == GEN_RAIL)
-               && gen_raster_sample (&city->terrain->height, middle) > 70.0)
+               && gen_raster_sample (&city->terrain->height, middle) > 105.0)
         edge->tunnel = TRUE;
     }
 }
