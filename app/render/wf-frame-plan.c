@@ -16,6 +16,7 @@ clear_step (gpointer data)
   WfDrawStep *step = data;
 
   wf_selection_unref (step->selection);
+  wf_pyramid_unref (step->picture);
   wf_expression_free (step->filter);
   for (guint i = 0; i < WF_N_PROPS; i++)
     wf_expression_free (step->props[i]);
@@ -47,26 +48,30 @@ shows_now (const WfBoundLayer *bound, double zoom)
 
 static void
 choose_features (WfDrawStep *step, const WfBoundLayer *bound, const WfSceneLayer *layer,
-                 double zoom, WfFindSelection find, gpointer data)
+                 double zoom, WfFrameCache *cache)
 {
   if (bound->filter != NULL && wf_expression_uses_zoom (bound->filter))
     {
       step->filter = wf_expression_at_zoom (bound->filter, zoom);
-      step->selection = find (layer->pack, NULL, "", data);
+      step->selection = wf_frame_cache_selection (cache, layer->pack, NULL, "");
     }
   else
-    step->selection = find (layer->pack, bound->filter, bound->style->filter_key, data);
+    step->selection
+        = wf_frame_cache_selection (cache, layer->pack, bound->filter, bound->style->filter_key);
 }
 
 static void
 add_step (WfFramePlan *plan, const WfSceneLayer *layer, const WfBoundLayer *bound,
-          WfFindSelection find, gpointer data)
+          WfFrameCache *cache)
 {
   WfDrawStep step = { .style = bound->style, .layer = layer };
 
   fix_properties (&step, bound, plan->view.zoom);
   if (layer != NULL && layer->pack != NULL)
-    choose_features (&step, bound, layer, plan->view.zoom, find, data);
+    choose_features (&step, bound, layer, plan->view.zoom, cache);
+  if (layer != NULL && layer->picture != NULL)
+    step.picture = wf_frame_cache_picture (cache, layer->picture, layer->picture_width,
+                                           layer->picture_height);
   if (bound->style->kind == WF_STYLE_SYMBOL)
     {
       g_array_append_val (plan->symbols, step);
@@ -113,7 +118,7 @@ paint_background (WfFramePlan *plan)
 }
 
 WfFramePlan *
-wf_frame_plan_new (WfScene *scene, const WfView *view, WfFindSelection find, gpointer data)
+wf_frame_plan_new (WfScene *scene, const WfView *view, WfFrameCache *cache)
 {
   WfFramePlan *plan = g_new0 (WfFramePlan, 1);
   WfAffine a = wf_view_to_pixels (view);
@@ -138,7 +143,7 @@ wf_frame_plan_new (WfScene *scene, const WfView *view, WfFindSelection find, gpo
 
       for (guint k = 0; k < layer->bound->len; k++)
         if (shows_now (g_ptr_array_index (layer->bound, k), view->zoom))
-          add_step (plan, layer, g_ptr_array_index (layer->bound, k), find, data);
+          add_step (plan, layer, g_ptr_array_index (layer->bound, k), cache);
     }
   return plan;
 }

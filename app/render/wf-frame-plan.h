@@ -5,6 +5,7 @@
 #pragma once
 
 #include "wf-area-mask.h"
+#include "wf-frame-cache.h"
 #include "wf-line-mask.h"
 #include "wf-scene.h"
 #include "wf-selection.h"
@@ -14,6 +15,7 @@ typedef struct
   const WfStyleLayer *style; /* Borrowed */
   const WfSceneLayer *layer; /* Borrowed; NULL for a background */
   WfSelection *selection; /* Owned; NULL for pictures and backgrounds */
+  WfPyramid *picture; /* Owned; for pictures */
   WfExpression *filter; /* Owned; left over where it depends on the zoom */
   WfExpression *props[WF_N_PROPS]; /* Owned; NULL where the value is fixed */
   WfValue fixed[WF_N_PROPS];
@@ -32,12 +34,7 @@ typedef struct _WfFramePlan
   GArray *symbols; /* WfDrawStep: topmost last */
 } WfFramePlan;
 
-/* Where selections are kept between frames. */
-typedef WfSelection *(*WfFindSelection) (WfPack *pack, const WfExpression *filter, const char *key,
-                                         gpointer data);
-
-WfFramePlan *
-wf_frame_plan_new (WfScene *scene, const WfView *view, WfFindSelection find, gpointer data);
+WfFramePlan *wf_frame_plan_new (WfScene *scene, const WfView *view, WfFrameCache *cache);
 void wf_frame_plan_free (WfFramePlan *plan);
 
 /* The box that shows in the given pixels, widened by @margin_px. */

@@ -9,7 +9,7 @@
 #include "wf-error.h"
 #include "wf-frame-plan.h"
 #include "wf-labels.h"
-#include "wf-selection-cache.h"
+#include "wf-frame-cache.h"
 
 #include <glib/gi18n.h>
 
@@ -23,7 +23,7 @@ struct _WfRenderer
   GThreadPool *helpers; /* Owned; NULL with one thread */
   GThreadPool *conductor; /* Owned: runs what was asked for without waiting, one after another */
   GMutex frame_lock; /* one frame at a time; guards the caches */
-  WfSelectionCache *selections; /* Owned */
+  WfFrameCache *kept; /* Owned */
   WfTextCache *texts; /* Owned */
 };
 
@@ -46,6 +46,9 @@ typedef struct
   WfView view;
   WfFrameStats stats;
 } AsyncJob;
+
+/* Pushed to the conductor first of all: the fonts are opened while the packs are still read. */
+static char warm_up[1];
 
 static void
 draw_bands (FrameJob *job)
@@ -122,10 +125,9 @@ draw_locked (WfRenderer *self, WfScene *scene, const WfView *view, GCancellable 
   gsize size = (gsize) view->width_px * (gsize) view->height_px * 4;
   gint64 start = g_get_monotonic_time ();
   FrameJob job = { .cancellable = cancellable };
-  g_autoptr (WfFramePlan) plan
-      = wf_frame_plan_new (scene, view, wf_selection_cache_find, self->selections);
+  g_autoptr (WfFramePlan) plan = wf_frame_plan_new (scene, view, self->kept);
 
-  wf_selection_cache_tick (self->selections);
+  wf_frame_cache_tick (self->kept);
   wf_text_cache_tick (self->texts);
   job.plan = plan;
   job.pixels = g_malloc (size);
@@ -173,13 +175,23 @@ async_job_free (gpointer data)
 static void
 conduct_cb (gpointer data, gpointer user_data)
 {
-  g_autoptr (GTask) task = data;
+  g_autoptr (GTask) task = NULL;
   WfRenderer *self = user_data;
-  AsyncJob *job = g_task_get_task_data (task);
+  AsyncJob *job;
   GError *error = NULL;
-  GBytes *bytes = wf_renderer_draw (self, job->scene, &job->view, g_task_get_cancellable (task),
-                                    &job->stats, &error);
+  GBytes *bytes;
 
+  if (data == warm_up)
+    {
+      g_mutex_lock (&self->frame_lock);
+      wf_text_cache_warm_up (self->texts);
+      g_mutex_unlock (&self->frame_lock);
+      return;
+    }
+  task = data;
+  job = g_task_get_task_data (task);
+  bytes = wf_renderer_draw (self, job->scene, &job->view, g_task_get_cancellable (task),
+                            &job->stats, &error);
   if (bytes != NULL)
     g_task_return_pointer (task, bytes, (GDestroyNotify) g_bytes_unref);
   else
@@ -219,11 +231,12 @@ wf_renderer_new (guint n_threads)
 
   self->n_threads = n_threads > 0 ? MIN (n_threads, 64) : MAX (1, g_get_num_processors ());
   g_mutex_init (&self->frame_lock);
-  self->selections = wf_selection_cache_new ();
+  self->kept = wf_frame_cache_new ();
   self->texts = wf_text_cache_new ();
   if (self->n_threads > 1)
     self->helpers = g_thread_pool_new (help_cb, self, (gint) self->n_threads - 1, FALSE, NULL);
   self->conductor = g_thread_pool_new (conduct_cb, self, 1, FALSE, NULL);
+  g_thread_pool_push (self->conductor, warm_up, NULL);
   return self;
 }
 
@@ -236,7 +249,7 @@ wf_renderer_free (WfRenderer *self)
   g_thread_pool_free (self->conductor, FALSE, TRUE);
   if (self->helpers != NULL)
     g_thread_pool_free (self->helpers, FALSE, TRUE);
-  wf_selection_cache_free (self->selections);
+  wf_frame_cache_free (self->kept);
   wf_text_cache_free (self->texts);
   g_mutex_clear (&self->frame_lock);
   g_free (self);

@@ -359,6 +359,14 @@ wf_text_cache_icon (WfTextCache *self, const char *name, double size_px, double 
                path != NULL ? draw_icon (path, size_px, halo_px) : NULL);
 }
 
+void
+wf_text_cache_warm_up (WfTextCache *self)
+{
+  const WfTextWish wish = { .text = "Aa 路", .size_px = 12 };
+
+  wf_text_image_unref (wf_text_cache_text (self, &wish));
+}
+
 typedef struct
 {
   WfTextCache *self;

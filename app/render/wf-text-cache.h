@@ -31,6 +31,8 @@ typedef struct _WfTextCache WfTextCache;
 
 WfTextCache *wf_text_cache_new (void);
 void wf_text_cache_free (WfTextCache *cache);
+/* Opens the fonts, which takes a tenth of a second, before the first label needs them. */
+void wf_text_cache_warm_up (WfTextCache *cache);
 /* New reference. */
 WfTextImage *wf_text_cache_text (WfTextCache *cache, const WfTextWish *wish);
 /* New reference; NULL where there is no icon of that name. */

@@ -7,7 +7,7 @@
 #include "wf-error.h"
 #include "wf-frame-plan.h"
 #include "wf-pack-writer.h"
-#include "wf-selection-cache.h"
+#include "wf-frame-cache.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -216,12 +216,11 @@ static void
 test_bands (Town *town, gconstpointer data)
 {
   static const int rows[] = { 5, 48, 101 };
-  g_autoptr (WfSelectionCache) cache = wf_selection_cache_new ();
+  g_autoptr (WfFrameCache) cache = wf_frame_cache_new ();
 
   for (guint i = 0; nth_view (i) != NULL; i++)
     {
-      g_autoptr (WfFramePlan) plan
-          = wf_frame_plan_new (town->scene, nth_view (i), wf_selection_cache_find, cache);
+      g_autoptr (WfFramePlan) plan = wf_frame_plan_new (town->scene, nth_view (i), cache);
       gsize n = (gsize) plan->view.width_px * (gsize) plan->view.height_px;
       g_autofree guint32 *whole = g_new (guint32, n);
       g_autofree guint32 *parts = g_new (guint32, n);
