@@ -95,17 +95,22 @@ hash_bytes (const char *text, gsize length)
   return (guint32) (hash >> 32);
 }
 
+/* ASCII without a NUL, eight bytes at a time. */
 static gboolean
 is_plain (const char *text, gsize length)
 {
-  guint8 seen = 0, zero = 0;
+  const guint64 ones = G_GUINT64_CONSTANT (0x0101010101010101), highs = ones << 7;
+  guint64 word, bad = 0;
 
-  for (gsize i = 0; i < length; i++)
+  for (; length >= 8; text += 8, length -= 8)
     {
-      seen |= (guint8) text[i];
-      zero |= text[i] == '\0';
+      memcpy (&word, text, 8);
+      bad |= word | (word - ones); /* a borrow reaches the high bit only from a zero byte */
     }
-  return seen < 0x80 && !zero;
+  word = ones;
+  memcpy (&word, text, length);
+  bad |= word | (word - ones);
+  return (bad & highs) == 0;
 }
 
 static void
@@ -197,7 +202,7 @@ is_valid_row (const guint8 *valid, guint32 row)
 /* The hash tables of big dictionaries do not fit the cache: ask early for the slot. */
 static void
 append_run (WfPackColumn *column, const gint32 *offsets, const char *bytes, const guint8 *valid,
-            const guint32 *rows, guint32 first, guint32 n)
+            const guint32 *rows, guint32 first, guint32 n, guint32 *entries)
 {
   guint32 hashes[LOOK_AHEAD];
   gboolean plain[LOOK_AHEAD];
@@ -221,7 +226,7 @@ append_run (WfPackColumn *column, const gint32 *offsets, const char *bytes, cons
       if (is_valid_row (valid, row))
         entry = plain[i] ? intern_hashed (column, hashes[i], text, length)
                          : wf_pack_column_intern (column, text, length);
-      g_array_append_val (column->texts, entry);
+      entries[first + i] = entry;
     }
 }
 
@@ -229,8 +234,14 @@ void
 wf_pack_column_append_texts (WfPackColumn *column, const gint32 *offsets, const char *bytes,
                              const guint8 *valid, const guint32 *rows, guint32 n_rows)
 {
+  guint32 had = column->texts->len;
+  guint32 *entries;
+
+  g_array_set_size (column->texts, had + n_rows);
+  entries = &g_array_index (column->texts, guint32, had);
   for (guint32 first = 0; first < n_rows; first += LOOK_AHEAD)
-    append_run (column, offsets, bytes, valid, rows, first, MIN (LOOK_AHEAD, n_rows - first));
+    append_run (column, offsets, bytes, valid, rows, first, MIN (LOOK_AHEAD, n_rows - first),
+                entries);
 }
 
 void

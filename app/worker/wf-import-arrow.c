@@ -11,6 +11,7 @@
 #include "wf-worker-report.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 #include <ogr_recordbatch.h>
 #include <string.h>
 
@@ -221,28 +222,39 @@ read_int (Reading reading, const void *values, gint64 at)
 }
 
 static void
-append_numbers (WfPackColumn *column, Reading reading, const struct ArrowArray *values,
-                const GArray *kept)
+append_reals (GArray *to, gboolean is_float, const struct ArrowArray *values, const GArray *kept)
 {
+  guint had = to->len;
+  double *reals;
+
+  g_array_set_size (to, had + kept->len);
+  reals = &g_array_index (to, double, had);
   for (guint i = 0; i < kept->len; i++)
     {
       gint64 at = values->offset + g_array_index (kept, guint32, i);
 
       if (!is_set (values->buffers[0], at))
-        wf_pack_column_append_null (column);
-      else if (column->type == WF_FIELD_REAL)
-        {
-          double real = reading == READ_FLOAT ? (double) ((const float *) values->buffers[1])[at]
-                                              : ((const double *) values->buffers[1])[at];
-
-          g_array_append_val (column->reals, real);
-        }
+        reals[i] = (double) NAN;
       else
-        {
-          gint64 whole = read_int (reading, values->buffers[1], at);
+        reals[i] = is_float ? (double) ((const float *) values->buffers[1])[at]
+                            : ((const double *) values->buffers[1])[at];
+    }
+}
 
-          g_array_append_val (column->ints, whole);
-        }
+static void
+append_ints (GArray *to, Reading reading, const struct ArrowArray *values, const GArray *kept)
+{
+  guint had = to->len;
+  gint64 *ints;
+
+  g_array_set_size (to, had + kept->len);
+  ints = &g_array_index (to, gint64, had);
+  for (guint i = 0; i < kept->len; i++)
+    {
+      gint64 at = values->offset + g_array_index (kept, guint32, i);
+
+      ints[i] = is_set (values->buffers[0], at) ? read_int (reading, values->buffers[1], at)
+                                                : WF_PACK_NULL_INT;
     }
 }
 
@@ -263,8 +275,10 @@ append_columns (Arrow *arrow, const struct ArrowArray *batch)
                                      values->buffers[2], values->buffers[0],
                                      (const guint32 *) (const void *) import->kept->data,
                                      import->kept->len);
+      else if (column->reals != NULL)
+        append_reals (column->reals, reading == READ_FLOAT, values, import->kept);
       else
-        append_numbers (column, reading, values, import->kept);
+        append_ints (column->ints, reading, values, import->kept);
     }
 }
 

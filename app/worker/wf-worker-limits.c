@@ -9,6 +9,7 @@
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stddef.h>
 #include <sys/prctl.h>
@@ -18,6 +19,7 @@
 
 #define MAX_FILE (G_GUINT64_CONSTANT (64) << 30)
 #define MAX_OPEN_FILES 512
+#define KEEP_BELOW (32 << 20) /* the most that glibc takes */
 
 #if defined(__x86_64__)
 #  define OUR_ARCH AUDIT_ARCH_X86_64
@@ -46,6 +48,11 @@ wf_worker_limits_set (guint64 memory, guint cpu_s)
   /* A write beyond the limit shall fail, not kill. */
   signal (SIGXFSZ, SIG_IGN);
   prctl (PR_SET_PDEATHSIG, SIGKILL);
+  /* GDAL takes and gives back the buffers of each batch: keep their pages, or the kernel clears
+   * them anew a hundred times. */
+  mallopt (M_MMAP_THRESHOLD, KEEP_BELOW);
+  mallopt (M_TRIM_THRESHOLD, 8 * KEEP_BELOW);
+  mallopt (M_TOP_PAD, KEEP_BELOW / 4);
 }
 
 #ifdef OUR_ARCH
