@@ -47,6 +47,8 @@ struct _WfGeoQuery
   double min_m, max_m;
   char *geoproperty;
   Geometry geometry;
+  WfBox reach; /* degrees: a point outside cannot match, but for DISJOINT and minDistance */
+  gboolean has_reach;
 };
 
 /* Degrees; about 0.1 mm: borders count as inside. */
@@ -348,13 +350,55 @@ relates (const WfGeoQuery *query, const Geometry *entity)
     }
 }
 
+/* A degree of latitude is at least 110,574 m on the ellipsoid, one of longitude cos (lat) of that;
+ * 110,000 leaves room. */
+static void
+find_reach (WfGeoQuery *query)
+{
+  double margin_deg = query->relation == NEAR ? query->max_m / 110000.0 : TOUCH_DEG;
+  double wide_deg;
+  double far_lat = 0;
+
+  query->reach = WF_BOX_EMPTY;
+  for (guint i = 0; i < query->geometry.points->len; i++)
+    {
+      WfLonLat p = point_at (&query->geometry, i);
+
+      wf_box_add (&query->reach, p.lon, p.lat);
+      far_lat = MAX (far_lat, fabs (p.lat));
+    }
+  query->has_reach = query->relation != DISJOINT && far_lat + margin_deg < 85;
+  wide_deg = margin_deg / cos ((far_lat + margin_deg) * G_PI / 180);
+  query->has_reach = query->has_reach && query->reach.min_x - wide_deg > -180
+                     && query->reach.max_x + wide_deg < 180;
+  query->reach.min_x -= wide_deg;
+  query->reach.max_x += wide_deg;
+  query->reach.min_y -= margin_deg;
+  query->reach.max_y += margin_deg;
+}
+
+/* TRUE where @value is a point too far away to be worth a closer look. */
+static gboolean
+is_out_of_reach (const WfGeoQuery *query, const json_t *value)
+{
+  const json_t *coordinates = json_object_get (value, "coordinates");
+  const json_t *lon = json_array_get (coordinates, 0);
+  const json_t *lat = json_array_get (coordinates, 1);
+
+  return query->has_reach && json_is_number (lon) && json_is_number (lat)
+         && (json_number_value (lon) < query->reach.min_x
+             || json_number_value (lon) > query->reach.max_x
+             || json_number_value (lat) < query->reach.min_y
+             || json_number_value (lat) > query->reach.max_y);
+}
+
 gboolean
 wf_geo_query_matches (const WfGeoQuery *query, const json_t *normalized)
 {
   const json_t *value = json_object_get (json_object_get (normalized, query->geoproperty), "value");
   g_auto (Geometry) entity = { 0 };
 
-  if (!wf_geojson_is_geometry (value))
+  if (is_out_of_reach (query, value) || !wf_geojson_is_geometry (value))
     return FALSE;
   entity = geometry_new (value);
   return relates (query, &entity);
@@ -438,6 +482,7 @@ wf_geo_query_new (const char *georel, const char *geometry, const json_t *coordi
                    WF_GEO_QUERY_MAX_POSITIONS);
       return NULL;
     }
+  find_reach (query);
   return g_steal_pointer (&query);
 }
 

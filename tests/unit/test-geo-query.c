@@ -4,7 +4,10 @@
 
 #include "wf-error.h"
 #include "wf-geo-query.h"
+#include "wf-geodesic.h"
 #include "wf-json.h"
+
+#include <math.h>
 
 #define SQUARE "[[[121,38],[122,38],[122,39],[121,39],[121,38]]]"
 #define HOLED                                                                                      \
@@ -75,6 +78,34 @@ test_cases (void)
     }
 }
 
+/* The quick look by box must not lose a point that the distance would take. */
+static void
+test_reach (void)
+{
+  GRand *random = g_rand_new_with_seed (5);
+
+  for (guint i = 0; i < 5000; i++)
+    {
+      double lon = g_rand_double_range (random, -170, 170);
+      double lat = g_rand_double_range (random, -80, 80);
+      double max_m = g_rand_double_range (random, 1, 200000);
+      WfLonLat a = { lon, lat };
+      WfLonLat b = wf_geodesic_move (a, g_rand_double_range (random, 0, 360),
+                                     max_m * g_rand_double_range (random, 0.9, 1.1));
+      g_autofree char *georel = g_strdup_printf ("near;maxDistance==%.3f", max_m);
+      g_autoptr (json_t) coordinates = json_pack ("[f, f]", lon, lat);
+      g_autoptr (WfGeoQuery) query = wf_geo_query_new (georel, "Point", coordinates, NULL, NULL);
+      g_autoptr (json_t) entity
+          = json_pack ("{s:{s:s, s:{s:s, s:[f, f]}}}", "location", "type", "GeoProperty", "value",
+                       "type", "Point", "coordinates", b.lon, b.lat);
+
+      if (fabs (wf_geodesic_distance_m (a, b) - max_m) > 0.01)
+        g_assert_cmpint (wf_geo_query_matches (query, entity), ==,
+                         wf_geodesic_distance_m (a, b) < max_m);
+    }
+  g_rand_free (random);
+}
+
 static void
 test_refused (void)
 {
@@ -110,6 +141,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/geo-query/cases", test_cases);
+  g_test_add_func ("/geo-query/reach", test_reach);
   g_test_add_func ("/geo-query/refused", test_refused);
   return g_test_run ();
 }
