@@ -100,6 +100,57 @@ test_resume (void)
   wf_test_stream_close (again);
 }
 
+static gint64
+stream_figure (const char *name)
+{
+  json_t *state = wf_test_platform_state (platform);
+  gint64 figure = json_integer_value (json_object_get (json_object_get (state, "stream"), name));
+
+  json_decref (state);
+  return figure;
+}
+
+static gboolean
+has_reset (gpointer user_data)
+{
+  const WfTestStream *stream = user_data;
+
+  for (guint i = 0; i < stream->events->len; i++)
+    if (g_strcmp0 (((WfTestEvent *) stream->events->pdata[i])->event, "reset") == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Who does not read is not waited for, and is told that it missed something. */
+static void
+test_slow_reader (void)
+{
+  WfTestStream *stream = wf_test_stream_open (platform, "/events?types=Big", NULL);
+  g_autofree char *filling = g_strnfill (1000000, 'x');
+  gint64 until_us = g_get_monotonic_time () + 40 * G_USEC_PER_SEC;
+
+  /* The main context, and with it the stream's reader, stands still meanwhile. */
+  for (guint i = 0; stream_figure ("dropped") == 0; i++)
+    {
+      g_autofree char *body = g_strdup_printf (
+          "[{\"id\":\"urn:x:Big:1\",\"type\":\"Big\",\"n\":%u,\"filling\":\"%s\"}]", i, filling);
+      gint64 before = stream_figure ("sequence");
+
+      g_assert_cmpint (g_get_monotonic_time (), <, until_us);
+      wf_test_platform_send (platform, "POST", "/ngsi-ld/v1/entityOperations/upsert", body, NULL);
+      while (stream_figure ("sequence") == before)
+        g_usleep (5000);
+    }
+  while (!wf_test_wait (has_reset, stream, 1))
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, until_us);
+      set_speed ("urn:x:Vehicle:5", 1);
+      wf_test_platform_send (platform, "POST", "/ngsi-ld/v1/entityOperations/upsert",
+                             "[{\"id\":\"urn:x:Big:2\",\"type\":\"Big\"}]", NULL);
+    }
+  wf_test_stream_close (stream);
+}
+
 /* ---- /ws */
 
 typedef struct
@@ -184,6 +235,7 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/live/events", test_events);
   g_test_add_func ("/platform/live/coalescing", test_coalescing);
   g_test_add_func ("/platform/live/resume", test_resume);
+  g_test_add_func ("/platform/live/slow-reader", test_slow_reader);
   g_test_add_func ("/platform/live/websocket", test_websocket);
   result = g_test_run ();
   wf_test_platform_stop (platform);

@@ -19,6 +19,7 @@ typedef struct
   GPtrArray *notifications; /* json_t, owned */
   guint fail; /* so many requests are answered 500 */
   guint n_requests;
+  guint n_garbage; /* bodies that were no JSON */
 } Subscriber;
 
 static void
@@ -43,8 +44,10 @@ received_cb (SoupServer *server, SoupServerMessage *message, const char *path, G
       soup_server_message_set_status (message, 500, NULL);
       return;
     }
-  g_assert_nonnull (json);
-  g_ptr_array_add (subscriber->notifications, json);
+  if (json != NULL)
+    g_ptr_array_add (subscriber->notifications, json);
+  else
+    subscriber->n_garbage++;
   soup_server_message_set_status (message, 200, NULL);
 }
 
@@ -207,6 +210,80 @@ test_throttled (void)
 }
 
 static void
+set_rule (const char *kind)
+{
+  g_autofree char *body
+      = g_strdup_printf ("{\"rules\":[{\"kind\":\"%s\",\"count\":1,\"delayMs\":700,\"seconds\":60,"
+                         "\"match\":{\"on\":\"notification\"}}]}",
+                         kind);
+
+  g_assert_cmpuint (wf_test_platform_send (platform, "PUT", "/admin/faults", body, NULL), ==, 204);
+}
+
+static gboolean
+has_garbage (gpointer user_data)
+{
+  return ((Subscriber *) user_data)->n_garbage > 0;
+}
+
+typedef struct
+{
+  const char *path, *name;
+  gint64 least;
+} Figure;
+
+static gboolean
+has_figure (gpointer user_data)
+{
+  const Figure *wanted = user_data;
+
+  return figure (wanted->path, wanted->name) >= wanted->least;
+}
+
+static const char *
+notification_id (Subscriber *subscriber, guint i)
+{
+  return json_string_value (json_object_get (subscriber->notifications->pdata[i], "id"));
+}
+
+/* Each fault once, on one notification after the other. */
+static void
+test_faults (void)
+{
+  Subscriber *subscriber = subscriber_new ();
+  g_autofree char *path = subscribe (subscriber, "\"entities\":[{\"type\":\"X\"}]", "");
+  Figure sent = { path, "timesSent", 1 };
+  Figure failed = { path, "timesFailed", 1 };
+  gint64 start_us;
+
+  set_rule ("drop");
+  set_figures ("X", 1, 0);
+  g_assert_true (wf_test_wait (has_figure, &sent, 20));
+  g_assert_cmpuint (subscriber->n_requests, ==, 0);
+  set_rule ("duplicate");
+  set_figures ("X", 2, 0);
+  g_assert_true (wf_test_wait (has_two, subscriber, 20));
+  g_assert_cmpstr (notification_id (subscriber, 0), ==, notification_id (subscriber, 1));
+  set_rule ("garbage");
+  set_figures ("X", 3, 0);
+  g_assert_true (wf_test_wait (has_garbage, subscriber, 20));
+  g_ptr_array_set_size (subscriber->notifications, 0);
+  set_rule ("error");
+  set_figures ("X", 4, 0);
+  g_assert_true (wf_test_wait (has_figure, &failed, 20));
+  g_assert_true (wf_test_wait (has_one, subscriber, 20)); /* tried again */
+  g_ptr_array_set_size (subscriber->notifications, 0);
+  set_rule ("delay");
+  start_us = g_get_monotonic_time ();
+  set_figures ("X", 5, 0);
+  g_assert_true (wf_test_wait (has_one, subscriber, 20));
+  g_assert_cmpint (g_get_monotonic_time () - start_us, >=, 690 * 1000);
+  wf_test_platform_send (platform, "DELETE", "/admin/faults", NULL, NULL);
+  wf_test_platform_send (platform, "DELETE", path, NULL, NULL);
+  subscriber_free (subscriber);
+}
+
+static void
 test_refused (void)
 {
   static const char *const bodies[] = {
@@ -264,6 +341,7 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/subscriptions/notified", test_notified);
   g_test_add_func ("/platform/subscriptions/failing", test_failing);
   g_test_add_func ("/platform/subscriptions/throttled", test_throttled);
+  g_test_add_func ("/platform/subscriptions/faults", test_faults);
   g_test_add_func ("/platform/subscriptions/refused", test_refused);
   g_test_add_func ("/platform/subscriptions/patched", test_patched);
   result = g_test_run ();

@@ -67,7 +67,7 @@ take_bytes (Reader *reader, gsize length)
 
   reader->stream->bytes += length;
   /* An endless line is counted, not kept. */
-  if (reader->buffer->len < 1024 * 1024)
+  if (reader->buffer->len < 4 * 1024 * 1024)
     g_string_append_len (reader->buffer, reader->chunk, (gssize) length);
   while ((end = strstr (reader->buffer->str, "\n\n")) != NULL)
     {
