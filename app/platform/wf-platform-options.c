@@ -52,7 +52,8 @@ wf_platform_options_parse (WfPlatformOptions *options, int *argc, char ***argv, 
       N_ ("real, or fake: moved by POST /admin/clock?advance_s=N"), "real|fake" },
     { "faults", 0, 0, G_OPTION_ARG_FILENAME, &options->faults,
       N_ ("Misbehave by the rules in this file"), "FILE.json" },
-    { "mqtt", 0, 0, G_OPTION_ARG_STRING, &options->mqtt, N_ ("Publish to this broker too"), "URL" },
+    { "mqtt", 0, 0, G_OPTION_ARG_STRING, &options->mqtt,
+      N_ ("Publish to this broker too (not in this build)"), "URL" },
     { "ready-fd", 0, 0, G_OPTION_ARG_INT, &options->ready_fd,
       N_ ("Say there when ready, and end with the parent"), "N" },
     { NULL }
@@ -72,6 +73,12 @@ wf_platform_options_parse (WfPlatformOptions *options, int *argc, char ***argv, 
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                    _ ("'%s' is not understood; see --help."), (*argv)[1]);
+      return FALSE;
+    }
+  if (options->mqtt != NULL)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _ ("This build does not publish over MQTT; leave --mqtt out and use /events."));
       return FALSE;
     }
   if (options->listen == NULL)
