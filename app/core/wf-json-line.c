@@ -1,7 +1,8 @@
 /* Watchfloor: lines of JSON values.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* jansson forgets the line of a value once it is parsed; an error for a person needs it. Walks
- * text that has been parsed before, so it is known to be valid. Pure, any thread. */
+ * text that has been parsed before; on any other it stays inside the text and finds some line,
+ * for the file may have changed meanwhile. Pure, any thread. */
 #include "config.h"
 
 #include "wf-json.h"
@@ -59,7 +60,8 @@ find_member (const char *at, const char *name, gsize length)
       const char *key = at + 1, *end = skip_string (at);
       gboolean hit = (gsize) (end - 1 - key) == length && strncmp (key, name, length) == 0;
 
-      at = skip_space (skip_space (end) + 1);
+      at = skip_space (end);
+      at = skip_space (at + (*at == ':' ? 1 : 0));
       if (hit)
         return at;
       at = skip_space (skip_value (at));

@@ -85,7 +85,7 @@ make_pack (int n, GError **error)
 {
   g_autofree char *folder = g_dir_make_tmp ("watchfloor-bench-XXXXXX", error);
   g_autofree char *path = NULL;
-  WfPackWriter *writer;
+  g_autoptr (WfPackWriter) writer = NULL;
   GRand *rand;
   double side_m = sqrt (n / PER_KM2) * 1000;
   WfPack *pack = NULL;

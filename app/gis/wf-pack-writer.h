@@ -37,7 +37,7 @@ guint wf_pack_writer_n_features (const WfPackWriter *writer);
 /* Copied; strings may be NULL. What the writer itself found empty is added to n_empty. */
 void wf_pack_writer_set_origin (WfPackWriter *writer, const WfPackOrigin *origin);
 
-/* Writes all to @path. The writer is used up either way. */
+/* Writes all to @path. The writer is used up either way and still the caller's to free. */
 gboolean wf_pack_writer_finish (WfPackWriter *writer, const char *path, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WfPackWriter, wf_pack_writer_free)

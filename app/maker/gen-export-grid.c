@@ -44,7 +44,7 @@ name_district (WfLonLat p, int level, char **zh, char **en, gpointer user_data)
 static gboolean
 write_lines (const GenExport *out, const char *path, GError **error)
 {
-  WfPackWriter *writer = wf_pack_writer_new (WF_GEOMETRY_LINE);
+  g_autoptr (WfPackWriter) writer = wf_pack_writer_new (WF_GEOMETRY_LINE);
   const GenMesh *mesh = out->city->mesh;
 
   for (guint32 h = 0; h < mesh->halves->len; h += 2)
@@ -65,7 +65,7 @@ write_lines (const GenExport *out, const char *path, GError **error)
 static gboolean
 write_land (const GenExport *out, const char *path, GError **error)
 {
-  WfPackWriter *writer = wf_pack_writer_new (WF_GEOMETRY_POLYGON);
+  g_autoptr (WfPackWriter) writer = wf_pack_writer_new (WF_GEOMETRY_POLYGON);
   const GPtrArray *coasts = out->city->terrain->coasts;
 
   for (guint i = 0; i < coasts->len; i++)

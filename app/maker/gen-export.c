@@ -27,9 +27,10 @@ gen_export_temporary (const GenExport *out, const char *name)
 }
 
 gboolean
-gen_export_layer (const GenExport *out, WfPackWriter *writer, const char *file, const char *layer,
+gen_export_layer (const GenExport *out, WfPackWriter *taken, const char *file, const char *layer,
                   const char *encoding, gboolean append, GError **error)
 {
+  g_autoptr (WfPackWriter) writer = taken;
   g_autofree char *pack = gen_export_temporary (out, layer);
   g_autofree char *path = g_build_filename (out->dir, file, NULL);
   gboolean ok = wf_pack_writer_finish (writer, pack, error)

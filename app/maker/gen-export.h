@@ -28,9 +28,9 @@ typedef struct
 /* Says how far it is. */
 void gen_export_tell (const GenExport *out, double fraction, const char *what);
 
-/* Writes the pack (used up) to FILE in the folder as layer @layer. */
+/* Writes the pack of @taken (the call's to free) to FILE in the folder as layer @layer. */
 gboolean
-gen_export_layer (const GenExport *out, WfPackWriter *writer, const char *file, const char *layer,
+gen_export_layer (const GenExport *out, WfPackWriter *taken, const char *file, const char *layer,
                   const char *encoding, gboolean append, GError **error);
 
 /* A path in the folder for a pack in between; g_free. */

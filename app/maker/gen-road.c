@@ -60,11 +60,13 @@ gen_road_span (GenCity *city)
 {
   GenMesh *mesh = city->mesh;
   g_autofree guint16 *classes = classes_at_nodes (mesh);
-  guint n_halves = mesh->halves->len;
+  guint n_halves = mesh->halves->len, n_nodes = mesh->nodes->len;
 
   for (guint32 h = 0; h < n_halves; h++)
     {
-      guint16 at = classes[gen_mesh_from (mesh, h)];
+      /* Nodes set by a split in this loop meet nothing. */
+      guint32 from = gen_mesh_from (mesh, h);
+      guint16 at = from < n_nodes ? classes[from] : 0;
       GenClass class = gen_mesh_edge (mesh, h)->class;
       gboolean over_river = at & (1u << GEN_RIVER);
       gboolean over_rail = (at & (1u << GEN_RAIL)) && class <= GEN_TERTIARY;

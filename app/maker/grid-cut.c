@@ -130,5 +130,5 @@ grid_cut_write (const WfPack *lines, const WfPack *faces, double most_m2, double
     }
   if (*n_cut == 0)
     return TRUE;
-  return wf_pack_writer_finish (g_steal_pointer (&writer), output, error);
+  return wf_pack_writer_finish (writer, output, error);
 }

@@ -321,7 +321,7 @@ write_cells (const Grid *grid, const char *output, GError **error)
 {
   static const char *const fields[]
       = { "code", "name", "community", "communit_e", "street", "street_e", "district", "distr_e" };
-  WfPackWriter *writer = wf_pack_writer_new (WF_GEOMETRY_POLYGON);
+  g_autoptr (WfPackWriter) writer = wf_pack_writer_new (WF_GEOMETRY_POLYGON);
   WfPackOrigin origin
       = { .source = grid->plan->lines_pack, .crs = "EPSG:4490", .datum = WF_DATUM_WGS84 };
   guint n = grid->faces->n_cells;

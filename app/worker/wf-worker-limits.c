@@ -41,7 +41,9 @@ void
 wf_worker_limits_set (guint64 memory, guint cpu_s)
 {
   limit (RLIMIT_CORE, 0);
+#ifndef __SANITIZE_ADDRESS__ /* its shadow memory is terabytes of address space */
   limit (RLIMIT_AS, memory);
+#endif
   limit (RLIMIT_CPU, cpu_s);
   limit (RLIMIT_NOFILE, MAX_OPEN_FILES);
   limit (RLIMIT_FSIZE, MAX_FILE);

@@ -184,7 +184,17 @@ format_of (const char *name)
 }
 
 static void
-add_recording (const char *dir, const char *name)
+recording_free (gpointer data)
+{
+  Recording *recording = data;
+
+  g_free (recording->bytes);
+  g_free (recording->expected_path);
+  g_free (recording);
+}
+
+static void
+add_recording (GPtrArray *recordings, const char *dir, const char *name)
 {
   const struct
   {
@@ -198,6 +208,7 @@ add_recording (const char *dir, const char *name)
   Recording *recording = g_new0 (Recording, 1);
   g_autofree char *path = g_build_filename (dir, name, NULL);
 
+  g_ptr_array_add (recordings, recording);
   recording->format = format_of (name);
   g_assert_nonnull (recording->format);
   g_assert_true (g_file_get_contents (path, &recording->bytes, &recording->length, NULL));
@@ -214,6 +225,7 @@ add_recording (const char *dir, const char *name)
 int
 main (int argc, char **argv)
 {
+  g_autoptr (GPtrArray) recordings = g_ptr_array_new_with_free_func (recording_free);
   g_autofree char *dir_path = NULL;
   g_autoptr (GDir) dir = NULL;
   const char *name;
@@ -224,6 +236,6 @@ main (int argc, char **argv)
   g_assert_nonnull (dir);
   while ((name = g_dir_read_name (dir)) != NULL)
     if (g_str_has_suffix (name, ".json"))
-      add_recording (dir_path, name);
+      add_recording (recordings, dir_path, name);
   return g_test_run ();
 }

@@ -45,8 +45,9 @@ typedef struct
 } Town;
 
 static WfPack *
-finish_pack (const Town *town, WfPackWriter *writer, const char *name)
+finish_pack (const Town *town, WfPackWriter *taken, const char *name)
 {
+  g_autoptr (WfPackWriter) writer = taken;
   g_autofree char *path = g_build_filename (town->folder, name, NULL);
   g_autoptr (GError) error = NULL;
   WfPack *pack = NULL;

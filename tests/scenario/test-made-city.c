@@ -255,7 +255,7 @@ test_overflow (void)
         wf_pack_writer_add_lonlats (writer, line, 2);
         wf_pack_writer_end (writer);
       }
-  g_assert_true (wf_pack_writer_finish (g_steal_pointer (&writer), lines, &error));
+  g_assert_true (wf_pack_writer_finish (writer, lines, &error));
   g_assert_false (wf_grid_make (&plan, cells, &n, &error));
   g_assert_error (error, WF_ERROR, WF_ERROR_LIMIT);
   g_clear_error (&error);
