@@ -337,6 +337,18 @@ wf_http_send_async (WfHttp *http, const WfHttpRequest *request, GCancellable *ca
   begin (http, request, FALSE, task, cancellable);
 }
 
+/* An answer that came in the same turn as the cancellation is cancelled too: whoever asked may be
+ * gone. */
+static gboolean
+was_cancelled (Call *call, GError **error)
+{
+  if (call->outer == NULL || !g_cancellable_is_cancelled (call->outer))
+    return FALSE;
+  g_set_error (error, WF_ERROR, WF_ERROR_CANCELLED, _ ("The request to %s was cancelled."),
+               call->host);
+  return TRUE;
+}
+
 WfHttpAnswer *
 wf_http_send_finish (GAsyncResult *result, gboolean *maybe_sent, GError **error)
 {
@@ -344,6 +356,8 @@ wf_http_send_finish (GAsyncResult *result, gboolean *maybe_sent, GError **error)
 
   if (maybe_sent != NULL)
     *maybe_sent = call->started;
+  if (was_cancelled (call, error))
+    return NULL;
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
@@ -370,5 +384,7 @@ wf_http_stream_async (WfHttp *http, const WfHttpRequest *request, GCancellable *
 GInputStream *
 wf_http_stream_finish (GAsyncResult *result, GError **error)
 {
+  if (was_cancelled (g_task_get_task_data (G_TASK (result)), error))
+    return NULL;
   return g_task_propagate_pointer (G_TASK (result), error);
 }
