@@ -95,7 +95,8 @@ close_roads (WfRouteSearch *search, const char *file, guint *n_closed, GError **
 }
 
 static void
-print_json (const WfRoute *route, double search_ms, guint n_settled, guint n_closed)
+print_json (const WfRoute *route, const WfRoadSnap ends[2], double search_ms, guint n_settled,
+            guint n_closed)
 {
   json_t *points = json_array ();
   json_t *line;
@@ -106,10 +107,11 @@ print_json (const WfRoute *route, double search_ms, guint n_settled, guint n_clo
 
       json_array_append_new (points, json_pack ("[f, f]", p.lon, p.lat));
     }
-  line = json_pack ("{s:f, s:f, s:{s:s, s:o}, s:f, s:I, s:I}", "seconds", route->seconds, "metres",
-                    route->metres, "geometry", "type", "LineString", "coordinates", points,
-                    "search_ms", search_ms, "settled", (json_int_t) n_settled, "closed",
-                    (json_int_t) n_closed);
+  line = json_pack ("{s:f, s:f, s:{s:s, s:o}, s:f, s:I, s:I, s:f, s:f}", "seconds", route->seconds,
+                    "metres", route->metres, "geometry", "type", "LineString", "coordinates",
+                    points, "search_ms", search_ms, "settled", (json_int_t) n_settled, "closed",
+                    (json_int_t) n_closed, "from_away_m", ends[0].away_m, "to_away_m",
+                    ends[1].away_m);
   json_dumpf (line, stdout, JSON_COMPACT | JSON_REAL_PRECISION (10));
   putchar ('\n');
   json_decref (line);
@@ -119,17 +121,18 @@ static gboolean
 search_and_print (const Words *words, const WfRoadGraph *graph, WfRouteSearch *search,
                   const WfLonLat ends[2], WfRouteProfile profile, GError **error)
 {
-  WfRoadSnap from, to;
+  WfRoadSnap snaps[2];
   g_autoptr (WfRoute) route = NULL;
   guint n_closed = 0;
   gint64 start_us;
   double ms;
 
   if (!close_roads (search, words->close, &n_closed, error)
-      || !find_place (graph, ends[0], &from, error) || !find_place (graph, ends[1], &to, error))
+      || !find_place (graph, ends[0], &snaps[0], error)
+      || !find_place (graph, ends[1], &snaps[1], error))
     return FALSE;
   start_us = g_get_monotonic_time ();
-  route = wf_route_search_run (search, &from, &to, profile);
+  route = wf_route_search_run (search, &snaps[0], &snaps[1], profile);
   ms = (double) (g_get_monotonic_time () - start_us) / 1000;
   if (route == NULL)
     {
@@ -139,7 +142,7 @@ search_and_print (const Words *words, const WfRoadGraph *graph, WfRouteSearch *s
       return FALSE;
     }
   if (words->json)
-    print_json (route, ms, wf_route_search_n_settled (search), n_closed);
+    print_json (route, snaps, ms, wf_route_search_n_settled (search), n_closed);
   else
     g_print (_ ("%.0f s, %.0f m, found in %.1f ms\n"), route->seconds, route->metres, ms);
   return TRUE;

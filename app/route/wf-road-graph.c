@@ -12,6 +12,8 @@
 
 #include <glib/gi18n.h>
 
+/* The table of vertices takes 1 GB for so many, while the graph is built. */
+#define MAX_VERTICES 30000000u
 /* How far along an edge its direction at a node is taken: past the drawn-in corner. */
 #define DIRECTION_M 8.0
 
@@ -31,11 +33,11 @@ typedef struct
 } VertexTable;
 
 static void
-vertex_table_init (VertexTable *table, guint32 n_vertices)
+vertex_table_init (VertexTable *table, guint64 n_vertices)
 {
   guint64 size = 1024;
 
-  while (size < (guint64) n_vertices * 2)
+  while (size * 2 < n_vertices * 3)
     size *= 2;
   table->slots = g_new0 (Vertex, size);
   table->mask = size - 1;
@@ -173,19 +175,42 @@ for_each_part (Builder *builder, gboolean cut)
     }
 }
 
-static void
-make_pieces (WfRoadGraph *graph, const WfCityRoads *fields)
+/* Of lines a car may use. */
+static guint64
+count_vertices (const Builder *builder)
+{
+  const WfPackShapes *shapes = builder->shapes;
+  guint64 n = 0;
+
+  for (guint32 f = 0; f < shapes->n_features; f++)
+    if (builder->uses[f].forward || builder->uses[f].backward)
+      n += shapes->coord_of[shapes->part_of[f + 1]] - shapes->coord_of[shapes->part_of[f]];
+  return n;
+}
+
+static gboolean
+make_pieces (WfRoadGraph *graph, const WfCityRoads *fields, GError **error)
 {
   Builder builder = { .graph = graph, .shapes = wf_pack_shapes (graph->pack) };
   WfRoadColumns columns = wf_road_columns_find (graph->pack, fields);
   g_autofree WfRoadUse *uses = g_new (WfRoadUse, builder.shapes->n_features + 1);
+  guint64 n_vertices;
 
   for (guint32 f = 0; f < builder.shapes->n_features; f++)
     uses[f] = wf_road_columns_read (&columns, f);
   builder.uses = uses;
+  n_vertices = count_vertices (&builder);
+  if (n_vertices > MAX_VERTICES)
+    {
+      g_set_error (error, WF_ERROR, WF_ERROR_LIMIT,
+                   _ ("The roads of %s have %" G_GUINT64_FORMAT
+                      " vertices; at most %u are taken. Cut out the part you need."),
+                   wf_pack_origin (graph->pack)->source, n_vertices, MAX_VERTICES);
+      return FALSE;
+    }
   builder.nodes = g_array_new (FALSE, FALSE, sizeof (WfUnit));
   builder.pieces = g_array_new (FALSE, FALSE, sizeof (WfRoadPiece));
-  vertex_table_init (&builder.table, builder.shapes->n_coords);
+  vertex_table_init (&builder.table, n_vertices);
   graph->piece_of = g_new0 (guint32, builder.shapes->n_features + 1);
 
   for_each_part (&builder, FALSE);
@@ -197,6 +222,7 @@ make_pieces (WfRoadGraph *graph, const WfCityRoads *fields)
   graph->n_pieces = builder.pieces->len;
   graph->nodes = (WfUnit *) (void *) g_array_free (builder.nodes, FALSE);
   graph->pieces = (WfRoadPiece *) (void *) g_array_free (builder.pieces, FALSE);
+  return TRUE;
 }
 
 /* ---- edges */
@@ -304,7 +330,8 @@ wf_road_graph_new (WfPack *roads, const WfCityRoads *fields, GError **error)
   graph->pack = wf_pack_ref (roads);
   graph->coords = wf_pack_shapes (roads)->coords;
   graph->name_field = wf_road_columns_find (roads, fields).name_field;
-  make_pieces (graph, fields);
+  if (!make_pieces (graph, fields, error))
+    return NULL;
   if (graph->n_pieces == 0)
     {
       g_set_error (error, WF_ERROR, WF_ERROR_NOT_FOUND,
