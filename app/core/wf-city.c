@@ -25,6 +25,7 @@ struct _WfCity
   char *title_en;
   WfBox extent;
   char *platform;
+  char *attribution;
   char *style_light;
   char *style_dark;
   GPtrArray *layers; /* WfCityLayer */
@@ -406,14 +407,15 @@ static gboolean
 read_city (Reader *reader, const json_t *root)
 {
   static const char *const known[]
-      = { "name",  "extent", "platform", "styles",     "layers", "feeds",
-          "roads", "grid",   "signals",  "simulation", NULL };
+      = { "name",  "extent", "platform", "styles",     "layers",      "feeds",
+          "roads", "grid",   "signals",  "simulation", "attribution", NULL };
   WfCity *city = reader->city;
 
   if (!check_members (reader, root, "", known)
       || !read_titles (reader, root, "", "name", &city->title_zh, &city->title_en)
       || !read_extent (reader, root)
       || !read_text (reader, root, "", "platform", FALSE, &city->platform)
+      || !read_text (reader, root, "", "attribution", FALSE, &city->attribution)
       || !read_styles (reader, root) || !read_layers (reader, root) || !read_feeds (reader, root)
       || !read_parts (reader, root))
     return FALSE;
@@ -472,6 +474,7 @@ wf_city_unref (WfCity *city)
   g_free (city->title_zh);
   g_free (city->title_en);
   g_free (city->platform);
+  g_free (city->attribution);
   g_free (city->style_light);
   g_free (city->style_dark);
   g_ptr_array_unref (city->layers);
@@ -496,6 +499,12 @@ WfBox
 wf_city_extent (const WfCity *city)
 {
   return city->extent;
+}
+
+const char *
+wf_city_attribution (const WfCity *city)
+{
+  return city->attribution;
 }
 
 const char *

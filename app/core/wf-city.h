@@ -68,6 +68,8 @@ const char *wf_city_path (const WfCity *city);
 const char *wf_city_title (const WfCity *city, gboolean chinese);
 /* Degrees WGS 84: west, south, east, north in min_x, min_y, max_x, max_y. */
 WfBox wf_city_extent (const WfCity *city);
+/* Whom the map's data is owed to, as its licence wants it shown on the map; may be NULL. */
+const char *wf_city_attribution (const WfCity *city);
 const char *wf_city_platform (const WfCity *city); /* URL, may be NULL */
 const char *wf_city_style (const WfCity *city, gboolean dark); /* absolute path, may be NULL */
 guint wf_city_n_layers (const WfCity *city);

@@ -275,6 +275,7 @@ wf_osm_city_make (const char *osm, const char *dir, const char *name, WfCityProg
   if (!make_layers (&city, error))
     return FALSE;
   list_layers (&city);
+  wf_city_writer_set_attribution (city.file, "© OpenStreetMap contributors");
   wf_city_writer_set_extent (city.file, extent_of_roads (&city));
   wf_city_writer_take_simulation (city.file, simulation_of (&city));
   osm_city_tell (&city, 1, _ ("Done"));

@@ -77,6 +77,12 @@ wf_city_writer_set_extent (WfCityWriter *writer, WfBox extent_deg)
                                   extent_deg.max_y));
 }
 
+void
+wf_city_writer_set_attribution (WfCityWriter *writer, const char *text)
+{
+  json_object_set_new (writer->root, "attribution", json_string (text));
+}
+
 static void
 note_part (WfCityWriter *writer, const char *part, const char *layer, const char *const fields[][2],
            guint n_fields)

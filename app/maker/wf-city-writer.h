@@ -12,6 +12,8 @@ WfCityWriter *
 wf_city_writer_new (const char *dir, const char *name, const char *title_zh, const char *title_en);
 void wf_city_writer_free (WfCityWriter *writer);
 void wf_city_writer_set_extent (WfCityWriter *writer, WfBox extent_deg);
+/* Whom the data is owed to, for the corner of the map. */
+void wf_city_writer_set_attribution (WfCityWriter *writer, const char *text);
 /* Bottom first. @file relative to the folder; @layer and @encoding may be NULL. */
 void wf_city_writer_add_layer (WfCityWriter *writer, const char *id, const char *role,
                                const char *title_zh, const char *title_en, const char *file,
