@@ -342,6 +342,26 @@ settled_cb (WfMapView *self)
   g_signal_emit_by_name (self, "settled");
 }
 
+/* On a plate, as all small print on the map: it must be legible on any city. */
+static void
+add_attribution (WfMapView *self)
+{
+  static const char css[] = "label { background: alpha(@theme_bg_color, 0.8);"
+                            " color: alpha(@theme_fg_color, 0.8);"
+                            " border-radius: 4px; padding: 1px 5px; }";
+  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_data (provider, css, -1);
+  self->attribution = gtk_label_new (NULL);
+  gtk_style_context_add_provider (gtk_widget_get_style_context (self->attribution),
+                                  GTK_STYLE_PROVIDER (provider),
+                                  GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  gtk_widget_add_css_class (self->attribution, "caption");
+  gtk_label_set_ellipsize (GTK_LABEL (self->attribution), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_can_target (self->attribution, FALSE);
+  gtk_widget_set_visible (self->attribution, FALSE);
+}
+
 static void
 add_furniture (WfMapView *self)
 {
@@ -357,11 +377,7 @@ add_furniture (WfMapView *self)
   gtk_widget_set_visible (self->compass, FALSE);
   g_signal_connect_swapped (self->compass, "clicked", G_CALLBACK (compass_clicked_cb), self);
   place_child (self, self->compass, GTK_ALIGN_END, GTK_ALIGN_START);
-  self->attribution = gtk_label_new (NULL);
-  gtk_widget_add_css_class (self->attribution, "caption");
-  gtk_widget_add_css_class (self->attribution, "dim-label");
-  gtk_widget_set_can_target (self->attribution, FALSE);
-  gtk_widget_set_visible (self->attribution, FALSE);
+  add_attribution (self);
   place_child (self, self->attribution, GTK_ALIGN_END, GTK_ALIGN_END);
 }
 

@@ -11,7 +11,6 @@
 
 #include <glib/gi18n.h>
 
-#define LABELS_FROM_ZOOM 14.0
 #define AGES_FROM_ZOOM 12.0 /* of stale units; others with the labels */
 #define MAX_LABELS 160 /* more cannot be read, and each costs */
 #define MAX_OBSTACLES 800
@@ -124,6 +123,17 @@ wf_track_describe (const WfTrack *track, gint64 now_us)
 }
 
 /* ---- drawing */
+/* From which zoom the names of a class are shown: first of what can be sent. */
+static double
+labels_from_zoom (WfTrackClass track_class)
+{
+  if (wf_track_class_info (track_class)->is_unit || track_class == WF_TRACK_CALL)
+    return 13.5;
+  if (track_class == WF_TRACK_SIGNAL)
+    return 17;
+  return track_class == WF_TRACK_BUS ? 15 : 14.5;
+}
+
 static gboolean
 is_taken (WfTrackLayer *self, const Place *place)
 {
@@ -134,6 +144,16 @@ is_taken (WfTrackLayer *self, const Place *place)
         && place->y0 < taken[i].y1)
       return TRUE;
   return FALSE;
+}
+
+/* Half a name at the edge of the map is no name. */
+static gboolean
+is_cut_off (WfTrackLayer *self, const Place *place)
+{
+  float width = (float) gtk_widget_get_width (GTK_WIDGET (self));
+  float height = (float) gtk_widget_get_height (GTK_WIDGET (self));
+
+  return place->x0 < 0 || place->y0 < 0 || place->x1 > width || place->y1 > height;
 }
 
 /* A label may cover neither a symbol nor another label. */
@@ -176,7 +196,7 @@ draw_words (WfTrackLayer *self, WfPainter *painter, const char *text, WfPlateKin
       float y = spot->y + sides[i].y * (h + gap);
       Place place = { x - w, y - h, x + w, y + h };
 
-      if (is_taken (self, &place) && !(must && i == 0))
+      if ((is_taken (self, &place) || is_cut_off (self, &place)) && !(must && i == 3))
         continue;
       g_array_append_val (self->taken, place);
       wf_plates_draw (self->plates, painter, text, kind, self->dark, (double) place.x0,
@@ -202,8 +222,7 @@ draw_label (WfTrackLayer *self, WfPainter *painter, const WfSpot *spot, const Wf
             const WfView *view, gint64 now_us)
 {
   gboolean selected = spot->rank == WF_SPOT_N_RANKS - 1;
-  gboolean named
-      = selected || (view->zoom >= LABELS_FROM_ZOOM && track->track_class != WF_TRACK_SIGNAL);
+  gboolean named = selected || view->zoom >= labels_from_zoom (track->track_class);
   gboolean old = wf_track_freshness (track, now_us) >= WF_STALE
                  && (named || (view->zoom >= AGES_FROM_ZOOM && wf_track_is_unit (track)));
   g_autofree char *age = NULL;

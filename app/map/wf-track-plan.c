@@ -209,8 +209,11 @@ sort_by_rank (GArray *spots)
 static gboolean
 stands (const WfTrack *track)
 {
-  return wf_track_is_unit (track)
-         && !(track->speed_mps >= 0.5f || wf_unit_state_group (track->state) == WF_UNIT_GROUP_BUSY);
+  gboolean says_so = track->speed_mps < 0.5f;
+  gboolean may
+      = isnan (track->speed_mps) && wf_unit_state_group (track->state) != WF_UNIT_GROUP_BUSY;
+
+  return wf_track_is_unit (track) && (says_so || may);
 }
 
 /* Those of @stack (indices of spots) side by side about their middle. */
