@@ -24,6 +24,12 @@ typedef struct
   double margin; /* widest half width, pixels */
 } LineJob;
 
+static inline double
+distance (WfPoint a, WfPoint b)
+{
+  return sqrt ((b.x - a.x) * (b.x - a.x) + (b.y - a.y) * (b.y - a.y));
+}
+
 static gboolean
 fixed_text_is (const WfDrawStep *step, WfStyleProp prop, const char *text)
 {
@@ -90,7 +96,7 @@ next_dash (DashWalk *walk)
 static void
 dash_segment (WfBand *band, DashWalk *walk, WfPoint a, WfPoint b, WfStroke stroke)
 {
-  double length = hypot (b.x - a.x, b.y - a.y), done = 0;
+  double length = distance (a, b), done = 0;
 
   while (done < length)
     {
@@ -172,7 +178,7 @@ stroke_dashed (WfBand *band, const WfStyleLayer *style, WfStroke stroke, gboolea
   stroke.flat_start = stroke.flat_end = flat;
   for (guint i = 0; i + 1 < band->points->len; i++)
     {
-      double length = hypot (p[i + 1].x - p[i].x, p[i + 1].y - p[i].y), t0, t1;
+      double length = distance (p[i], p[i + 1]), t0, t1;
       WfPoint a = p[i], b = p[i + 1];
 
       clip_range (band->plan, a, b, margin, &t0, &t1);

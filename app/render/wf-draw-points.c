@@ -39,7 +39,7 @@ draw_circle (WfBand *band, WfPoint c, double radius, double stroke, WfInk fill, 
 
       for (int x = left; x < right; x++)
         {
-          double d = hypot (x + 0.5 - c.x, y + 0.5 - c.y);
+          double dx = x + 0.5 - c.x, dy = y + 0.5 - c.y, d = sqrt (dx * dx + dy * dy);
 
           if (stroke > 0)
             row[x] = wf_pixel_mix (row[x], edge.word, disc_alpha (radius + stroke, d, edge.alpha));

@@ -82,13 +82,9 @@ draw_slice (const Target *t, const WfLabel *label, const WfLabelSlice *slice, co
 
         if (u < from || u >= to)
           continue;
-        /* The mean of four stands for a pixel of ours, which is two of the image's wide. */
+        /* The image is softened over the two of its pixels that are one of ours. */
         blend (&t->pixels[(gsize) y * (gsize) t->width + (gsize) x], ink,
-               (sample_mask (image, mask, u - 0.5f, v - 0.5f)
-                + sample_mask (image, mask, u + 0.5f, v - 0.5f)
-                + sample_mask (image, mask, u - 0.5f, v + 0.5f)
-                + sample_mask (image, mask, u + 0.5f, v + 0.5f) + 2)
-                   / 4);
+               sample_mask (image, mask, u - 0.5f, v - 0.5f));
       }
 }
 

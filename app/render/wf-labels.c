@@ -65,9 +65,11 @@ wf_label_job_wish (const WfLabelJob *job, guint32 feature, double fineness, WfTe
   wish->spacing_px = number (job, WF_PROP_TEXT_LETTER_SPACING, feature) * em;
   if (!along)
     wish->wrap_px = number (job, WF_PROP_TEXT_MAX_WIDTH, feature) * em;
+  wish->soft = along;
   wish->bold = job->step->style->bold;
   wish->italic = job->step->style->italic;
-  return wish->text != NULL && wish->text[0] != '\0' && em >= 2 && strlen (wish->text) <= 400;
+  return wish->text != NULL && wish->text[0] != '\0' && em >= 2 && strlen (wish->text) <= 400
+         && g_utf8_validate (wish->text, -1, NULL);
 }
 
 /* ---- gathering */

@@ -35,7 +35,7 @@ wf_line_mask_new (int width, int height, int max_rows)
 
   mask->width = width;
   mask->height = height;
-  mask->stride = (width + 4 + 15) & ~15;
+  mask->stride = (width + 8 + 15) & ~15;
   mask->cover = g_malloc0 ((gsize) mask->stride * (gsize) max_rows);
   mask->low = g_new (int, max_rows);
   mask->high = g_new (int, max_rows);
@@ -112,21 +112,34 @@ cover_four (const Segment *s, FourF dx, float dy)
   return __builtin_convertvector(larger (cover, zero) * s->gain + 0.5f, Four);
 }
 
-/* Pixels [from, to) of the row whose centres lie at @y. */
+/* The larger of what the eight pixels have and get. */
+static inline void
+keep_larger (guint8 *row, Four a, Four b)
+{
+#ifdef __SSE2__
+  __m128i words = _mm_packs_epi32 ((__m128i) a, (__m128i) b);
+  __m128i bytes = _mm_packus_epi16 (words, words);
+
+  _mm_storel_epi64 ((__m128i *) (gpointer) row,
+                    _mm_max_epu8 (bytes, _mm_loadl_epi64 ((__m128i *) (gpointer) row)));
+#else
+  for (int k = 0; k < 4; k++)
+    {
+      row[k] = MAX (row[k], (guint8) a[k]);
+      row[k + 4] = MAX (row[k + 4], (guint8) b[k]);
+    }
+#endif
+}
+
+/* Pixels [from, to) of the row whose centres lie at @y; up to seven more are touched. */
 static void
 cover_row (const Segment *s, guint8 *row, int from, int to, float y)
 {
   float dy = y - s->y0;
   FourF dx = (float) from + 0.5f - s->x0 + (FourF){ 0, 1, 2, 3 };
 
-  for (int x = from; x < to; x += 4, dx += 4.0f)
-    {
-      Four cover = cover_four (s, dx, dy);
-
-      /* The row is longer than the frame by these three at most. */
-      for (int k = 0; k < 4; k++)
-        row[x + k] = MAX (row[x + k], (guint8) cover[k]);
-    }
+  for (int x = from; x < to; x += 8, dx += 8.0f)
+    keep_larger (row + x, cover_four (s, dx, dy), cover_four (s, dx + 4.0f, dy));
 }
 
 static void
@@ -150,7 +163,8 @@ cover_rows (WfLineMask *mask, const Segment *s, float y_min, float y_max)
       b = MIN ((int) to + 1, mask->width);
       cover_row (s, mask->cover + (gsize) row * (gsize) mask->stride, a, b, cy);
       mask->low[row] = MIN (mask->low[row], a);
-      mask->high[row] = MAX (mask->high[row], b);
+      /* In whole eights: what is touched beside must be painted too. */
+      mask->high[row] = MAX (mask->high[row], MIN (a + ((b - a + 7) & ~7), mask->width));
     }
 }
 
@@ -242,8 +256,8 @@ wf_line_mask_paint (WfLineMask *mask, guint32 *pixels, int pixels_stride, WfInk 
       if (n <= 0)
         continue;
       wf_pixels_mix_cover (line + low, cover + low, n, ink);
-      /* With the three beside, which lie off the frame. */
-      memset (cover + low, 0, (gsize) n + 3);
+      /* With the seven beside. */
+      memset (cover + low, 0, (gsize) n + 7);
       mask->low[row] = G_MAXINT;
       mask->high[row] = 0;
     }

@@ -214,6 +214,19 @@ measure_clusters (WfTextImage *image, PangoLayout *layout, double left)
   image->cluster_x = (float *) (gpointer) g_array_free (starts, FALSE);
 }
 
+/* In place: a byte is read before it is written. The last row and column are empty. */
+static void
+soften (guint8 *mask, int width, int height)
+{
+  for (int y = 0; mask != NULL && y + 1 < height; y++)
+    {
+      guint8 *row = mask + (gsize) y * (gsize) width;
+
+      for (int x = 0; x + 1 < width; x++)
+        row[x] = (guint8) ((row[x] + row[x + 1] + row[x + width] + row[x + width + 1] + 2) / 4);
+    }
+}
+
 static WfTextImage *
 draw_text (WfTextCache *self, const WfTextWish *wish)
 {
@@ -251,6 +264,11 @@ draw_text (WfTextCache *self, const WfTextWish *wish)
       image->halo = end_mask (cr, image);
     }
   g_object_unref (layout);
+  if (wish->soft)
+    {
+      soften (image->body, image->width, image->height);
+      soften (image->halo, image->width, image->height);
+    }
   return image;
 }
 
@@ -334,9 +352,9 @@ wf_text_cache_text (WfTextCache *self, const WfTextWish *wish)
   fair.halo_px = round (CLAMP (wish->halo_px, 0, 32) * 4) / 4;
   fair.wrap_px = round (wish->wrap_px);
   fair.spacing_px = round (wish->spacing_px * 4) / 4;
-  key = g_strdup_printf ("t%d,%d,%d,%d,%d%d,%s", (int) (fair.size_px * 4), (int) (fair.halo_px * 4),
-                         (int) fair.wrap_px, (int) (fair.spacing_px * 4), fair.bold, fair.italic,
-                         fair.text);
+  key = g_strdup_printf ("t%d,%d,%d,%d,%d%d%d,%s", (int) (fair.size_px * 4),
+                         (int) (fair.halo_px * 4), (int) fair.wrap_px, (int) (fair.spacing_px * 4),
+                         fair.bold, fair.italic, fair.soft, fair.text);
   if (find (self, key, &image))
     return image;
   return keep (self, g_steal_pointer (&key), draw_text (self, &fair));

@@ -25,6 +25,7 @@ typedef struct
   const char *text;
   double size_px, halo_px, wrap_px, spacing_px; /* wrap 0: one line */
   gboolean bold, italic;
+  gboolean soft; /* each byte the mean of itself and those right, below and both: for sampling */
 } WfTextWish;
 
 typedef struct _WfTextCache WfTextCache;
