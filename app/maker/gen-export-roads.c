@@ -100,11 +100,45 @@ gen_export_road_name (GenExport *out, const GenEdge *edge, const char **zh, cons
   *en = name->en;
 }
 
+/* One byte a node: whether a primary road passes. */
+static guint8 *
+find_primaries (const GenExport *out)
+{
+  guint8 *passes = g_malloc0 (MAX (out->city->mesh->nodes->len, 1));
+
+  for (guint i = 0; i < out->roads->len; i++)
+    {
+      const GenRoad *road = g_ptr_array_index (out->roads, i);
+
+      for (guint k = 0; road->edge.class == GEN_PRIMARY && k < road->nodes->len; k++)
+        passes[g_array_index (road->nodes, guint32, k) & ~GEN_UPPER] = 1;
+    }
+  return passes;
+}
+
+/* Nobody turns left out of some lesser streets into a wide one; a street of several junctions has
+ * another way out. */
+static char *
+forbidden_turns (const GenExport *out, const GenRoad *road, const guint8 *primaries)
+{
+  guint32 first = g_array_index (road->nodes, guint32, 0);
+  guint32 last = g_array_index (road->nodes, guint32, road->nodes->len - 1);
+  guint64 dice = gen_mix (out->city->seed + first);
+
+  if (road->edge.class != GEN_TERTIARY || road->nodes->len < 5 || ((first | last) & GEN_UPPER)
+      || dice % 3 > 0)
+    return NULL;
+  return primaries[last]    ? g_strdup ("left@end")
+         : primaries[first] ? g_strdup ("left@start")
+                            : NULL;
+}
+
 static void
-add_road (GenExport *out, WfPackWriter *writer, guint i)
+add_road (GenExport *out, WfPackWriter *writer, guint i, const guint8 *primaries)
 {
   const GenRoad *road = g_ptr_array_index (out->roads, i);
   g_autofree WfLonLat *points = g_new (WfLonLat, road->nodes->len);
+  g_autofree char *no_turn = forbidden_turns (out, road, primaries);
   const char *zh, *en;
 
   for (guint k = 0; k < road->nodes->len; k++)
@@ -123,6 +157,7 @@ add_road (GenExport *out, WfPackWriter *writer, guint i)
   wf_pack_writer_set_text (writer, 5, en);
   wf_pack_writer_set_text (writer, 6, road->edge.bridge ? "yes" : "no");
   wf_pack_writer_set_text (writer, 7, road->edge.tunnel ? "yes" : "no");
+  wf_pack_writer_set_text (writer, 8, no_turn);
   wf_pack_writer_end (writer);
 }
 
@@ -139,10 +174,11 @@ gen_export_roads (GenExport *out, GError **error)
     { "bridge", WF_FIELD_TEXT },  { "tunnel", WF_FIELD_TEXT }, { "no_turn", WF_FIELD_TEXT },
   };
   WfPackWriter *writer = wf_pack_writer_new (WF_GEOMETRY_LINE);
+  g_autofree guint8 *primaries = find_primaries (out);
 
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     wf_pack_writer_add_field (writer, fields[i].name, fields[i].type);
   for (guint i = 0; i < out->roads->len; i++)
-    add_road (out, writer, i);
+    add_road (out, writer, i, primaries);
   return gen_export_layer (out, writer, "roads.fgb", "roads", NULL, FALSE, error);
 }

@@ -243,6 +243,9 @@ static const RowPlan village_rows = {
 static const RowPlan crowded_rows
     = { 0,   8, 14, 8, 2.2, 5.5, 1, 4, { GEN_FORM_BAR, GEN_FORM_BAR, GEN_FORM_ELL, GEN_FORM_BAR },
         0.95 };
+static const RowPlan packed_rows
+    = { 0,   7, 11, 7.5, 1.4, 3.4, 2, 6, { GEN_FORM_BAR, GEN_FORM_BAR, GEN_FORM_BAR, GEN_FORM_BAR },
+        0.98 };
 static const RowPlan mall_rows = {
   0,  60, 120, 62, 12, 16, 3, 6, { GEN_FORM_STEPPED, GEN_FORM_BAR, GEN_FORM_ELL, GEN_FORM_STEPPED },
   1.0
@@ -279,6 +282,17 @@ build_plan (Site *site, const RowPlan *plan, double angle, gboolean check)
   build_rows (site, &here, check);
 }
 
+/* The less room there is, the more blocks have houses wall by wall. */
+static const RowPlan *
+village_plan (const Site *site)
+{
+  double dice = (double) (site->block->seed >> 40) * 0x1p-24;
+
+  if (site->crowding < 1.4)
+    return &village_rows;
+  return dice < (site->crowding - 3.5) / 3.0 ? &packed_rows : &crowded_rows;
+}
+
 static void
 build_homes (Site *site)
 {
@@ -298,7 +312,7 @@ build_homes (Site *site)
       build_plan (site, &villa_rows, angle, FALSE);
       return;
     case GEN_USE_VILLAGE:
-      build_plan (site, site->crowding < 1.4 ? &village_rows : &crowded_rows, angle, FALSE);
+      build_plan (site, village_plan (site), angle, FALSE);
       return;
     default:
       if (tall < 0.25 && site->block->urban > 0.5)

@@ -163,6 +163,38 @@ test_codes (void)
     }
 }
 
+/* Within a community no cell that lies west in the same row, or in a row to the north, has a
+ * higher number: of two neighbours in number the later lies further east or further south. */
+static void
+test_order (void)
+{
+  g_autoptr (WfPack) grid = open_layer (city, "grid");
+  const WfPackShapes *s = wf_pack_shapes (grid);
+  guint code = (guint) wf_pack_find_field (grid, "code");
+  g_autoptr (GHashTable) by_code = g_hash_table_new (g_str_hash, g_str_equal);
+  guint pairs = 0;
+
+  for (guint32 i = 0; i < s->n_features; i++)
+    g_hash_table_insert (by_code, (gpointer) wf_pack_text (grid, code, i), GUINT_TO_POINTER (i));
+  for (guint32 i = 0; i < s->n_features; i++)
+    {
+      const char *text = wf_pack_text (grid, code, i);
+      g_autofree char *next
+          = g_strdup_printf ("%.12s%03u", text, (guint) g_ascii_strtoull (text + 12, NULL, 10) + 1);
+      gpointer found;
+
+      if (!g_hash_table_lookup_extended (by_code, next, NULL, &found))
+        continue;
+      WfUnitBox a = s->boxes[i], b = s->boxes[GPOINTER_TO_UINT (found)];
+
+      g_assert_true (b.max_x > a.min_x || b.max_y > a.min_y);
+      g_assert_true ((guint64) a.min_x + a.max_x < (guint64) b.min_x + b.max_x
+                     || a.min_y < b.max_y);
+      pairs++;
+    }
+  g_assert_cmpuint (pairs, >, 100);
+}
+
 static double
 area_of (const WfPack *pack)
 {
@@ -366,6 +398,7 @@ main (int argc, char **argv)
   g_test_add_func ("/made-city/complete", test_complete);
   g_test_add_func ("/made-city/one-component", test_one_component);
   g_test_add_func ("/made-city/codes", test_codes);
+  g_test_add_func ("/made-city/order", test_order);
   g_test_add_func ("/made-city/no-gaps", test_no_gaps);
   g_test_add_func ("/made-city/one-cell-a-place", test_one_cell_a_place);
   g_test_add_func ("/made-city/overflow", test_overflow);
