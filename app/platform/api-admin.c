@@ -35,10 +35,8 @@ reply_state (WfExchange *exchange)
                              wf_platform_server_state (platform->server), "stream",
                              wf_live_stream_state (platform->stream));
 
-#ifdef WF_HAVE_SIM
   if (platform->sim != NULL)
     json_object_set_new (state, "sim", wf_sim_state (platform->sim));
-#endif
   wf_exchange_reply_json (exchange, 200, state);
 }
 

@@ -4,14 +4,12 @@
  * ends with a signal or with its parent. One thread. */
 #include "config.h"
 
+#include "wf-city-maker.h"
 #include "wf-error.h"
 #include "wf-json.h"
 #include "wf-paths.h"
 #include "wf-platform-options.h"
 #include "wf-platform-server.h"
-#ifdef WF_HAVE_CITY_MAKER
-#  include "wf-city-maker.h"
-#endif
 
 #include <errno.h>
 #include <glib-unix.h>
@@ -35,7 +33,6 @@ print_progress (double fraction, const char *what, gpointer user_data)
 static gboolean
 make_city (const WfPlatformOptions *options, GError **error)
 {
-#ifdef WF_HAVE_CITY_MAKER
   g_autofree char *path = NULL;
 
   if (!wf_city_make (options->make_city, options->seed, options->n_buildings, print_progress, NULL,
@@ -43,11 +40,6 @@ make_city (const WfPlatformOptions *options, GError **error)
     return FALSE;
   g_print ("%s\n", path);
   return TRUE;
-#else
-  (void) print_progress;
-  g_set_error (error, WF_ERROR, WF_ERROR_FAILED, _ ("This build cannot make cities."));
-  return FALSE;
-#endif
 }
 
 /* The one NAME.city.json in folder @dir. */
@@ -70,7 +62,6 @@ find_city_file (const char *dir, GError **error)
   return g_steal_pointer (&found);
 }
 
-#ifdef WF_HAVE_SIM
 /* A city in which nothing can move is still served. */
 static void
 start_sim (WfPlatform *platform, WfCity *city, const WfPlatformOptions *options)
@@ -86,7 +77,6 @@ start_sim (WfPlatform *platform, WfCity *city, const WfPlatformOptions *options)
   if (platform->sim == NULL)
     g_printerr ("watchfloor-platform: %s\n", error->message);
 }
-#endif
 
 static gboolean
 load_city (WfPlatform *platform, const WfPlatformOptions *options, GError **error)
@@ -102,9 +92,7 @@ load_city (WfPlatform *platform, const WfPlatformOptions *options, GError **erro
   city = wf_city_load (path, error);
   if (city == NULL)
     return FALSE;
-#ifdef WF_HAVE_SIM
   start_sim (platform, city, options);
-#endif
   return TRUE;
 }
 

@@ -21,10 +21,7 @@ void
 wf_platform_clear (WfPlatform *platform)
 {
   wf_notifier_free (platform->notifier);
-#ifdef WF_HAVE_SIM
-  if (platform->sim != NULL)
-    wf_sim_free (platform->sim);
-#endif
+  wf_sim_free (platform->sim);
   wf_live_stream_free (platform->stream);
   wf_change_feed_free (platform->changes);
   wf_fault_rules_free (platform->faults);
@@ -35,10 +32,8 @@ wf_platform_clear (WfPlatform *platform)
 void
 wf_platform_step (WfPlatform *platform)
 {
-#ifdef WF_HAVE_SIM
   if (platform->sim != NULL)
     wf_sim_step (platform->sim, wf_clock_now (platform->clock));
-#endif
 }
 
 void
