@@ -59,11 +59,28 @@ map_is_at (WfTour *self, WfLonLat p, double zoom)
          && wf_geodesic_distance_m (center, p) < 200.0;
 }
 
+/* The demo's platform is still reading its roads while the first picture is there already. */
+static gboolean
+feeds_are_up (WfTour *self)
+{
+  GListModel *feeds = wf_session_get_feeds (get_session (self));
+  guint n = g_list_model_get_n_items (feeds), up = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (WfFeedRow) row = g_list_model_get_item (feeds, i);
+      WfFeedState state = wf_feed_row_health (row)->state;
+
+      up += state == WF_FEED_LIVE || state == WF_FEED_POLLING;
+    }
+  return up == n;
+}
+
 /* ---- overview: the city is sharp and its units have reported */
 static gboolean
 overview_ready (WfTour *self)
 {
-  if (!map_is_ready (self) || self->first_picture_ms < 0)
+  if (!map_is_ready (self) || self->first_picture_ms < 0 || !feeds_are_up (self))
     return FALSE;
   return self->address != NULL
          || wf_tour_find_place (get_session (self), &self->place, &self->address);
@@ -320,7 +337,7 @@ english_ready (WfTour *self)
   guint n;
 
   wf_track_store_tracks (wf_session_get_tracks (get_session (self)), &n);
-  return map_is_at (self, self->place, DISTRICT_ZOOM + 1) && n > 0;
+  return map_is_at (self, self->place, DISTRICT_ZOOM + 1) && n > 0 && feeds_are_up (self);
 }
 
 const WfTourStep wf_tour_steps[] = {

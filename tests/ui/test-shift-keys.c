@@ -66,16 +66,24 @@ find (AtspiAccessible *node, const char *words, AtspiStateType state, guint dept
   return NULL;
 }
 
+static gboolean
+rested_cb (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* Lets the registry's events in, which come by our main loop, before the next look. */
 static void
 rest (void)
 {
-  g_usleep (100 * 1000);
-  /* The registry's events come by our main loop; nobody else empties it. */
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
+  gboolean rested = FALSE;
+
+  g_timeout_add (50, rested_cb, &rested);
+  while (!rested)
+    g_main_context_iteration (NULL, TRUE);
 }
 
-/* What a reader would see, for whoever mends the test. */
 static void
 print_tree (AtspiAccessible *node, guint depth)
 {
