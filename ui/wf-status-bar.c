@@ -115,11 +115,13 @@ fill_feed (WfStatusBar *self, GtkWidget *box, const WfFeedHealth *health)
   GtkWidget *line = gtk_widget_get_first_child (box);
   GtkWidget *trouble = gtk_widget_get_last_child (box);
   g_autofree char *note = describe_health (health, wf_pane_now (WF_PANE (self)));
-  g_autofree char *counts = g_strdup_printf (
-      /* Translators: of a feed: reports taken; problems found; reports dropped */
-      _ ("%" G_GUINT64_FORMAT " reports · %" G_GUINT64_FORMAT " problems · %" G_GUINT64_FORMAT
-         " dropped"),
-      health->n_reports, health->n_problems, health->n_dropped);
+  /* Not one format: translations cannot hold a format that depends on the machine. */
+  g_autofree char *taken = g_strdup_printf ("%" G_GUINT64_FORMAT, health->n_reports);
+  g_autofree char *wrong = g_strdup_printf ("%" G_GUINT64_FORMAT, health->n_problems);
+  g_autofree char *dropped = g_strdup_printf ("%" G_GUINT64_FORMAT, health->n_dropped);
+  g_autofree char *counts
+      /* Translators: of a feed, all numbers: reports taken; problems found; reports dropped */
+      = g_strdup_printf (_ ("%s reports · %s problems · %s dropped"), taken, wrong, dropped);
   WfLineText text = {
     .icon = wf_look_feed_icon (health->state),
     .tone = wf_look_feed_tone (health->state),
