@@ -8,7 +8,7 @@
 
 #include <math.h>
 
-#define SIZE_PX 20
+#define SIZE_PX 24
 
 struct _WfCompass
 {
@@ -39,8 +39,8 @@ static void
 draw_half (cairo_t *cr, double tip, GdkRGBA color)
 {
   cairo_move_to (cr, 0, tip);
-  cairo_line_to (cr, 4, 0);
-  cairo_line_to (cr, -4, 0);
+  cairo_line_to (cr, 5, 0);
+  cairo_line_to (cr, -5, 0);
   cairo_close_path (cr);
   gdk_cairo_set_source_rgba (cr, &color);
   cairo_fill (cr);
@@ -59,8 +59,8 @@ wf_compass_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
                                   &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
   cairo_translate (cr, width / 2, height / 2);
   cairo_rotate (cr, self->rotation_rad);
-  draw_half (cr, -9, wf_palette_rgb (0xd01c2a));
-  draw_half (cr, 9, wf_palette_faded (ink, 0.55f));
+  draw_half (cr, -11, wf_palette_rgb (0xff5a4d));
+  draw_half (cr, 11, wf_palette_faded (ink, 0.8f));
   cairo_destroy (cr);
 }
 

@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#define DESCRIBE_MS 400
 #define FIT_SHARE 0.94 /* of the widget an extent that is fitted takes */
 
 WfView
@@ -43,10 +44,11 @@ wf_map_view_pixel_of (WfMapView *self, WfLonLat p)
   return wf_view_point_to_pixel (&view, wf_mercator_from_lonlat (p));
 }
 
-/* What a screen reader says of the map where it is asked. */
-static void
-describe_view (WfMapView *self)
+/* What a screen reader says of the map; once the view rests, not sixty times a second. */
+static gboolean
+describe_cb (gpointer data)
 {
+  WfMapView *self = data;
   WfView view = wf_map_view_logical (self);
   WfLonLat p = wf_mercator_to_lonlat (view.center);
   int turn = (int) lround (view.rotation_rad * 180 / M_PI) % 360;
@@ -60,6 +62,8 @@ describe_view (WfMapView *self)
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+  self->describe_timer = 0;
+  return G_SOURCE_REMOVE;
 }
 
 static gboolean
@@ -68,7 +72,9 @@ tell_changed_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   WfMapView *self = WF_MAP_VIEW (widget);
 
   self->changed_tick = 0;
-  describe_view (self);
+  g_clear_handle_id (&self->describe_timer, g_source_remove);
+  self->describe_timer = g_timeout_add (DESCRIBE_MS, describe_cb, self);
+  g_source_set_name_by_id (self->describe_timer, "wf-map-view-describe");
   g_signal_emit_by_name (self, "view-changed");
   return G_SOURCE_REMOVE;
 }

@@ -40,6 +40,7 @@ struct _WfMapView
   WfMotion motion;
   guint motion_tick;
   guint changed_tick; /* ::view-changed is due */
+  guint describe_timer; /* a screen reader is told once the view rests */
   WfBox home_deg; /* empty until known */
   WfBox fit_deg; /* to be fitted once there is a size; empty = none */
   guint fit_source;

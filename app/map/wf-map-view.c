@@ -261,6 +261,7 @@ wf_map_view_dispose (GObject *object)
   GtkWidget *child;
 
   g_clear_handle_id (&self->fit_source, g_source_remove);
+  g_clear_handle_id (&self->describe_timer, g_source_remove);
   if (self->viewport != NULL)
     g_signal_handlers_disconnect_by_func (self->viewport, wf_map_view_moved, self);
   if (self->draw != NULL)

@@ -4,6 +4,7 @@
 
 #include "wf-command-row.h"
 #include "wf-feed-row.h"
+#include "wf-incident-row.h"
 
 static void
 count_cb (gpointer object, gpointer a, gpointer data)
@@ -39,6 +40,33 @@ test_command (void)
 }
 
 static void
+test_incident (void)
+{
+  WfLonLat place = { 121.6, 38.9 };
+  g_auto (WfShape) shape = wf_shape_new (WF_SHAPE_POINT, &place, 1);
+  g_autoptr (WfIncident) incident = wf_incident_new (&shape, "desk", 0);
+  g_autoptr (WfIncidentRow) row = wf_incident_row_new (incident, WF_SYNC_QUEUED);
+  g_autofree char *address = NULL;
+  guint n_notified = 0;
+
+  g_signal_connect (row, "notify::incident", G_CALLBACK (count_cb), &n_notified);
+  incident->level = 1;
+  incident->place.community = g_strdup ("Harbour");
+  g_assert_cmpint (wf_incident_row_get (row)->level, !=, 1); /* a copy of its own */
+  wf_incident_row_set (row, incident, WF_SYNC_REFUSED, "not there");
+  g_assert_cmpint (wf_incident_row_get (row)->level, ==, 1);
+  g_assert_cmpint (wf_incident_row_get_sync (row), ==, WF_SYNC_REFUSED);
+  g_assert_cmpstr (wf_incident_row_get_trouble (row), ==, "not there");
+  g_object_get (row, "address", &address, NULL);
+  g_assert_cmpstr (address, ==, "Harbour");
+  /* The row's own values may be given back to it. */
+  wf_incident_row_set (row, wf_incident_row_get (row), WF_SYNC_SHARED,
+                       wf_incident_row_get_trouble (row));
+  g_assert_cmpstr (wf_incident_row_get_trouble (row), ==, "not there");
+  g_assert_cmpuint (n_notified, ==, 2);
+}
+
+static void
 test_feed (void)
 {
   g_autoptr (WfFeedRow) row = wf_feed_row_new ("f", "Feed");
@@ -64,6 +92,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/rows/command", test_command);
+  g_test_add_func ("/rows/incident", test_incident);
   g_test_add_func ("/rows/feed", test_feed);
   return g_test_run ();
 }
