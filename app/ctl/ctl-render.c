@@ -19,7 +19,7 @@
 
 typedef struct
 {
-  char **layers, *city, *style, *center, *size, *output, *encoding, *lang; /* Owned */
+  char **layers, *city, *style, *center, *size, *output, *encoding, *lang, *datum; /* Owned */
   double zoom, scale, rotate_deg;
   int threads, repeat;
   gboolean no_cache, json, dark;
@@ -48,6 +48,7 @@ render_clear (Render *render)
   g_free (o->output);
   g_free (o->encoding);
   g_free (o->lang);
+  g_free (o->datum);
   json_decref (render->layers);
   json_decref (render->frame_ms);
 }
@@ -64,6 +65,7 @@ wrong_usage (GError **error, const char *message)
 static gboolean
 parse_view (const Options *o, WfView *view, GError **error)
 {
+  WfDatum datum = WF_DATUM_WGS84;
   WfLonLat center;
   char rest;
 
@@ -81,7 +83,9 @@ parse_view (const Options *o, WfView *view, GError **error)
   if (!(o->zoom >= 0 && o->zoom <= 24) || !(o->scale >= 0.25 && o->scale <= 8)
       || !isfinite (o->rotate_deg) || o->repeat < 1 || o->threads < 0)
     return wrong_usage (error, _ ("--zoom is 0 to 24, --scale 0.25 to 8, --repeat at least 1."));
-  view->center = wf_mercator_from_lonlat (center);
+  if (o->datum != NULL && !wf_datum_parse (o->datum, &datum))
+    return wrong_usage (error, _ ("--datum is wgs84, cgcs2000, gcj02 or bd09."));
+  view->center = wf_mercator_from_lonlat (wf_datum_to_wgs84 (datum, center));
   view->zoom = o->zoom;
   view->scale = o->scale;
   view->rotation_rad = o->rotate_deg * (G_PI / 180);
@@ -105,6 +109,7 @@ parse_options (Options *o, int argc, char **argv, GError **error)
           { "no-cache", 0, 0, G_OPTION_ARG_NONE, &o->no_cache, NULL, NULL },
           { "encoding", 0, 0, G_OPTION_ARG_STRING, &o->encoding, NULL, NULL },
           { "output", 0, 0, G_OPTION_ARG_FILENAME, &o->output, NULL, NULL },
+          { "datum", 0, 0, G_OPTION_ARG_STRING, &o->datum, NULL, NULL },
           { "lang", 0, 0, G_OPTION_ARG_STRING, &o->lang, NULL, NULL },
           { "dark", 0, 0, G_OPTION_ARG_NONE, &o->dark, NULL, NULL },
           { "json", 0, 0, G_OPTION_ARG_NONE, &o->json, NULL, NULL },
@@ -333,6 +338,6 @@ const WfSubcommand wf_ctl_render = {
   = "watchfloorctl render --layer SOURCE[#NAME] ... [--city FILE.city.json] [--style FILE.json]\n"
     "    --center LON,LAT --zoom Z "
     "--size WxH [--scale S] [--rotate DEG] [--threads N] [--repeat N] [--no-cache]\n"
-    "    [--encoding E] [--lang zh|en] [--dark] --output FILE.png [--json]",
+    "    [--encoding E] [--datum D] [--lang zh|en] [--dark] --output FILE.png [--json]",
   .run = run_render,
 };
