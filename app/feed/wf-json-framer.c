@@ -120,11 +120,14 @@ in_string (WfJsonFramer *framer, char c, const WfJsonFramerEach *each, gpointer 
 static gsize
 take_run (WfJsonFramer *framer, const char *bytes, gsize length)
 {
-  const char *stops = framer->state == IN_STRING ? "\"\\\n" : "\"{}[]";
+  static const guint8 stops[256] = {
+    ['"'] = 3, ['\\'] = 2, ['\n'] = 2, ['{'] = 1, ['}'] = 1, ['['] = 1, [']'] = 1, ['\0'] = 3
+  };
+  guint8 mask = framer->state == IN_STRING ? 2 : 1;
   gsize limit = MIN (length, WF_JSON_FRAMER_MAX_BYTES - framer->text->len);
   gsize n = 0;
 
-  while (n < limit && bytes[n] != '\0' && strchr (stops, bytes[n]) == NULL)
+  while (n < limit && (stops[(guint8) bytes[n]] & mask) == 0)
     n++;
   g_string_append_len (framer->text, bytes, (gssize) n);
   return n;

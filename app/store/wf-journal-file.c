@@ -126,21 +126,44 @@ wf_journal_file_prepare (sqlite3 *db, const char *path, gboolean is_new, GError 
   return TRUE;
 }
 
-sqlite3_stmt *
-wf_journal_file_rows (sqlite3 *db, const char *path, gint64 after, GError **error)
+#define SELECT_ROWS "SELECT seq, at_us, by, kind, entity, body, prev, hash FROM journal "
+
+/* Bodies are canonical JSON, so a state is always written so. What this does not recognize as
+ * ended is taken for live: at worst it is read for nothing. */
+#define HAS_ENDED                                                                                  \
+  "(kind = 'command.state' AND (body LIKE '%\"state\":\"done\"%'"                                  \
+  " OR body LIKE '%\"state\":\"refused\"%' OR body LIKE '%\"state\":\"failed\"%'"                  \
+  " OR body LIKE '%\"state\":\"expired\"%' OR body LIKE '%\"state\":\"revoked\"%'))"               \
+  " OR (kind = 'incident.received' AND body LIKE '%\"state\":\"closed\"%')"
+
+static const char live_rows_sql[]
+    = SELECT_ROWS "WHERE entity IN (SELECT entity FROM journal WHERE seq IN"
+                  " (SELECT max (seq) FROM journal GROUP BY entity)"
+                  " AND (seq > ? OR NOT (" HAS_ENDED "))) ORDER BY seq";
+
+static sqlite3_stmt *
+prepare_from (sqlite3 *db, const char *path, const char *sql, gint64 from, GError **error)
 {
   sqlite3_stmt *statement = NULL;
 
-  if (sqlite3_prepare_v2 (db,
-                          "SELECT seq, at_us, by, kind, entity, body, prev, hash FROM journal"
-                          " WHERE seq > ? ORDER BY seq",
-                          -1, &statement, NULL)
-          == SQLITE_OK
-      && sqlite3_bind_int64 (statement, 1, after) == SQLITE_OK)
+  if (sqlite3_prepare_v2 (db, sql, -1, &statement, NULL) == SQLITE_OK
+      && sqlite3_bind_int64 (statement, 1, from) == SQLITE_OK)
     return statement;
   wf_journal_file_fail (db, path, error);
   sqlite3_finalize (statement);
   return NULL;
+}
+
+sqlite3_stmt *
+wf_journal_file_rows (sqlite3 *db, const char *path, gint64 after, GError **error)
+{
+  return prepare_from (db, path, SELECT_ROWS "WHERE seq > ? ORDER BY seq", after, error);
+}
+
+sqlite3_stmt *
+wf_journal_file_live_rows (sqlite3 *db, const char *path, gint64 recent, GError **error)
+{
+  return prepare_from (db, path, live_rows_sql, recent, error);
 }
 
 static const char *

@@ -38,6 +38,10 @@ gboolean wf_journal_file_prepare (sqlite3 *db, const char *path, gboolean is_new
 /* "SELECT ... FROM journal WHERE seq > @after ORDER BY seq"; NULL with the error. */
 sqlite3_stmt *wf_journal_file_rows (sqlite3 *db, const char *path, gint64 after, GError **error);
 
+/* The rows of all that is spoken of after @recent, or whose last row does not end it, in order. */
+sqlite3_stmt *
+wf_journal_file_live_rows (sqlite3 *db, const char *path, gint64 recent, GError **error);
+
 /* The row @statement stands on. FALSE where a column is not of its type. */
 gboolean wf_journal_file_row (sqlite3_stmt *statement, WfJournalRow *row);
 

@@ -400,7 +400,10 @@ open_or_set_aside (WfJournal *journal, gint64 now_us, char **set_aside, GError *
 static gboolean
 replay (WfJournal *journal, WfJournalEach each, gpointer user_data, GError **error)
 {
-  g_autoptr (sqlite3_stmt) rows = wf_journal_file_rows (journal->db, journal->path, 0, error);
+  gint64 recent = journal->head.seq - WF_JOURNAL_RECENT;
+  g_autoptr (sqlite3_stmt) rows
+      = recent > 0 ? wf_journal_file_live_rows (journal->db, journal->path, recent, error)
+                   : wf_journal_file_rows (journal->db, journal->path, 0, error);
   WfJournalRow row;
   int rc;
 

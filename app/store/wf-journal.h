@@ -12,6 +12,8 @@
 
 typedef struct _WfJournal WfJournal;
 
+#define WF_JOURNAL_RECENT 5000
+
 /* How much may wait for the disk before append says no. */
 #define WF_JOURNAL_MAX_WAITING 4096
 #define WF_JOURNAL_MAX_WAITING_BYTES (16 * 1024 * 1024)
@@ -19,7 +21,9 @@ typedef struct _WfJournal WfJournal;
 /* @row is on the disk; or NULL, with the reason, and nothing of it is. */
 typedef void (*WfJournalDone) (const WfJournalRow *row, const GError *error, gpointer user_data);
 
-/* Opens @path or begins it (mode 0600) and calls @each for every row in order. Quick integrity
+/* Opens @path or begins it (mode 0600) and calls @each for the rows in order: all of them, or, in a
+ * journal of more than WF_JOURNAL_RECENT rows, those of everything that was spoken of in that many
+ * last ones, or has not ended (a command in a final state, an incident closed). Quick integrity
  * and the chain of the newest rows are checked first; what is damaged is renamed
  * PATH.damaged-YYYYMMDD-HHMMSS (by @now_us, UTC) with its -wal and -shm, that name is put into
  * @set_aside (g_free), and a new journal begins. @each may be NULL.

@@ -171,6 +171,53 @@ test_order (Desk *desk, gconstpointer data)
 }
 
 static void
+count_cb (const WfJournalRow *row, gpointer data)
+{
+  g_hash_table_add (data, g_strdup (row->entity));
+}
+
+static void
+append_row (Desk *desk, WfJournal *journal, const char *kind, const char *entity, const char *state)
+{
+  json_t *body = json_pack ("{s:s}", "state", state);
+
+  g_assert_true (
+      wf_journal_append (journal, NOW_US, "desk 3", kind, entity, body, NULL, NULL, NULL));
+  json_decref (body);
+}
+
+/* Of a long journal, what ended long ago is left out; what has not ended is never. */
+static void
+test_long_journal (Desk *desk, gconstpointer data)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  WfJournal *journal = open_journal (desk, NULL);
+
+  append_row (desk, journal, "command.state", "ended", "sent");
+  append_row (desk, journal, "command.state", "ended", "done");
+  append_row (desk, journal, "command.state", "under-way", "granted");
+  append_row (desk, journal, "incident.received", "closed", "closed");
+  append_row (desk, journal, "incident.received", "open", "open");
+  for (guint i = 0; i < WF_JOURNAL_RECENT; i++)
+    {
+      append_row (desk, journal, "test.row", "busy", "x");
+      while (wf_journal_n_waiting (journal) > 2000)
+        g_main_context_iteration (NULL, TRUE);
+    }
+  append_row (desk, journal, "command.state", "just-ended", "done");
+  wf_journal_close (journal);
+  journal = wf_journal_open (desk->path, NOW_US, count_cb, seen, NULL, NULL);
+  g_assert_nonnull (journal);
+  g_assert_true (g_hash_table_contains (seen, "under-way"));
+  g_assert_true (g_hash_table_contains (seen, "open"));
+  g_assert_true (g_hash_table_contains (seen, "busy"));
+  g_assert_true (g_hash_table_contains (seen, "just-ended"));
+  g_assert_false (g_hash_table_contains (seen, "ended"));
+  g_assert_false (g_hash_table_contains (seen, "closed"));
+  wf_journal_close (journal);
+}
+
+static void
 test_queue_is_bounded (Desk *desk, gconstpointer data)
 {
   g_autoptr (WfJournal) journal = open_journal (desk, NULL);
@@ -357,6 +404,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   add_test ("/journal/append-and-replay", NULL, test_append_and_replay);
   add_test ("/journal/order", NULL, test_order);
+  add_test ("/journal/long-journal", NULL, test_long_journal);
   add_test ("/journal/queue-is-bounded", NULL, test_queue_is_bounded);
   add_test ("/journal/close-tells-all", NULL, test_close_tells_all);
   add_test ("/journal/one-writer", NULL, test_one_writer);
