@@ -1,8 +1,9 @@
 /* Watchfloor: a command to the city.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* What was ordered, by whom, until when it is valid, and how far it got. The platform's entity
- * urn:ngsi-ld:Command:<uuid> has the same fields. The state moves only along the table here;
- * the id is the idempotency key. */
+ * urn:ngsi-ld:Command:<uuid> has the same fields, and stateHistory, a list of {state, at}, for
+ * desks that missed a notification. The state moves only along the table here; the id is the
+ * idempotency key. */
 #pragma once
 
 #include "wf-point.h"

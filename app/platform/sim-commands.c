@@ -58,6 +58,20 @@ is_bound (const WfSimUnit *unit, const Pending *pending)
          && g_str_equal (unit->command_id, pending->command->id);
 }
 
+/* The way so far and the step to @state: a desk that is told late, or only of the last step, still
+ * learns of each. */
+static json_t *
+history_with (WfSim *sim, const char *id, const char *state)
+{
+  const json_t *stored = json_object_get (wf_entity_store_get (sim->store, id), "stateHistory");
+  const json_t *steps = json_object_get (stored, "value");
+  json_t *history = json_is_array (steps) ? json_copy ((json_t *) steps) : json_array ();
+  g_autofree char *at = wf_time_format (sim->now_us);
+
+  json_array_append_new (history, json_pack ("{s:s, s:s}", "state", state, "at", at));
+  return json_pack ("{s:s, s:o}", "type", "Property", "value", history);
+}
+
 static void
 set_state (WfSim *sim, Pending *pending, WfCommandState state, const char *reason)
 {
@@ -69,6 +83,8 @@ set_state (WfSim *sim, Pending *pending, WfCommandState state, const char *reaso
   attrs = json_object ();
   json_object_set_new (attrs, "state", wf_sim_text (wf_command_state_code (state)));
   json_object_set_new (attrs, "stateChangedAt", wf_sim_time (sim->now_us));
+  json_object_set_new (attrs, "stateHistory",
+                       history_with (sim, pending->command->id, wf_command_state_code (state)));
   if (reason != NULL)
     json_object_set_new (attrs, "reason", wf_sim_text (reason));
   wf_sim_patch (sim, pending->command->id, attrs);

@@ -69,8 +69,8 @@ static gboolean
 guard_command (json_t *attrs, GError **error)
 {
   static const char *const fixed[]
-      = { "state",  "stateChangedAt", "reason",   "kind",       "target",
-          "params", "issuedBy",       "issuedAt", "validUntil", "acknowledgedBy" };
+      = { "state",  "stateChangedAt", "stateHistory", "reason",     "kind",          "target",
+          "params", "issuedBy",       "issuedAt",     "validUntil", "acknowledgedBy" };
 
   for (guint i = 0; i < G_N_ELEMENTS (fixed); i++)
     if (json_object_get (attrs, fixed[i]) != NULL)

@@ -333,6 +333,27 @@ wf_desk_revoke (WfDesk *desk, const char *id, GError **error)
 
 /* ---- what the platform says of one */
 
+/* A command passes through few states; more is garbage. */
+#define MAX_HISTORY 32
+
+/* Steps between the last we heard of and the present one: notifications are gathered, and some
+ * get lost. The table lets only later ones through. */
+static void
+hear_missed_steps (WfDesk *desk, DeskCommand *entry, const json_t *entity, WfCommandState present)
+{
+  const json_t *history = json_object_get (entity, "stateHistory");
+
+  for (gsize i = 0; i < MIN (json_array_size (history), MAX_HISTORY); i++)
+    {
+      const json_t *step = json_array_get (history, i);
+      WfCommandState state;
+
+      if (wf_command_state_parse (wf_json_string (step, "state", NULL), &state)
+          && !wf_command_state_is_final (state) && state != present)
+        move (desk, entry, state, "platform", NULL);
+    }
+}
+
 void
 wf_desk_hear_command (WfDesk *desk, const json_t *entity)
 {
@@ -349,6 +370,7 @@ wf_desk_hear_command (WfDesk *desk, const json_t *entity)
     return;
   if (entry->expected == WF_COMMAND_QUEUED)
     take_delivered (desk, entry);
+  hear_missed_steps (desk, entry, entity, heard->state);
   move (desk, entry, heard->state, "platform", heard->reason);
 }
 
