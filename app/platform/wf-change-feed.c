@@ -58,6 +58,14 @@ change_of (WfChangeFeed *feed, WfEntityChange kind, const json_t *entity)
   return change;
 }
 
+/* How far a command got is told step by step: a desk keeps the record of each. */
+static gboolean
+must_not_merge (const json_t *entity, const char *const *attrs)
+{
+  return g_str_equal (wf_json_string (entity, "type", ""), "Command")
+         && g_strv_contains (attrs, "state");
+}
+
 static void
 watch_cb (WfEntityChange kind, const json_t *entity, const char *const *attrs, gpointer user_data)
 {
@@ -72,6 +80,8 @@ watch_cb (WfEntityChange kind, const json_t *entity, const char *const *attrs, g
       if (!g_ptr_array_find (change->attrs, name, NULL))
         g_ptr_array_add (change->attrs, (gpointer) name);
     }
+  if (must_not_merge (entity, attrs))
+    wf_change_feed_flush (user_data);
 }
 
 WfChangeFeed *

@@ -1,6 +1,7 @@
 /* Watchfloor: changes of entities, gathered.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Many small changes of an entity within a quarter of a second become one. Watches the store; those
+/* Many small changes of an entity within a quarter of a second become one; only the states of a
+ * Command are told one by one, at once. Watches the store; those
  * who tell the world (subscriptions, live stream) get the lot at once. Main thread. */
 #pragma once
 

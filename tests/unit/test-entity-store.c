@@ -235,6 +235,24 @@ test_change_feed (void)
   wf_change_feed_free (feed);
 }
 
+/* No step of a command is swallowed by the next. */
+static void
+test_command_steps (void)
+{
+  g_autoptr (WfEntityStore) store = wf_entity_store_new ();
+  WfChangeFeed *feed = wf_change_feed_new (store);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  wf_change_feed_add_sink (feed, sink_cb, text);
+  wf_entity_store_create (store, parse ("{\"id\":\"c:1\",\"type\":\"Command\",\"state\":\"sent\"}"),
+                          WF_TIME_NONE, NULL);
+  wf_entity_store_patch (store, "c:1", parse ("{\"state\":\"received\"}"), WF_TIME_NONE, NULL);
+  wf_entity_store_patch (store, "c:1", parse ("{\"state\":\"granted\",\"by\":1}"), WF_TIME_NONE,
+                         NULL);
+  g_assert_cmpstr (text->str, ==, "c:1/0/1 c:1/1/1 c:1/1/2 ");
+  wf_change_feed_free (feed);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -246,5 +264,6 @@ main (int argc, char **argv)
   g_test_add_func ("/entity-store/order-and-versions", test_order_and_versions);
   g_test_add_func ("/entity-store/limit", test_limit);
   g_test_add_func ("/entity-store/change-feed", test_change_feed);
+  g_test_add_func ("/entity-store/command-steps", test_command_steps);
   return g_test_run ();
 }
