@@ -132,6 +132,19 @@ is_in_trouble (gpointer data)
   return health (data)->state != WF_FEED_LIVE && health (data)->trouble != NULL;
 }
 
+/* Neither pushed nor polled: what comes after counts as a reconnect. */
+static gboolean
+is_down (gpointer data)
+{
+  return health (data)->state == WF_FEED_DOWN;
+}
+
+static gboolean
+has_rate (gpointer data)
+{
+  return health (data)->rate > 0;
+}
+
 static gboolean
 has_units (gpointer data)
 {
@@ -292,7 +305,7 @@ test_shift (Room *room, gconstpointer data)
   g_assert_cmpuint (count (room, "Command"), ==, 1);
   g_assert_cmpuint (count (room, "Incident"), ==, 1);
   g_assert_cmpuint (room->n_grave, ==, 0);
-  g_assert_cmpfloat (health (room)->rate, >, 0);
+  g_assert_true (wf_test_wait (has_rate, room, 30));
 }
 
 static void
@@ -304,7 +317,7 @@ test_platform_dies (Room *room, gconstpointer data)
   before = open_incident (room, (WfLonLat){ 121.61, 38.91 });
   wait_sync (before, WF_SYNC_SHARED);
   wf_test_platform_kill (g_steal_pointer (&room->platform));
-  g_assert_true (wf_test_wait (is_in_trouble, room, 30));
+  g_assert_true (wf_test_wait (is_down, room, 30));
   during = open_incident (room, (WfLonLat){ 121.62, 38.92 });
   wait_sync (during, WF_SYNC_QUEUED);
   platform_up (room);
