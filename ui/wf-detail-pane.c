@@ -130,7 +130,7 @@ add_attributes (WfDetailPane *self, const WfTrack *track)
   {
     const char *key, *label;
   } known[] = {
-    { "vehiclePlateIdentifier", N_ ("Plate") }, { "lineName", N_ ("Line") },
+    { "vehiclePlateIdentifier", N_ ("Plate") }, { "lineName", N_ ("Bus line") },
     { "capability", N_ ("Capability") },        { "phase", N_ ("Signal phase") },
     { "description", N_ ("Description") },
   };

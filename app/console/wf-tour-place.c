@@ -12,6 +12,7 @@
 
 #define NEAR_M 350.0
 #define FAR_M 1500.0
+#define DENSITY_M 900.0
 
 static WfPack *
 find_roads (WfSession *session)
@@ -84,14 +85,14 @@ find_on_roads (WfSession *session, WfPack *pack, WfLonLat unit, WfLonLat *place,
   return isfinite (best);
 }
 
-/* How far from the middle of the city: the picture should show the town. */
-static double
-distance_to_middle (WfSession *session, WfLonLat p)
+/* How many stretches of road there are about: the picture should show the town. */
+static guint
+count_roads (WfPack *pack, WfLonLat p)
 {
-  WfBox box = wf_city_extent (wf_session_get_city (session));
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (guint32));
 
-  return wf_geodesic_distance_m (
-      p, (WfLonLat){ (box.min_x + box.max_x) / 2, (box.min_y + box.max_y) / 2 });
+  wf_pack_search (pack, box_around (p, DENSITY_M), found);
+  return found->len;
 }
 
 gboolean
@@ -100,7 +101,7 @@ wf_tour_find_place (WfSession *session, WfLonLat *place, char **address)
   WfPack *roads = find_roads (session);
   guint n;
   const WfTrack *tracks = wf_track_store_tracks (wf_session_get_tracks (session), &n);
-  double best = INFINITY;
+  guint best = 0;
 
   if (roads == NULL)
     return FALSE;
@@ -108,18 +109,18 @@ wf_tour_find_place (WfSession *session, WfLonLat *place, char **address)
     {
       WfLonLat found = { NAN, NAN };
       g_autofree char *name = NULL;
-      double m;
+      guint density;
 
       if (g_strcmp0 (tracks[i].class_name, "ambulance") != 0
           || !wf_unit_state_is_available (tracks[i].state) || !isfinite (tracks[i].position.lon))
         continue;
-      m = distance_to_middle (session, tracks[i].position);
-      if (m >= best || !find_on_roads (session, roads, tracks[i].position, &found, &name))
+      density = count_roads (roads, tracks[i].position);
+      if (density <= best || !find_on_roads (session, roads, tracks[i].position, &found, &name))
         continue;
-      best = m;
+      best = density;
       *place = found;
       g_free (*address);
       *address = g_steal_pointer (&name);
     }
-  return isfinite (best);
+  return best > 0;
 }

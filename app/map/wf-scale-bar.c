@@ -8,6 +8,8 @@
 #include "wf-sketch.h"
 #include "wf-viewport-view.h"
 
+#include <glib/gi18n.h>
+
 #define MAX_BAR_PX 120
 #define TICK_PX 6
 
@@ -56,7 +58,7 @@ wf_scale_bar_update (WfScaleBar *self)
   if (metres == self->metres)
     return;
   self->metres = metres;
-  text = metres < 1000 ? wf_format_length (metres) : g_strdup_printf ("%.0f km", metres / 1000);
+  text = metres < 1000 ? wf_format_length (metres) : g_strdup_printf (_ ("%.0f km"), metres / 1000);
   gtk_label_set_text (GTK_LABEL (self->label), text);
 }
 
