@@ -52,6 +52,9 @@ describe_health (const WfFeedHealth *health, gint64 now)
     {
       g_autofree char *wait = wf_time_format_age (health->next_try_us - now);
 
+      if (health->last_message_us == WF_TIME_NONE)
+        /* Translators: of a feed that never answered: wait before the next try */
+        return g_strdup_printf (_ ("no message yet · next try in %s"), wait);
       /* Translators: of a feed that is down: age of its last message; wait before the next try */
       return g_strdup_printf (_ ("last message %s · next try in %s"), ago, wait);
     }

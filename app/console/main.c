@@ -5,6 +5,7 @@
 
 #include "watchfloor-application.h"
 #include "wf-language.h"
+#include "wf-settings.h"
 
 #include <gtk/gtk.h>
 
@@ -33,14 +34,27 @@ choose_renderer (void)
     g_setenv ("GSK_RENDERER", "cairo", FALSE);
 }
 
+/* What was chosen in the menu last; NULL where nothing was. */
+static char *
+remembered_language (void)
+{
+  g_autoptr (GSettings) settings = wf_settings_open ();
+  g_autofree char *language
+      = settings != NULL ? g_settings_get_string (settings, "language") : NULL;
+
+  return language != NULL && language[0] != '\0' ? g_steal_pointer (&language) : NULL;
+}
+
 int
 main (int argc, char **argv)
 {
   g_autoptr (WatchfloorApplication) application = NULL;
+  const char *given = find_language (argc, argv);
+  g_autofree char *language = given != NULL ? g_strdup (given) : remembered_language ();
   int status;
 
   choose_renderer ();
-  wf_language_init (find_language (argc, argv));
+  wf_language_init (language);
   application = watchfloor_application_new (argc, argv);
   status = g_application_run (G_APPLICATION (application), argc, argv);
   return status != 0 ? status : watchfloor_application_get_status (application);
