@@ -36,11 +36,20 @@ static const char *
 driver_for (const char *path)
 {
   static const char *const table[][2] = {
-    { ".gpkg", "GPKG" },        { ".fgb", "FlatGeobuf" },      { ".geojson", "GeoJSON" },
-    { ".json", "GeoJSON" },     { ".geojsonl", "GeoJSONSeq" }, { ".shp", "ESRI Shapefile" },
-    { ".csv", "CSV" },          { ".kml", "LIBKML" },          { ".kmz", "LIBKML" },
-    { ".gml", "GML" },          { ".sqlite", "SQLite" },       { ".dxf", "DXF" },
-    { ".tab", "MapInfo File" }, { ".xlsx", "XLSX" },
+    { ".gpkg", "GPKG" },
+    { ".fgb", "FlatGeobuf" },
+    { ".geojson", "GeoJSON" },
+    { ".json", "GeoJSON" },
+    { ".geojsonl", "GeoJSONSeq" },
+    { ".shp", "ESRI Shapefile" },
+    { ".csv", "CSV" },
+    { ".kml", "KML" },
+    { ".kmz", "LIBKML" },
+    { ".gml", "GML" },
+    { ".sqlite", "SQLite" },
+    { ".dxf", "DXF" },
+    { ".tab", "MapInfo File" },
+    { ".xlsx", "XLSX" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)

@@ -9,6 +9,8 @@
 #include "wf-worker-report.h"
 
 #include <cpl_conv.h>
+#include <cpl_string.h>
+#include <cpl_vsi.h>
 #include <errno.h>
 #include <glib/gi18n.h>
 #include <string.h>
@@ -117,6 +119,28 @@ check_file (const char *path, GError **error)
   return TRUE;
 }
 
+/* The archive itself where GDAL finds the layer, else the first file of a known kind in it: people
+ * pack the folder, not its files. */
+static char *
+name_in_archive (const char *path)
+{
+  static const char *const endings[] = { ".shp", ".gpkg", ".fgb", ".geojson", ".json", ".kml",
+                                         ".gml", ".tab",  ".csv", ".tif",     NULL };
+  char *archive = g_strconcat ("/vsizip/", path, NULL);
+  char **names = VSIReadDirRecursive (archive);
+  char *found = NULL;
+
+  for (guint k = 0; endings[k] != NULL && found == NULL; k++)
+    for (int i = 0; names != NULL && names[i] != NULL && found == NULL; i++)
+      if (has_suffix (names[i], endings[k]) && strchr (names[i], '/') != NULL)
+        found = g_strconcat (archive, "/", names[i], NULL);
+  CSLDestroy (names);
+  if (found == NULL)
+    return archive;
+  g_free (archive);
+  return found;
+}
+
 /* What GDAL calls the file. Archives are read in place. */
 static char *
 gdal_name (const char *name, GError **error)
@@ -146,7 +170,7 @@ gdal_name (const char *name, GError **error)
   if (has_suffix (path, ".osm.gz"))
     return g_strconcat ("/vsigzip/", path, NULL);
   if (has_suffix (path, ".zip"))
-    return g_strconcat ("/vsizip/", path, NULL);
+    return name_in_archive (path);
   return g_steal_pointer (&path);
 }
 
