@@ -4,10 +4,13 @@
 
 #include "wf-checksum.h"
 #include "wf-error.h"
+#include "wf-geodesic.h"
 #include "wf-mercator.h"
+#include "wf-pack-near.h"
 #include "wf-pack-writer.h"
 
 #include <glib/gstdio.h>
+#include <math.h>
 #include <string.h>
 
 typedef struct
@@ -267,6 +270,44 @@ test_text (Place *place, gconstpointer data)
   g_assert_cmpuint (wf_pack_text_index (pack, 0, 100), ==, wf_pack_text_index (pack, 0, 2600));
 }
 
+/* Distances are those of the ellipsoid, the nearest comes first, the inside is 0 away. */
+static void
+test_near (Place *place, gconstpointer data)
+{
+  g_autoptr (WfPackWriter) writer = wf_pack_writer_new (WF_GEOMETRY_POLYGON);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WfPack) pack = NULL;
+  WfLonLat p = { 121.6, 38.9 };
+
+  for (guint i = 0; i < 3; i++)
+    {
+      WfLonLat west = wf_geodesic_move (p, 90, 100.0 * i - 50);
+      WfLonLat ring[3]
+          = { west, wf_geodesic_move (west, 45, 120), wf_geodesic_move (west, 135, 120) };
+
+      wf_pack_writer_begin (writer, i);
+      wf_pack_writer_add_lonlats (writer, ring, 3);
+      wf_pack_writer_end (writer);
+    }
+  g_assert_true (wf_pack_writer_finish (writer, place->path, &error));
+  pack = wf_pack_open (place->path, &error);
+  g_assert_no_error (error);
+  for (guint wanted = 1; wanted <= 3; wanted++)
+    {
+      static const double radius_m[] = { 0, 10, 60, 155 };
+      g_autoptr (GArray) hits = wf_pack_near (pack, p, radius_m[wanted]);
+
+      g_assert_cmpuint (hits->len, ==, wanted);
+      for (guint i = 0; i < wanted; i++)
+        {
+          WfPackHit hit = g_array_index (hits, WfPackHit, i);
+
+          g_assert_cmpint (wf_pack_shapes (pack)->fids[hit.feature], ==, i);
+          g_assert_cmpfloat (fabs (hit.distance_m - (i == 0 ? 0 : 100.0 * i - 50)), <, 0.02);
+        }
+    }
+}
+
 static void
 assert_refused (const guint8 *bytes, gsize size)
 {
@@ -343,6 +384,7 @@ main (int argc, char **argv)
   ADD ("/pack/no-gap-no-overlap", test_no_gap_no_overlap);
   ADD ("/pack/kinds", test_kinds);
   ADD ("/pack/text", test_text);
+  ADD ("/pack/near", test_near);
   ADD ("/pack/damage", test_damage);
   ADD ("/pack/absent", test_absent);
   g_test_add_func ("/pack/checksum-pieces", test_checksum_pieces);
