@@ -119,7 +119,7 @@ static void
 place_hamlets (GenCity *city)
 {
   GenRandom random = gen_random (city->seed, 102);
-  guint wanted = (guint) MIN (city->n_buildings / 700.0, 110.0);
+  guint wanted = (guint) MIN (city->n_buildings / 1200.0, 110.0);
 
   g_array_set_size (city->hamlets, 0);
   for (guint try = 0; try < 6000 && city->hamlets->len < wanted; try++)
@@ -155,7 +155,7 @@ hamlet_at (const GenCity *city, WfPoint p)
 
       if (dx < 1200.0 && dy < 1200.0)
         {
-          double d = hypot (dx, dy) / (190.0 + (double) (gen_mix (city->seed + i) % 210));
+          double d = hypot (dx, dy) / (150.0 + (double) (gen_mix (city->seed + i) % 130));
 
           best = MAX (best, 0.86 / (1.0 + d * d * d));
         }

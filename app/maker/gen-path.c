@@ -327,7 +327,7 @@ pave_hamlets (GenCity *city)
       WfPoint at = g_array_index (city->hamlets, WfPoint, i);
       WfPoint d = gen_direction (gen_field_angle (city, at)), side = gen_left (d);
       guint64 dice = gen_mix (city->seed + 31 * i);
-      double half_u = 150.0 + (double) (dice % 120), half_v = 110.0 + (double) (dice / 128 % 110);
+      double half_u = 120.0 + (double) (dice % 90), half_v = 90.0 + (double) (dice / 128 % 70);
 
       for (int k = -1; k <= 1; k++)
         for (guint across = 0; across < 2; across++)
