@@ -12,6 +12,8 @@
 #include "wf-frame-cache.h"
 
 #include <glib/gi18n.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 /* A band of 1600 pixels with its masks fits the second-level cache. */
 #define BAND_ROWS 48
@@ -71,11 +73,25 @@ draw_bands (FrameJob *job)
   wf_band_clear (&band);
 }
 
+/* Frames are wanted soon, but never at the price of the window's own answer to a hand: on a machine
+ * with few processors the main loop goes first. A thread's niceness is its own on Linux. */
+static void
+yield_to_window (void)
+{
+  static _Thread_local gboolean done;
+
+  if (done)
+    return;
+  done = TRUE;
+  setpriority (PRIO_PROCESS, (id_t) gettid (), 5);
+}
+
 static void
 help_cb (gpointer data, gpointer user_data)
 {
   FrameJob *job = data;
 
+  yield_to_window ();
   draw_bands (job);
   g_mutex_lock (&job->lock);
   job->n_running--;
@@ -181,6 +197,7 @@ conduct_cb (gpointer data, gpointer user_data)
   GError *error = NULL;
   GBytes *bytes;
 
+  yield_to_window ();
   if (data == warm_up)
     {
       g_mutex_lock (&self->frame_lock);
