@@ -5,7 +5,7 @@
  * one (about 480 footprints a square kilometre, 6.4 vertices each). */
 #include "config.h"
 
-#include "wf-bench.h"
+#include "wf-benchmark.h"
 #include "wf-frame.h"
 #include "wf-pack-writer.h"
 

@@ -3,7 +3,7 @@
 /* Searches between random crossings all over a city, with the memory of one search. */
 #include "config.h"
 
-#include "wf-bench.h"
+#include "wf-benchmark.h"
 #include "wf-roads-source.h"
 
 #include <glib/gi18n.h>

@@ -3,7 +3,7 @@
 /* Runs one benchmark and prints its figures with the machine they were taken on. */
 #include "config.h"
 
-#include "wf-bench.h"
+#include "wf-benchmark.h"
 #include "wf-subcommand.h"
 
 #include <glib/gi18n.h>

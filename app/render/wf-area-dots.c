@@ -10,6 +10,10 @@
 #include <string.h>
 
 #define WHOLE 131072.0
+/* What is a little larger than a pixel is spread over one: nobody sees the difference, and turned
+ * houses are many. */
+#define SMALL_PX 1.3
+#define HALF_PX 0.4999f
 
 typedef guint32 Four __attribute__ ((vector_size (16)));
 typedef gint32 FourI __attribute__ ((vector_size (16)));
@@ -40,6 +44,16 @@ to_pixels (const Walk *w, const WfUnitBox *box)
 
   memcpy (&steps, box, sizeof steps);
   return __builtin_convertvector(steps - w->base, FourF) * w->px_per_step;
+}
+
+/* Around its centre, a pixel a side at most. */
+static inline FourF
+shrink (FourF p)
+{
+  float x = (p[0] + p[2]) / 2, y = (p[1] + p[3]) / 2;
+  float w = MIN ((p[2] - p[0]) / 2, HALF_PX), h = MIN ((p[3] - p[1]) / 2, HALF_PX);
+
+  return (FourF){ x - w, y - h, x + w, y + h };
 }
 
 /* At most two pixels a side, the parts in proportion to the box. Without a branch: whether a
@@ -102,7 +116,7 @@ visit_feature (Walk *w, guint32 i)
   p = to_pixels (w, box);
   w->n_drawn += starts_here (w, p);
   if (box->max_x - box->min_x <= w->small_steps && box->max_y - box->min_y <= w->small_steps)
-    add_dot (w, p, w->areas[i]);
+    add_dot (w, shrink (p), w->areas[i]);
   else
     w->larger (i, w->data);
 }
@@ -126,7 +140,7 @@ walk (Walk *w, guint level, guint32 first, guint32 last)
 
           if (starts_here (w, p))
             w->n_drawn += MIN (1u << (2 * level), w->self->levels[0].n - (i << (2 * level)));
-          add_dot (w, p, here->areas[i]);
+          add_dot (w, shrink (p), here->areas[i]);
         }
       else if (level > 1)
         walk (w, level - 1, below, end);
@@ -158,7 +172,7 @@ wf_area_dots_draw (WfBand *band, const WfSelection *selection, WfUnitBox box, Wf
   w.boxes
       = selection->levels[0].boxes != NULL ? selection->levels[0].boxes : selection->shapes->boxes;
   w.areas = selection->levels[0].areas;
-  w.small_steps = plan->small_steps;
+  w.small_steps = (guint32) (MIN (SMALL_PX / plan->px_per_step, 4e9));
   w.px_per_step = (float) plan->px_per_step;
   w.amount = (float) (WF_UNIT_SPAN * plan->px_per_step * plan->px_per_step * WHOLE);
   w.band_top = (float) band->top;
