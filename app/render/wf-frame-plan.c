@@ -230,6 +230,13 @@ wf_band_owns (const WfBand *band, const WfUnitBox *box)
   return y >= band->top && y < band->top + band->rows;
 }
 
+static void
+fill_words (guint32 *words, gsize n, guint32 word)
+{
+  for (gsize i = 0; i < n; i++)
+    words[i] = word;
+}
+
 void
 wf_band_draw (WfBand *band, guint32 *frame_pixels, int top, int rows)
 {
@@ -241,8 +248,7 @@ wf_band_draw (WfBand *band, guint32 *frame_pixels, int top, int rows)
   band->pixels = frame_pixels + (gsize) top * (gsize) plan->view.width_px;
   wf_area_mask_move (band->areas, top, rows);
   wf_line_mask_move (band->lines, top, rows);
-  for (gsize i = 0; i < n; i++)
-    band->pixels[i] = plan->background;
+  fill_words (band->pixels, n, plan->background);
   for (guint i = 0; i < plan->steps->len; i++)
     {
       const WfDrawStep *step = &g_array_index (plan->steps, WfDrawStep, i);

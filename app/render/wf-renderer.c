@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 /* A band of 1600 pixels with its masks fits the second-level cache. */
-#define BAND_ROWS 48
+#define BAND_ROWS 64
 #define MAX_SIDE_PX 16384
 
 struct _WfRenderer
