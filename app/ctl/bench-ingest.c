@@ -4,7 +4,7 @@
  * --size of them and committed, as the session does with a platform's snapshot. */
 #include "config.h"
 
-#include "wf-bench.h"
+#include "wf-benchmark.h"
 #include "wf-feed-format.h"
 #include "wf-track-store.h"
 

@@ -5,7 +5,7 @@
  * /tmp may be no disk at all. */
 #include "config.h"
 
-#include "wf-bench.h"
+#include "wf-benchmark.h"
 #include "wf-command.h"
 #include "wf-journal-reader.h"
 #include "wf-journal.h"

@@ -4,7 +4,7 @@
  * the process to the first complete picture. Needs a display; xvfb-run will do. */
 #include "config.h"
 
-#include "wf-bench.h"
+#include "wf-benchmark.h"
 #include "wf-error.h"
 #include "wf-json.h"
 #include "wf-paths.h"
