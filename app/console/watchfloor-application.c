@@ -6,7 +6,7 @@
 
 #include "watchfloor-application.h"
 
-#include "wf-bench.h"
+#include "wf-window-bench.h"
 #include "wf-demo.h"
 #include "wf-language.h"
 #include "wf-settings.h"

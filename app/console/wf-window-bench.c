@@ -3,7 +3,7 @@
 /* Main thread. */
 #include "config.h"
 
-#include "wf-bench.h"
+#include "wf-window-bench.h"
 #include "wf-map-bench.h"
 #include "wf-stall-watch.h"
 
