@@ -91,10 +91,13 @@ feeder_snapshot_cb (GHashTable *seen, gint64 began_us, gpointer data)
   wf_desk_hear_all (((WfSession *) data)->desk, seen, began_us);
 }
 
+static void ask_world_speed (WfSession *session);
+
 static void
 feeder_back_cb (gpointer data)
 {
   wf_desk_hear_back (((WfSession *) data)->desk);
+  ask_world_speed (data);
 }
 
 static gboolean
@@ -222,7 +225,7 @@ world_speed_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   state = wf_json_parse (g_bytes_get_data (answer->body, NULL), g_bytes_get_size (answer->body),
                          1024 * 1024, "state", NULL);
-  speed = wf_json_number (state, "speed", 1);
+  speed = wf_json_number (json_object_get (state, "sim"), "speed", 1);
   if (speed > 0 && speed <= 1000)
     wf_track_store_set_world_speed (session->tracks, speed);
 }
