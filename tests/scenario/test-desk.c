@@ -402,6 +402,18 @@ test_draft_and_trouble (Room *room, gconstpointer data)
   wf_desk_free (other);
 }
 
+static void
+test_damaged_journal (Room *room, gconstpointer data)
+{
+  g_autofree char *incident = NULL;
+
+  g_assert_true (g_file_set_contents (room->journal, "this is no journal, alas", -1, NULL));
+  sit_down (room);
+  g_assert_cmpuint (room->n_grave, ==, 1);
+  incident = open_incident (room);
+  wait_sync (room, incident, WF_SYNC_SHARED);
+}
+
 static gboolean
 is_idle (gpointer data)
 {
@@ -505,6 +517,7 @@ main (int argc, char **argv)
     { "/desk/platform-forgets", test_platform_forgets },
     { "/desk/taken-back", test_taken_back },
     { "/desk/draft-and-trouble", test_draft_and_trouble },
+    { "/desk/damaged-journal", test_damaged_journal },
     { "/desk/changes-meet", test_changes_meet },
     { "/desk/change-later", test_change_later },
   };

@@ -57,6 +57,7 @@ platform_up (Room *room)
           NULL };
 
   room->platform = wf_test_platform_start (arguments);
+  room->last_us = g_get_monotonic_time (); /* that wait was ours */
   if (room->address != NULL)
     return;
   room->url = g_strdup (wf_test_platform_url (room->platform));
