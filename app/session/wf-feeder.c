@@ -41,7 +41,7 @@ struct _WfFeeder
   guint n_pages_waiting;
   gboolean pages_ended, pages_dropped;
   gboolean polls_ok;
-  gboolean was_down;
+  gboolean link_was_down;
   char *poll_trouble;
   WfBackoff backoff;
   GHashTable *seen;
@@ -89,11 +89,7 @@ update_row (WfFeeder *feeder)
   gboolean is_up = state == WF_FEED_LIVE || state == WF_FEED_POLLING;
 
   if (is_up && !was_up)
-    {
-      if (feeder->was_down)
-        health->n_reconnects++;
-      health->connected_us = wf_clock_now (feeder->clock);
-    }
+    health->connected_us = wf_clock_now (feeder->clock);
   if (!is_up)
     health->connected_us = WF_TIME_NONE;
   if (state != WF_FEED_DOWN)
@@ -101,9 +97,6 @@ update_row (WfFeeder *feeder)
   health->state = state;
   wf_feed_row_set_trouble (feeder->row, find_trouble (feeder, state));
   wf_feed_row_changed (feeder->row);
-  if (is_up && feeder->was_down)
-    feeder->watch.back (feeder->user_data);
-  feeder->was_down = state == WF_FEED_DOWN || (feeder->was_down && !is_up);
 }
 
 static void
@@ -258,6 +251,7 @@ snapshot_ended_cb (const char *trouble, gpointer data)
   gint64 now_us = g_get_monotonic_time ();
   gint64 wait_us = RECONCILE_US;
   gboolean was_ok = feeder->polls_ok;
+  gboolean had_trouble = feeder->poll_trouble != NULL;
 
   feeder->polls_ok = trouble == NULL;
   set_text (&feeder->poll_trouble, trouble);
@@ -273,6 +267,8 @@ snapshot_ended_cb (const char *trouble, gpointer data)
   /* It answers again: the push need not wait for its own backoff. */
   if (trouble == NULL && !was_ok && feeder->link_state == WF_LINK_DOWN)
     wf_link_start (feeder->link);
+  if (trouble == NULL && had_trouble)
+    feeder->watch.back (feeder->user_data);
   feeder->pages_ended = trouble == NULL;
   update_row (feeder);
   end_snapshot_if_complete (feeder);
@@ -304,6 +300,13 @@ link_state_cb (WfLink *link, WfLinkState state, const char *trouble, gint64 wait
   /* Trying again is no news while the last try's trouble stands. */
   if (state != WF_LINK_CONNECTING)
     set_text (&feeder->link_trouble, trouble);
+  if (state == WF_LINK_UP && feeder->link_was_down)
+    {
+      wf_feed_row_health (feeder->row)->n_reconnects++;
+      feeder->watch.back (feeder->user_data);
+    }
+  if (state == WF_LINK_UP || state == WF_LINK_DOWN)
+    feeder->link_was_down = state == WF_LINK_DOWN;
   if (state == WF_LINK_ENDED)
     feeder->link_ended_us = g_get_monotonic_time ();
   if (state == WF_LINK_DOWN)

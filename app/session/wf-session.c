@@ -217,11 +217,12 @@ static void
 world_speed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (WfHttpAnswer) answer = wf_http_send_finish (result, NULL, NULL);
-  g_autoptr (WfSession) session = data;
+  WfSession *session = data;
   g_autoptr (json_t) state = NULL;
   double speed;
 
-  if (answer == NULL || answer->status != 200 || session->is_stopped)
+  /* Cancelled with the session, which may be gone. */
+  if (answer == NULL || answer->status != 200)
     return;
   state = wf_json_parse (g_bytes_get_data (answer->body, NULL), g_bytes_get_size (answer->body),
                          1024 * 1024, "state", NULL);
@@ -240,8 +241,7 @@ ask_world_speed (WfSession *session)
     return;
   url = g_strconcat (session->platform_url, "/admin/state", NULL);
   request.url = url;
-  wf_http_send_async (session->http, &request, session->cancellable, world_speed_cb,
-                      g_object_ref (session));
+  wf_http_send_async (session->http, &request, session->cancellable, world_speed_cb, session);
 }
 
 void
