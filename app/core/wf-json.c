@@ -63,8 +63,13 @@ wf_json_parse (const char *text, gsize length, gsize max_bytes, const char *what
     }
   root = json_loadb (text, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &problem);
   if (root == NULL)
-    g_set_error (error, WF_ERROR, WF_ERROR_INVALID, _ ("%s, line %d: not valid JSON (%s)."), what,
-                 problem.line, problem.text);
+    {
+      /* jansson quotes the text near the fault and cuts it at a byte, not at a character. */
+      g_autofree char *fault = g_utf8_make_valid (problem.text, -1);
+
+      g_set_error (error, WF_ERROR, WF_ERROR_INVALID, _ ("%s, line %d: not valid JSON (%s)."), what,
+                   problem.line, fault);
+    }
   return root;
 }
 
