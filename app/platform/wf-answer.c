@@ -16,9 +16,10 @@
 
 /* ---- the connection */
 
-/* Ends the connection; what libsoup still had to send is dropped with it. */
-static void
-hang_up (SoupServerMessage *message)
+/* Ends the connection; what libsoup still had to send is dropped with it. FALSE where the peer has
+ * gone already: libsoup complains when such a connection is taken from it. */
+static gboolean
+take_away (SoupServerMessage *message)
 {
   g_autoptr (SoupServerMessage) kept = g_object_ref (message);
   GSocket *socket = soup_server_message_get_socket (kept);
@@ -26,15 +27,27 @@ hang_up (SoupServerMessage *message)
       = socket != NULL ? g_socket_get_remote_address (socket, NULL) : NULL;
   g_autoptr (GIOStream) stream = NULL;
 
-  /* Where the peer has gone meanwhile, libsoup notices by itself when it writes. */
   if (peer == NULL)
-    {
-      soup_server_message_unpause (kept);
-      return;
-    }
+    return FALSE;
   stream = soup_server_message_steal_connection (kept);
   if (stream != NULL)
     g_io_stream_close (stream, NULL, NULL);
+  return TRUE;
+}
+
+/* @message is held back: where the peer has gone, libsoup finds out when it writes. */
+static void
+hang_up (SoupServerMessage *message)
+{
+  if (!take_away (message))
+    soup_server_message_unpause (message);
+}
+
+/* @message is being read: where the peer has gone, libsoup finds out by itself. */
+static void
+stop_reading (SoupServerMessage *message)
+{
+  take_away (message);
 }
 
 /* Something to be done with a message after a while, unless it ends before. */
@@ -72,9 +85,8 @@ later_finished_cb (SoupServerMessage *message, Later *later)
   later_done (later);
 }
 
-/* Keeps @message from being answered and does @act after @ms. */
 static void
-hold_back (SoupServerMessage *message, guint ms, void (*act) (SoupServerMessage *message))
+do_later (SoupServerMessage *message, guint ms, void (*act) (SoupServerMessage *message))
 {
   Later *later = g_new0 (Later, 1);
 
@@ -83,13 +95,20 @@ hold_back (SoupServerMessage *message, guint ms, void (*act) (SoupServerMessage 
   later->finished_id
       = g_signal_connect (message, "finished", G_CALLBACK (later_finished_cb), later);
   later->source_id = g_timeout_add (ms, later_cb, later);
+}
+
+/* Keeps @message from being answered and does @act after @ms. */
+static void
+hold_back (SoupServerMessage *message, guint ms, void (*act) (SoupServerMessage *message))
+{
+  do_later (message, ms, act);
   soup_server_message_pause (message);
 }
 
 void
 wf_answer_cut (SoupServerMessage *message)
 {
-  hold_back (message, 0, hang_up);
+  do_later (message, 0, stop_reading);
 }
 
 /* ---- the answer */

@@ -165,6 +165,35 @@ test_no_http (void)
   assert_alive ();
 }
 
+/* More connections than there is room for are ended at once; the others stay. */
+static void
+test_many_connections (void)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GPtrArray) connections = g_ptr_array_new_with_free_func (g_object_unref);
+  const char *url = wf_test_platform_url (platform) + strlen ("http://");
+  guint n_ended = 0;
+
+  for (guint i = 0; i < 320; i++)
+    {
+      GSocketConnection *connection = g_socket_client_connect_to_host (client, url, 80, NULL, NULL);
+
+      g_assert_nonnull (connection);
+      g_ptr_array_add (connections, connection);
+    }
+  for (guint i = 0; i < connections->len; i++)
+    {
+      GSocket *socket = g_socket_connection_get_socket (connections->pdata[i]);
+
+      n_ended += g_socket_condition_timed_wait (socket, G_IO_IN | G_IO_HUP, i < 256 ? 0 : 2000000,
+                                                NULL, NULL);
+    }
+  g_assert_cmpuint (n_ended, >=, 320 - 256);
+  g_assert_cmpuint (n_ended, <, 320 - 256 + 10);
+  g_ptr_array_set_size (connections, 0);
+  assert_alive ();
+}
+
 /* libsoup would hang up after each 204 without saying so; desks send many. */
 static void
 test_kept_connection (void)
@@ -261,6 +290,7 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/bounds/large", test_large);
   g_test_add_func ("/platform/bounds/many-attributes", test_many_attributes);
   g_test_add_func ("/platform/bounds/no-http", test_no_http);
+  g_test_add_func ("/platform/bounds/many-connections", test_many_connections);
   g_test_add_func ("/platform/bounds/kept-connection", test_kept_connection);
   g_test_add_func ("/platform/bounds/mutations", test_mutations);
   result = g_test_run ();
