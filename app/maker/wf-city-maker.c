@@ -185,6 +185,22 @@ write_layers (GenExport *out, GError **error)
   return gen_export_buildings (out, error);
 }
 
+/* Packs in between that a maker which was stopped has left. */
+static void
+sweep_folder (const char *dir)
+{
+  g_autoptr (GDir) folder = g_dir_open (dir, 0, NULL);
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (dir, name, NULL);
+
+      if (g_str_has_prefix (name, ".making-"))
+        g_unlink (path);
+    }
+}
+
 /* What an earlier city left in the folder would be appended to. */
 static gboolean
 empty_folder (const char *dir, GError **error)
@@ -203,6 +219,7 @@ empty_folder (const char *dir, GError **error)
                    g_strerror (errno));
       return FALSE;
     }
+  sweep_folder (dir);
   for (guint i = 0; i < G_N_ELEMENTS (files); i++)
     {
       g_autofree char *path = g_build_filename (dir, files[i], NULL);
