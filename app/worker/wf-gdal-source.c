@@ -189,6 +189,9 @@ driver_options (const char *name, const char *const *options)
       g_strv_builder_add (all, "Y_POSSIBLE_NAMES=lat,latitude,y,纬度");
       g_strv_builder_add (all, "GEOM_POSSIBLE_NAMES=wkt,geom,geometry,the_geom,_WKT");
     }
+  /* Nothing is written beside people's files. */
+  if (has_suffix (name, ".gml") || has_suffix (name, ".xml"))
+    g_strv_builder_add (all, "WRITE_GFS=NO");
   return g_strv_builder_end (all);
 }
 

@@ -386,6 +386,32 @@ test_formats (void)
     }
 }
 
+/* Reading leaves the folder as it was. */
+static void
+test_nothing_beside (void)
+{
+  static const char *const files[] = { "only.gml", "only.geojson", "only.gpkg" };
+  g_autofree char *pack = make_pack ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *folder = g_strconcat (scratch, "/beside-", files[i], NULL);
+      g_autofree char *made = place (files[i]);
+      g_autofree char *path = g_build_filename (folder, files[i], NULL);
+      g_autoptr (GDir) dir = NULL;
+      guint n = 0;
+
+      g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+      g_assert_true (wf_worker_export (pack, made, "layer", NULL, NULL, FALSE, NULL));
+      g_assert_cmpint (g_rename (made, path), ==, 0);
+      check_back (path, FALSE);
+      dir = g_dir_open (folder, 0, NULL);
+      while (g_dir_read_name (dir) != NULL)
+        n++;
+      g_assert_cmpuint (n, ==, 1);
+    }
+}
+
 /* A .dbf whose maker said nothing: GBK is found by its bytes. */
 static void
 test_no_hint (void)
@@ -456,8 +482,8 @@ main (int argc, char **argv)
           { "/sources/counted", test_counted },     { "/sources/datum", test_datum },
           { "/sources/cache", test_cache },         { "/sources/many", test_many },
           { "/sources/killed", test_killed },       { "/sources/cancelled", test_cancelled },
-          { "/sources/formats", test_formats },     { "/sources/no-hint", test_no_hint },
-          { "/sources/raster", test_raster } };
+          { "/sources/formats", test_formats },     { "/sources/beside", test_nothing_beside },
+          { "/sources/no-hint", test_no_hint },     { "/sources/raster", test_raster } };
   g_autofree char *remove = NULL;
   int status;
 
