@@ -21,9 +21,9 @@ static const struct
   gboolean visible;
 } titles[OSM_N_LAYERS] = {
   { "land", "陆地", "Land", TRUE },
+  { "landuse", "用地", "Land use", TRUE },
   { "water", "水域", "Water", TRUE },
   { "green", "绿地", "Green", TRUE },
-  { "landuse", "用地", "Land use", TRUE },
   { "buildings", "建筑物", "Buildings", TRUE },
   { "roads", "道路", "Roads", TRUE },
   { "rail", "铁路", "Railways", TRUE },
