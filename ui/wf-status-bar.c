@@ -199,10 +199,26 @@ wf_status_bar_beat (WfPane *pane)
     fill_popover (self);
 }
 
+/* A feed that goes down is told at once, not with the next beat. */
+static void
+follow_feeds (GListModel *feeds, guint position, guint removed, guint added, WfStatusBar *self)
+{
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (WfFeedRow) row = g_list_model_get_item (feeds, i);
+
+      g_signal_connect_object (row, "changed", G_CALLBACK (show_worst), self, G_CONNECT_SWAPPED);
+    }
+}
+
 static void
 wf_status_bar_ready (WfPane *pane)
 {
   WfStatusBar *self = WF_STATUS_BAR (pane);
+  GListModel *feeds = wf_session_get_feeds (wf_pane_get_session (pane));
+
+  follow_feeds (feeds, 0, 0, g_list_model_get_n_items (feeds), self);
+  g_signal_connect_object (feeds, "items-changed", G_CALLBACK (follow_feeds), self, 0);
 
   g_signal_connect_object (wf_pane_get_session (pane), "notify::unsent", G_CALLBACK (show_unsent),
                            self, G_CONNECT_SWAPPED);
