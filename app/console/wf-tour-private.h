@@ -19,6 +19,8 @@ typedef struct
   gboolean (*ready) (WfTour *self);
   guint timeout_s;
   gboolean picture;
+  /* How long it must stay so: what is refreshed once a second has then been. */
+  guint hold_ms;
 } WfTourStep;
 
 struct _WfTour

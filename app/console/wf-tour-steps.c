@@ -341,7 +341,7 @@ english_ready (WfTour *self)
 }
 
 const WfTourStep wf_tour_steps[] = {
-  { "overview", NULL, overview_ready, 90, TRUE },
+  { "overview", NULL, overview_ready, 90, TRUE, 1100 },
   { "layers", layers_begin, map_is_ready, 30, TRUE },
   { "district", district_begin, district_ready, 30, TRUE },
   { "street", street_begin, street_ready, 30, FALSE },
@@ -351,10 +351,10 @@ const WfTourStep wf_tour_steps[] = {
   { "sent", confirm, sent_ready, 60, TRUE },
   { "granted", NULL, granted_ready, 180, TRUE },
   { "driving", driving_begin, driving_ready, 180, TRUE },
-  { "done", NULL, done_ready, 600, TRUE },
+  { "done", NULL, done_ready, 600, TRUE, 1100 },
   { "dark", dark_begin, map_is_ready, 30, TRUE },
   { "dark-city", dark_city_begin, map_is_ready, 30, TRUE },
-  { "english", english_begin, english_ready, 60, TRUE },
+  { "english", english_begin, english_ready, 60, TRUE, 1100 },
   { NULL },
 };
 

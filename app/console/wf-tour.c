@@ -239,7 +239,7 @@ poll_cb (gpointer data)
       gtk_widget_queue_draw (GTK_WIDGET (watchfloor_application_get_window (self->application)));
     }
   /* Two frames after it became true it is surely on the screen. */
-  if (self->frames < 2)
+  if (self->frames < 2 || since_ms (self->step_us) - self->done_ms < step->hold_ms)
     return G_SOURCE_CONTINUE;
   if (step->picture)
     take_picture (self);
