@@ -23,8 +23,8 @@
  *   wrongDatum  every position moved to "datum" ("gcj02" or "bd09") without saying so
  *
  * The first rule of a transport kind that hits is applied, and all of clockSkew and wrongDatum
- * (these to the entities of entityType only). /admin is never touched. Random numbers come from
- * the seed. Main thread. */
+ * (these to the entities of entityType only, and in JSON only: not in GTFS Realtime and CAP).
+ * /admin is never touched. Random numbers come from the seed. Main thread. */
 #pragma once
 
 #include "wf-datum.h"
