@@ -289,7 +289,35 @@ change_content (WfExchange *exchange, const WfFaultPlan *plan)
 
 /* ---- the plan */
 
-/* Types asked for, and that of "urn:ngsi-ld:TYPE:..." in the path. */
+static void
+add_type (GString *list, const json_t *entity)
+{
+  const char *type = wf_json_string (entity, "type", NULL);
+
+  if (type != NULL && list->len < 4096)
+    g_string_append_printf (list, ",%s", type);
+}
+
+/* Of what is sent: the entity, or those of a batch. */
+static void
+add_types_sent (WfExchange *exchange, GString *list)
+{
+  SoupMessageBody *request = soup_server_message_get_request_body (exchange->message);
+  g_autoptr (GBytes) bytes = soup_message_body_flatten (request);
+  const char *text = g_bytes_get_data (bytes, NULL);
+  g_autoptr (json_t) body = NULL;
+  const json_t *entity;
+  size_t i;
+
+  if (text == NULL)
+    return;
+  body = wf_json_parse (text, g_bytes_get_size (bytes), WF_EXCHANGE_MAX_BODY, "", NULL);
+  add_type (list, body);
+  json_array_foreach (body, i, entity)
+    add_type (list, entity);
+}
+
+/* Types asked for, sent, and that of "urn:ngsi-ld:TYPE:..." in the path. */
 static char **
 types_of (WfExchange *exchange, const char *path)
 {
@@ -303,15 +331,19 @@ types_of (WfExchange *exchange, const char *path)
 
       g_string_append_printf (list, ",%.*s", (int) strcspn (type, ":/%"), type);
     }
-  return g_strsplit (list->str, ",", 64);
+  add_types_sent (exchange, list);
+  return g_strsplit (list->str, ",", 256);
 }
 
 WfFaultPlan
 wf_answer_plan (WfExchange *exchange, const char *path)
 {
   WfPlatform *platform = exchange->platform;
-  g_auto (GStrv) types = types_of (exchange, path);
+  g_auto (GStrv) types = NULL;
 
+  if (wf_fault_rules_is_empty (platform->faults))
+    return (WfFaultPlan){ 0 };
+  types = types_of (exchange, path);
   return wf_fault_rules_plan (platform->faults, WF_FAULT_ON_HTTP, exchange->method, path,
                               (const char *const *) types, wf_clock_now (platform->clock));
 }

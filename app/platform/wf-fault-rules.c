@@ -77,6 +77,12 @@ wf_fault_rules_clear (WfFaultRules *rules)
   g_ptr_array_set_size (rules->rules, 0);
 }
 
+gboolean
+wf_fault_rules_is_empty (const WfFaultRules *rules)
+{
+  return rules->rules->len == 0;
+}
+
 /* ---- reading */
 
 static gboolean

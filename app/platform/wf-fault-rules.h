@@ -91,6 +91,7 @@ void wf_fault_rules_free (WfFaultRules *rules);
 gboolean
 wf_fault_rules_set (WfFaultRules *rules, const json_t *json, gint64 now_us, GError **error);
 void wf_fault_rules_clear (WfFaultRules *rules);
+gboolean wf_fault_rules_is_empty (const WfFaultRules *rules);
 
 /* {"rules":[the rule with "hits":n...]}; new reference. */
 json_t *wf_fault_rules_to_json (const WfFaultRules *rules);

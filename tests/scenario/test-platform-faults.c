@@ -96,6 +96,26 @@ test_drop (void)
       404);
 }
 
+/* A rule for a type hits what is asked for, sent, and named in the path. */
+static void
+test_types (void)
+{
+  const char *command = "{\"id\":\"urn:x:c1\",\"type\":\"Command\",\"kind\":\"x\","
+                        "\"target\":\"urn:x:v\",\"validUntil\":\"2120-01-01T00:00:00Z\"}";
+
+  set_rule ("{\"kind\":\"error\",\"match\":{\"entityType\":\"Command\"}}");
+  json_decref (get_all (200));
+  g_assert_cmpuint (wf_test_platform_send (platform, "POST", ENTITIES, command, NULL), ==, 503);
+  g_assert_cmpuint (wf_test_platform_send (platform, "GET", ENTITIES "?type=Command", NULL, NULL),
+                    ==, 503);
+  g_assert_cmpuint (
+      wf_test_platform_send (platform, "GET", ENTITIES "/urn:ngsi-ld:Command:c1", NULL, NULL), ==,
+      503);
+  g_assert_cmpuint (
+      wf_test_platform_send (platform, "GET", ENTITIES "/urn:ngsi-ld:Vehicle:1", NULL, NULL), ==,
+      200);
+}
+
 static void
 test_delay (void)
 {
@@ -347,6 +367,7 @@ main (int argc, char **argv)
   add_vehicles ();
   g_test_add_func ("/platform/faults/errors", test_errors);
   g_test_add_func ("/platform/faults/drop", test_drop);
+  g_test_add_func ("/platform/faults/types", test_types);
   g_test_add_func ("/platform/faults/delay", test_delay);
   g_test_add_func ("/platform/faults/broken-answers", test_broken_answers);
   g_test_add_func ("/platform/faults/lists", test_lists);
