@@ -74,6 +74,7 @@ add_step (WfFramePlan *plan, const WfSceneLayer *layer, const WfBoundLayer *boun
                                            layer->picture_height);
   if (bound->style->kind == WF_STYLE_SYMBOL)
     {
+      step.order = plan->symbols->len;
       g_array_append_val (plan->symbols, step);
       return;
     }
@@ -117,6 +118,18 @@ paint_background (WfFramePlan *plan)
     }
 }
 
+/* Symbols go by the document, whatever map layer they belong to: a hospital's sign is not given up
+ * for a car park's. g_array_sort is not stable, so equals keep the order of their layers here. */
+static int
+compare_symbols (gconstpointer a, gconstpointer b)
+{
+  const WfDrawStep *x = a, *y = b;
+
+  if (x->style->index != y->style->index)
+    return x->style->index < y->style->index ? -1 : 1;
+  return x->order < y->order ? -1 : x->order > y->order;
+}
+
 WfFramePlan *
 wf_frame_plan_new (WfScene *scene, const WfView *view, WfFrameCache *cache)
 {
@@ -145,6 +158,7 @@ wf_frame_plan_new (WfScene *scene, const WfView *view, WfFrameCache *cache)
         if (shows_now (g_ptr_array_index (layer->bound, k), view->zoom))
           add_step (plan, layer, g_ptr_array_index (layer->bound, k), cache);
     }
+  g_array_sort (plan->symbols, compare_symbols);
   return plan;
 }
 

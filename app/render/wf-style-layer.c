@@ -354,6 +354,7 @@ wf_style_layer_parse (const json_t *json, guint index, GError **error)
   g_autoptr (WfStyleLayer) layer = g_new0 (WfStyleLayer, 1);
   g_autofree char *at = g_strdup_printf ("layers[%u]", index);
 
+  layer->index = index;
   layer->max_zoom = 100;
   layer->visible = TRUE;
   if (!json_is_object (json))

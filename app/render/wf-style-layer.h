@@ -78,6 +78,7 @@ typedef struct
   char *id;
   char *source; /* NULL for a background; "*" = every source */
   WfStyleKind kind;
+  guint index; /* in the document */
   double min_zoom, max_zoom; /* [min, max) */
   gboolean visible;
   WfExpression *filter; /* NULL: all */
