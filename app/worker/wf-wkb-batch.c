@@ -216,7 +216,8 @@ read_geometry (WfWkbBatch *batch, Bytes *bytes, guint depth)
   if (bytes->end - bytes->at < 5 || bytes->at[0] > 1)
     return WF_WKB_BROKEN;
   swap = (*bytes->at++ == 1) != (G_BYTE_ORDER == G_LITTLE_ENDIAN);
-  read_u32 (bytes, swap, &type);
+  if (!read_u32 (bytes, swap, &type))
+    return WF_WKB_BROKEN;
   has_z = (type & 0x80000000u) != 0;
   has_m = (type & 0x40000000u) != 0;
   if ((type & 0x20000000u) && !read_u32 (bytes, swap, &srid))
