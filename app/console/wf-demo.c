@@ -98,6 +98,8 @@ made_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!g_subprocess_wait_check_finish (G_SUBPROCESS (source), result, &error))
     {
+      /* Nobody waits for the city any more: its maker must not go on by itself. */
+      g_subprocess_force_exit (G_SUBPROCESS (source));
       if (g_task_return_error_if_cancelled (task))
         return;
       g_task_return_new_error (task, WF_ERROR, WF_ERROR_FAILED,
