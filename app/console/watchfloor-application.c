@@ -491,14 +491,51 @@ watchfloor_application_get_window (WatchfloorApplication *self)
   return self->window;
 }
 
+/* What the window in the other language begins with. */
+typedef struct
+{
+  WatchfloorApplication *application;
+  WfView view;
+  gboolean dark;
+  char *selected;
+} Reopening;
+
+static void
+reopening_free (gpointer data)
+{
+  Reopening *reopening = data;
+
+  g_application_release (G_APPLICATION (reopening->application));
+  g_object_unref (reopening->application);
+  g_free (reopening->selected);
+  g_free (reopening);
+}
+
+static gboolean
+reopen_cb (gpointer data)
+{
+  Reopening *reopening = data;
+  WatchfloorApplication *self = reopening->application;
+  g_autoptr (GError) error = NULL;
+
+  if (self->session != NULL)
+    return G_SOURCE_REMOVE; /* another city was opened meanwhile */
+  if (!open_session (self, reopening->dark, &error))
+    {
+      show_welcome (self, error->message);
+      return G_SOURCE_REMOVE;
+    }
+  wf_map_view_go_to (wf_window_get_map (self->window),
+                     wf_mercator_to_lonlat (reopening->view.center), reopening->view.zoom, FALSE);
+  g_object_set (self->session, "selected-id", reopening->selected, NULL);
+  return G_SOURCE_REMOVE;
+}
+
 void
 watchfloor_application_set_language (WatchfloorApplication *self, const char *language)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *selected = NULL;
-  gboolean dark = FALSE;
-  WfView view;
   GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "language");
+  Reopening *reopening;
 
   g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_string (language));
   wf_language_switch (language);
@@ -506,18 +543,13 @@ watchfloor_application_set_language (WatchfloorApplication *self, const char *la
     return;
   /* A window closed and one opened: without this the last one would end the application. */
   g_application_hold (G_APPLICATION (self));
-  view = wf_map_view_get_view (wf_window_get_map (self->window));
-  g_object_get (self->session, "dark", &dark, "selected-id", &selected, NULL);
+  reopening = g_new0 (Reopening, 1);
+  reopening->application = g_object_ref (self);
+  reopening->view = wf_map_view_get_view (wf_window_get_map (self->window));
+  g_object_get (self->session, "dark", &reopening->dark, "selected-id", &reopening->selected, NULL);
   close_session (self);
-  if (open_session (self, dark, &error))
-    {
-      wf_map_view_go_to (wf_window_get_map (self->window), wf_mercator_to_lonlat (view.center),
-                         view.zoom, FALSE);
-      g_object_set (self->session, "selected-id", selected, NULL);
-    }
-  else
-    show_welcome (self, error->message);
-  g_application_release (G_APPLICATION (self));
+  /* In a turn of its own: to take one down and to build one is too long for one turn. */
+  g_idle_add_full (G_PRIORITY_DEFAULT, reopen_cb, reopening, reopening_free);
 }
 
 void

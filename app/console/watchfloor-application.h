@@ -19,7 +19,7 @@ WatchfloorApplication *watchfloor_application_new (int argc, char **argv);
 
 /* NULL while there is none. */
 WfWindow *watchfloor_application_get_window (WatchfloorApplication *self);
-/* Opens the window anew in "zh_CN" or "en", at the same place. */
+/* Opens the window anew in "zh_CN" or "en", at the same place; a turn of the loop later. */
 void watchfloor_application_set_language (WatchfloorApplication *self, const char *language);
 /* Ends with @status once the loop is idle. */
 void watchfloor_application_end (WatchfloorApplication *self, int status);

@@ -321,12 +321,22 @@ dark_city_begin (WfTour *self)
 }
 
 static gboolean
-english_begin (WfTour *self)
+day_begin (WfTour *self)
 {
   g_object_set (get_session (self), "dark", FALSE, NULL);
+  return TRUE;
+}
+
+static gboolean
+reopen_begin (WfTour *self)
+{
   watchfloor_application_set_language (self->application, "en");
-  if (get_window (self) == NULL)
-    return FALSE;
+  return TRUE;
+}
+
+static gboolean
+english_begin (WfTour *self)
+{
   wf_map_view_go_to (get_map (self), self->place, DISTRICT_ZOOM + 1, FALSE);
   return TRUE;
 }
@@ -354,6 +364,8 @@ const WfTourStep wf_tour_steps[] = {
   { "done", NULL, done_ready, 600, TRUE, 1100 },
   { "dark", dark_begin, map_is_ready, 30, TRUE },
   { "dark-city", dark_city_begin, map_is_ready, 30, TRUE },
+  { "day", day_begin, map_is_ready, 30, FALSE },
+  { "reopen", reopen_begin, map_is_ready, 60, FALSE },
   { "english", english_begin, english_ready, 60, TRUE, 1100 },
   { NULL },
 };
