@@ -351,7 +351,7 @@ english_ready (WfTour *self)
 }
 
 const WfTourStep wf_tour_steps[] = {
-  { "overview", NULL, overview_ready, 90, TRUE, 1100 },
+  { "overview", NULL, overview_ready, 90, TRUE, 2100 },
   { "layers", layers_begin, map_is_ready, 30, TRUE },
   { "district", district_begin, district_ready, 30, TRUE },
   { "street", street_begin, street_ready, 30, FALSE },
@@ -361,12 +361,12 @@ const WfTourStep wf_tour_steps[] = {
   { "sent", confirm, sent_ready, 60, TRUE },
   { "granted", NULL, granted_ready, 180, TRUE },
   { "driving", driving_begin, driving_ready, 180, TRUE },
-  { "done", NULL, done_ready, 600, TRUE, 1100 },
+  { "done", NULL, done_ready, 600, TRUE, 2100 },
   { "dark", dark_begin, map_is_ready, 30, TRUE },
   { "dark-city", dark_city_begin, map_is_ready, 30, TRUE },
   { "day", day_begin, map_is_ready, 30, FALSE },
   { "reopen", reopen_begin, map_is_ready, 60, FALSE },
-  { "english", english_begin, english_ready, 60, TRUE, 1100 },
+  { "english", english_begin, english_ready, 60, TRUE, 2100 },
   { NULL },
 };
 
