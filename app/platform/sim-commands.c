@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Each new Command entity is received, judged and carried out by simulated people, with the
  * delays people have. Chance comes from the seed and the command's id alone. A command that is
- * past its validUntil is never carried out; a state moves only along the table of wf-command.h. */
+ * past its validUntil is never carried out; a state moves only along the table of wf-command.h.
+ * Answered commands are kept for a while and then deleted (WF_SIM_KEPT_COMMANDS). */
 #include "config.h"
 
 #include "wf-command.h"
@@ -10,6 +11,7 @@
 #include "wf-sim-private.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* A place so far from any road is not one a car is sent to. */
 #define FARTHEST_FROM_ROAD_M 3000.0
@@ -397,6 +399,38 @@ find_kind (const char *name)
   return NULL;
 }
 
+/* @id is in its last state. */
+static void
+keep_answered (WfSim *sim, const char *id, gint64 valid_until_us)
+{
+  gsize length = strlen (id) + 1;
+  WfSimAnswered *answered = g_malloc (sizeof *answered + length);
+
+  answered->valid_until_us = valid_until_us;
+  memcpy (answered->id, id, length);
+  g_queue_push_tail (sim->answered, answered);
+}
+
+static void
+forget_oldest (WfSim *sim)
+{
+  GList *link = sim->answered->head;
+
+  while (link != NULL && sim->answered->length > WF_SIM_KEPT_COMMANDS)
+    {
+      WfSimAnswered *answered = link->data;
+      GList *next = link->next;
+
+      if (sim->now_us >= answered->valid_until_us)
+        {
+          wf_entity_store_delete (sim->store, answered->id, NULL);
+          g_queue_delete_link (sim->answered, link);
+          g_free (answered);
+        }
+      link = next;
+    }
+}
+
 static void
 refuse_malformed (WfSim *sim, const char *id, const char *reason)
 {
@@ -406,6 +440,7 @@ refuse_malformed (WfSim *sim, const char *id, const char *reason)
   json_object_set_new (attrs, "reason", wf_sim_text (reason));
   json_object_set_new (attrs, "stateChangedAt", wf_sim_time (sim->now_us));
   wf_sim_patch (sim, id, attrs);
+  keep_answered (sim, id, sim->now_us);
 }
 
 static void
@@ -478,13 +513,19 @@ commands_step (WfSim *sim, gpointer part)
     advance (sim, g_ptr_array_index (all, i));
   /* Those asked for in vain were final already. */
   g_hash_table_remove_all (sim->revoked);
-  for (guint i = all->len; i > 0; i--)
+  for (guint i = 0; i < all->len;)
     {
-      Pending *pending = g_ptr_array_index (all, i - 1);
+      Pending *pending = g_ptr_array_index (all, i);
 
-      if (wf_command_state_is_final (pending->command->state))
-        g_ptr_array_remove_index (all, i - 1);
+      if (!wf_command_state_is_final (pending->command->state))
+        {
+          i++;
+          continue;
+        }
+      keep_answered (sim, pending->command->id, pending->command->valid_until_us);
+      g_ptr_array_remove_index (all, i);
     }
+  forget_oldest (sim);
 }
 
 static void

@@ -23,6 +23,16 @@ typedef struct
   void (*stop) (gpointer part);
 } WfSimPart;
 
+/* So many Commands in a final state stay to be looked at; of more, the oldest go, but none before
+ * it has lapsed: until then its id must stay known, so that it is not carried out twice. */
+#define WF_SIM_KEPT_COMMANDS 1000
+
+typedef struct
+{
+  gint64 valid_until_us;
+  char id[];
+} WfSimAnswered;
+
 struct _WfSim
 {
   WfSimWorld *world;
@@ -44,6 +54,7 @@ struct _WfSim
   GPtrArray *pending; /* commands under way, owned by the part "commands" */
   GQueue *inbox; /* char *: ids of new Commands, owned */
   GHashTable *revoked; /* char *: ids of Commands asked to be revoked, owned */
+  GQueue *answered; /* WfSimAnswered *: Commands in a final state, oldest first, owned */
 };
 
 /* ---- entities: values in normalized form, new references */

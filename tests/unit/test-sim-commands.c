@@ -210,6 +210,36 @@ test_speed (void)
   wf_test_town_clear (&town);
 }
 
+/* A shift's commands do not fill the platform; one that could still be carried out stays known. */
+static void
+test_answered_are_bounded (void)
+{
+  WfSimOptions options = wf_test_willing ();
+  WfTestTown town = wf_test_town_new (wf_test_full_world (), &options);
+  const char *unit = wf_test_town_free_ambulance (&town);
+  g_autofree char *lasting
+      = wf_test_town_post (&town, "message", unit, json_pack ("{s:s}", "text", "hello"), 90000);
+  g_autofree char *first
+      = wf_test_town_post (&town, "message", unit, json_pack ("{s:s}", "text", "hello"), 60);
+  g_autofree char *last = NULL;
+
+  g_assert_true (wf_test_town_wait (&town, first, "done", 30));
+  g_assert_true (wf_test_town_wait (&town, lasting, "done", 30));
+  for (guint i = 0; i < WF_SIM_KEPT_COMMANDS + 20; i++)
+    {
+      g_free (last);
+      last = wf_test_town_post (&town, "message", unit, json_pack ("{s:s}", "text", "hello"), 60);
+    }
+  g_assert_true (wf_test_town_wait (&town, last, "done", 30));
+  /* Their time is not over: each could be posted again, and must be known then. */
+  g_assert_cmpuint (wf_entity_store_count (town.store, "Command"), ==, WF_SIM_KEPT_COMMANDS + 22);
+  wf_test_town_pass (&town, 61);
+  g_assert_cmpuint (wf_entity_store_count (town.store, "Command"), ==, WF_SIM_KEPT_COMMANDS);
+  g_assert_null (wf_entity_store_get (town.store, first));
+  g_assert_nonnull (wf_entity_store_get (town.store, lasting));
+  wf_test_town_clear (&town);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -222,5 +252,6 @@ main (int argc, char **argv)
   g_test_add_func ("/sim-commands/revoked", test_revoked);
   g_test_add_func ("/sim-commands/recall-and-stand-by", test_recall_and_stand_by);
   g_test_add_func ("/sim-commands/speed", test_speed);
+  g_test_add_func ("/sim-commands/answered-are-bounded", test_answered_are_bounded);
   return g_test_run ();
 }
