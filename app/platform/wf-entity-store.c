@@ -277,6 +277,8 @@ wf_entity_store_delete (WfEntityStore *store, const char *id, GError **error)
   entity = json_incref (record->entity);
   g_queue_unlink (&store->all, &record->in_all);
   g_queue_unlink (record->type_list, &record->in_type);
+  if (record->type_list->length == 0)
+    g_hash_table_remove (store->types, wf_json_string (entity, "type", ""));
   g_hash_table_remove (store->records, wf_json_string (entity, "id", ""));
   tell (store, WF_ENTITY_DELETED, entity, none);
   return TRUE;
@@ -326,8 +328,7 @@ wf_entity_store_types (WfEntityStore *store)
 
   g_hash_table_iter_init (&iter, store->types);
   while (g_hash_table_iter_next (&iter, &type, &list))
-    if (((GQueue *) list)->length > 0)
-      g_ptr_array_add (names, type);
+    g_ptr_array_add (names, type);
   g_ptr_array_sort (names, compare_names);
   g_ptr_array_add (names, NULL);
   return (const char **) g_ptr_array_free (names, FALSE);

@@ -394,6 +394,23 @@ wf_notifier_free (WfNotifier *self)
   g_free (self);
 }
 
+/* One that has expired is shown as such until its place is needed. */
+static void
+forget_expired (WfNotifier *self)
+{
+  gint64 now_us = wf_clock_now (self->clock);
+
+  for (guint i = self->all->len; i > 0; i--)
+    {
+      const WfSubscription *subscription = self->all->pdata[i - 1];
+
+      if (now_us < subscription->expires_us)
+        continue;
+      g_hash_table_remove (self->by_id, subscription->id);
+      g_ptr_array_remove_index (self->all, i - 1);
+    }
+}
+
 gboolean
 wf_notifier_add (WfNotifier *self, WfSubscription *subscription, GError **error)
 {
@@ -405,6 +422,8 @@ wf_notifier_add (WfNotifier *self, WfSubscription *subscription, GError **error)
                    owned->id);
       return FALSE;
     }
+  if (self->all->len >= WF_NOTIFIER_MAX_SUBSCRIPTIONS)
+    forget_expired (self);
   if (self->all->len >= WF_NOTIFIER_MAX_SUBSCRIPTIONS)
     {
       g_set_error (error, WF_ERROR, WF_ERROR_LIMIT,
