@@ -333,7 +333,9 @@ wf_platform_server_new (WfPlatform *platform, const char *address, GError **erro
   self = g_new0 (WfPlatformServer, 1);
   self->platform = platform;
   self->requests = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  self->soup = soup_server_new ("server-header", "watchfloor-platform/" WF_VERSION, NULL);
+  /* Raw: a segment is decoded once, after the path was split, so that an id may hold a slash. */
+  self->soup = soup_server_new ("server-header", "watchfloor-platform/" WF_VERSION, "raw-paths",
+                                TRUE, NULL);
   g_signal_connect (self->soup, "request-started", G_CALLBACK (request_started_cb), self);
   g_signal_connect (self->soup, "request-finished", G_CALLBACK (request_ended_cb), self);
   g_signal_connect (self->soup, "request-aborted", G_CALLBACK (request_ended_cb), self);
