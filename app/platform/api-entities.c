@@ -10,6 +10,7 @@
 #include "wf-error.h"
 #include "wf-exchange.h"
 #include "wf-json.h"
+#include "wf-short-name.h"
 
 #include <glib/gi18n.h>
 #include <stdlib.h>
@@ -147,6 +148,58 @@ create_entity (WfExchange *exchange)
   location = g_strconcat ("/ngsi-ld/v1/entities/", escaped, NULL);
   wf_exchange_reply_empty (exchange, 201);
   wf_exchange_set_header (exchange, "Location", location);
+}
+
+/* Each for itself; what must not go is told in a 207. */
+static void
+delete_found (WfExchange *exchange, const GPtrArray *ids)
+{
+  WfEntityStore *store = exchange->platform->store;
+  g_autoptr (json_t) gone = json_array ();
+  g_autoptr (json_t) errors = json_array ();
+
+  for (guint i = 0; i < ids->len; i++)
+    {
+      const char *id = ids->pdata[i];
+      const json_t *entity = wf_entity_store_get (store, id);
+      g_autoptr (GError) error = NULL;
+
+      if (entity == NULL)
+        continue;
+      if (wf_entity_guard_delete (entity, &error) && wf_entity_store_delete (store, id, &error))
+        json_array_append_new (gone, json_string (id));
+      else
+        json_array_append_new (errors, json_pack ("{s:s, s:o}", "entityId", id, "error",
+                                                  wf_problem_new (wf_problem_from_error (error),
+                                                                  403, error->message)));
+    }
+  if (json_array_size (errors) > 0)
+    wf_exchange_reply_json (exchange, 207,
+                            json_pack ("{s:O, s:O}", "success", gone, "errors", errors));
+  else
+    wf_exchange_reply_empty (exchange, 204);
+}
+
+static void
+delete_entities (WfExchange *exchange)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WfEntityQuery) query = wf_entity_query_new (exchange->query, &error);
+  g_autoptr (GPtrArray) ids = NULL;
+
+  if (query != NULL && wf_entity_query_is_empty (query))
+    {
+      wf_exchange_reply_problem (exchange, WF_PROBLEM_BAD_REQUEST_DATA, 0,
+                                 _ ("Say by type, id, idPattern, q or a geometry what to "
+                                    "delete."));
+      return;
+    }
+  if (query != NULL)
+    ids = wf_entity_query_ids (query, exchange->platform->store, &error);
+  if (ids != NULL)
+    delete_found (exchange, ids);
+  else
+    wf_exchange_reply_error (exchange, error);
 }
 
 /* ---- one entity */
@@ -310,7 +363,7 @@ merged_attr (const json_t *attr, const json_t *part)
 static void
 change_attr (WfExchange *exchange, const json_t *entity, const json_t *attr)
 {
-  const char *name = exchange->rest[2];
+  const char *name = wf_short_name (exchange->rest[2]);
   g_autoptr (json_t) part = wf_exchange_parse_body (exchange);
   g_autoptr (json_t) attrs = NULL;
 
@@ -329,7 +382,7 @@ change_attr (WfExchange *exchange, const json_t *entity, const json_t *attr)
 static void
 handle_attr (WfExchange *exchange, const json_t *entity)
 {
-  const char *name = exchange->rest[2];
+  const char *name = wf_short_name (exchange->rest[2]);
   const json_t *attr = json_object_get (entity, name);
   g_autoptr (json_t) removal = NULL;
 
@@ -384,8 +437,10 @@ handle_collection (WfExchange *exchange)
     query_entities (exchange);
   else if (wf_exchange_is (exchange, "POST"))
     create_entity (exchange);
+  else if (wf_exchange_is (exchange, "DELETE"))
+    delete_entities (exchange);
   else
-    wf_exchange_reply_not_allowed (exchange, "GET, POST");
+    wf_exchange_reply_not_allowed (exchange, "GET, POST, DELETE");
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "wf-exchange.h"
 
 #include "wf-json.h"
+#include "wf-short-name.h"
 
 #include <glib/gi18n.h>
 
@@ -57,15 +58,17 @@ list_types (WfExchange *exchange)
 static void
 handle (WfExchange *exchange)
 {
+  const char *type = wf_short_name (exchange->rest[0]);
+
   if (!wf_exchange_is (exchange, "GET"))
     wf_exchange_reply_not_allowed (exchange, "GET");
-  else if (exchange->n_rest == 0)
+  else if (type == NULL)
     wf_exchange_reply_json (exchange, 200, list_types (exchange));
-  else if (wf_entity_store_count (exchange->platform->store, exchange->rest[0]) == 0)
+  else if (wf_entity_store_count (exchange->platform->store, type) == 0)
     wf_exchange_reply_problem (exchange, WF_PROBLEM_NOT_FOUND, 0,
-                               _ ("There is no entity of type %s."), exchange->rest[0]);
+                               _ ("There is no entity of type %s."), type);
   else
-    wf_exchange_reply_json (exchange, 200, describe_type (exchange, exchange->rest[0]));
+    wf_exchange_reply_json (exchange, 200, describe_type (exchange, type));
 }
 
 const WfApi wf_api_types = { "/ngsi-ld/v1/types", handle };

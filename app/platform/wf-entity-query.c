@@ -9,6 +9,7 @@
 #include "wf-geo-query.h"
 #include "wf-json.h"
 #include "wf-query-expr.h"
+#include "wf-short-name.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -133,15 +134,17 @@ parse_geo (WfEntityQuery *query, GHashTable *parameters, GError **error)
   const char *coordinates = g_hash_table_lookup (parameters, "coordinates");
   g_autoptr (json_t) json = NULL;
 
-  query->geoproperty = g_strdup (g_hash_table_lookup (parameters, "geometryProperty"));
+  query->geoproperty
+      = g_strdup (wf_short_name (g_hash_table_lookup (parameters, "geometryProperty")));
   if (georel == NULL && coordinates == NULL)
     return TRUE;
   if (coordinates != NULL)
     json = wf_json_parse (coordinates, strlen (coordinates), 65536, "coordinates", error);
   if (coordinates != NULL && json == NULL)
     return FALSE;
-  query->geo = wf_geo_query_new (georel, g_hash_table_lookup (parameters, "geometry"), json,
-                                 g_hash_table_lookup (parameters, "geoproperty"), error);
+  query->geo
+      = wf_geo_query_new (georel, g_hash_table_lookup (parameters, "geometry"), json,
+                          wf_short_name (g_hash_table_lookup (parameters, "geoproperty")), error);
   return query->geo != NULL;
 }
 
@@ -157,6 +160,8 @@ wf_entity_query_new (GHashTable *parameters, GError **error)
       || !parse_list (parameters, "attrs", &query->attrs, error)
       || !parse_paging (query, parameters, error) || !parse_geo (query, parameters, error))
     return NULL;
+  wf_short_names (query->types);
+  wf_short_names (query->attrs);
   if (pattern != NULL && (query->id_pattern = wf_query_pattern_new (pattern, error)) == NULL)
     return NULL;
   if (q != NULL && (query->expr = wf_query_expr_parse (q, error)) == NULL)
@@ -355,6 +360,7 @@ typedef struct
   const WfEntityQuery *query;
   WfEntityStore *store;
   json_t *page;
+  GPtrArray *ids; /* collected in place of the page; NULL = not */
   guint n_seen, n_matched;
   gint64 deadline_us; /* monotonic */
   gboolean late;
@@ -373,6 +379,11 @@ run_one (const json_t *entity, gpointer user_data)
     }
   if (!wf_entity_query_matches (query, entity))
     return TRUE;
+  if (run->ids != NULL)
+    {
+      g_ptr_array_add (run->ids, g_strdup (wf_json_string (entity, "id", "")));
+      return TRUE;
+    }
   if (run->n_matched >= query->offset && json_array_size (run->page) < query->limit)
     json_array_append_new (run->page, wf_entity_query_shape (query, run->store, entity));
   run->n_matched++;
@@ -402,19 +413,34 @@ run_scan (Run *run)
     }
 }
 
+static gboolean
+run_whole (Run *run, GError **error)
+{
+  run->deadline_us = g_get_monotonic_time () + MAX_RUN_US;
+  run_scan (run);
+  if (run->late)
+    g_set_error (error, WF_ERROR, WF_ERROR_LIMIT,
+                 _ ("The query took longer than 2 s and was given up; narrow it by type."));
+  return !run->late;
+}
+
+GPtrArray *
+wf_entity_query_ids (const WfEntityQuery *query, WfEntityStore *store, GError **error)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  Run run = { .query = query, .store = store, .ids = ids };
+
+  return run_whole (&run, error) ? g_steal_pointer (&ids) : NULL;
+}
+
 json_t *
 wf_entity_query_run (const WfEntityQuery *query, WfEntityStore *store, guint *total, GError **error)
 {
   g_autoptr (json_t) page = json_array ();
-  Run run = { query, store, page, 0, 0, g_get_monotonic_time () + MAX_RUN_US, FALSE };
+  Run run = { .query = query, .store = store, .page = page };
 
-  run_scan (&run);
-  if (run.late)
-    {
-      g_set_error (error, WF_ERROR, WF_ERROR_LIMIT,
-                   _ ("The query took longer than 2 s and was given up; narrow it by type."));
-      return NULL;
-    }
+  if (!run_whole (&run, error))
+    return NULL;
   *total = query->count ? run.n_matched : 0;
   return g_steal_pointer (&page);
 }

@@ -31,6 +31,9 @@ gboolean wf_entity_query_matches (const WfEntityQuery *query, const json_t *norm
 json_t *wf_entity_query_run (const WfEntityQuery *query, WfEntityStore *store, guint *total,
                              GError **error);
 
+/* The ids (char *, owned) of all that match, paging aside. WF_ERROR_LIMIT as above. */
+GPtrArray *wf_entity_query_ids (const WfEntityQuery *query, WfEntityStore *store, GError **error);
+
 /* One entity in the form asked for, projected; new reference. */
 json_t *
 wf_entity_query_shape (const WfEntityQuery *query, WfEntityStore *store, const json_t *normalized);

@@ -7,6 +7,7 @@
 
 #include "wf-error.h"
 #include "wf-json.h"
+#include "wf-short-name.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -113,7 +114,7 @@ wf_exchange_parse_body (WfExchange *exchange)
                                                : _ ("The body must be a JSON object or array."));
       return NULL;
     }
-  return check_context (exchange, body, is_ld) ? g_steal_pointer (&body) : NULL;
+  return check_context (exchange, body, is_ld) ? wf_short_body (body) : NULL;
 }
 
 static void

@@ -47,7 +47,8 @@ gboolean wf_exchange_is (WfExchange *exchange, const char *method);
 /* TRUE where the client prefers @type ("application/ld+json") over plain JSON. */
 gboolean wf_exchange_accepts (WfExchange *exchange, const char *type);
 
-/* The JSON body (new reference); answers 400, 413 or 415 and returns NULL where there is none. */
+/* The JSON body, its names as wf_short_body leaves them (new reference); answers 400, 413 or 415
+ * and returns NULL where there is none. */
 json_t *wf_exchange_parse_body (WfExchange *exchange);
 
 /* @value is taken. */

@@ -8,6 +8,7 @@
 #include "wf-error.h"
 #include "wf-json.h"
 #include "wf-query-value.h"
+#include "wf-short-name.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -161,7 +162,8 @@ static gboolean
 read_path (Parser *parser, Term *term, GError **error)
 {
   gsize length = strcspn (parser->at, "=!<>~;|()[]\", ");
-  g_autofree char *name = g_strndup (parser->at, length);
+  g_autofree char *given = g_strndup (parser->at, length);
+  const char *name = wf_short_name (given);
 
   term->path = g_strsplit (name, ".", WF_QUERY_MAX_DEPTH + 2);
   if (!path_is_whole (term->path))

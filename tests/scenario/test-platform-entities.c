@@ -198,6 +198,123 @@ test_versions (void)
   json_decref (answer);
 }
 
+#define VOCABULARY "https://uri.etsi.org/ngsi-ld/default-context/"
+
+/* A client that expands names by the core @context means the same things. */
+static void
+test_expanded_names (void)
+{
+  json_t *answer;
+
+  g_assert_cmpuint (send_text ("POST", ENTITIES,
+                               "{\"id\":\"urn:x:Lamp:1\",\"type\":\"" VOCABULARY
+                               "Lamp\",\"" VOCABULARY "glow\":{\"type\":\"Property\",\"value\":7},"
+                               "\"https://uri.etsi.org/ngsi-ld/location\":{\"type\":\"Point\","
+                               "\"coordinates\":[121.6,38.9]}}"),
+                    ==, 201);
+  answer = get (ENTITIES "/urn:x:Lamp:1?options=keyValues");
+  g_assert_cmpstr (text_at (answer, "type"), ==, "Lamp");
+  g_assert_cmpint (json_integer_value (json_object_get (answer, "glow")), ==, 7);
+  g_assert_nonnull (json_object_get (answer, "location"));
+  json_decref (answer);
+  answer = get (ENTITIES "?type=" VOCABULARY "Lamp&attrs=" VOCABULARY "glow&q=" VOCABULARY
+                         "glow%3E6&options=keyValues");
+  g_assert_cmpuint (json_array_size (answer), ==, 1);
+  g_assert_nonnull (json_object_get (json_array_get (answer, 0), "glow"));
+  json_decref (answer);
+  g_assert_cmpuint (
+      wf_test_platform_send (platform, "POST", "/ngsi-ld/v1/entityOperations/query",
+                             "{\"type\":\"Query\",\"entities\":[{\"type\":\"" VOCABULARY
+                             "Lamp\"}],\"attrs\":[\"" VOCABULARY "glow\"]}",
+                             &answer),
+      ==, 200);
+  g_assert_cmpuint (json_array_size (answer), ==, 1);
+  json_decref (answer);
+  json_decref (get (ENTITIES "/urn:x:Lamp:1/attrs/https%3A%2F%2Furi.etsi.org%2Fngsi-ld%2F"
+                             "default-context%2Fglow"));
+}
+
+/* The Location of an entity leads to it, whatever its id holds. */
+static void
+test_id_with_slash (void)
+{
+  json_t *answer;
+
+  g_assert_cmpuint (
+      send_text ("POST", ENTITIES, "{\"id\":\"http://x.invalid/a%20b/1\",\"type\":\"T\"}"), ==,
+      201);
+  answer = get (ENTITIES "/http:%2F%2Fx.invalid%2Fa%2520b%2F1");
+  g_assert_cmpstr (text_at (answer, "id"), ==, "http://x.invalid/a%20b/1");
+  json_decref (answer);
+}
+
+/* No other spelling of the type gets a Command past those who guard it. */
+static void
+test_guard_by_any_name (void)
+{
+  static const char *const types[]
+      = { "\"@type\":\"Command\"", "\"type\":[\"Command\"]", "\"type\":\"" VOCABULARY "Command\"" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      g_autofree char *body
+          = g_strdup_printf ("{\"id\":\"urn:x:Command:%u\",%s,\"state\":\"done\"}", i, types[i]);
+
+      g_assert_cmpuint (send_text ("POST", ENTITIES, body), ==, 400);
+    }
+}
+
+static void
+test_attributes (void)
+{
+  json_t *answer;
+
+  g_assert_cmpuint (send_text ("POST", ENTITIES,
+                               "{\"id\":\"urn:x:Pump:1\",\"type\":\"Pump\",\"lift\":3,"
+                               "\"feeds\":{\"object\":\"urn:x:Pump:2\"}}"),
+                    ==, 201);
+  answer = get ("/ngsi-ld/v1/attributes");
+  g_assert_cmpstr (text_at (answer, "type"), ==, "AttributeList");
+  g_assert_cmpuint (json_array_size (json_object_get (answer, "attributeList")), >=, 2);
+  json_decref (answer);
+  answer = get ("/ngsi-ld/v1/attributes/feeds");
+  g_assert_cmpint (json_integer_value (json_object_get (answer, "attributeCount")), ==, 1);
+  g_assert_cmpstr (
+      json_string_value (json_array_get (json_object_get (answer, "attributeTypes"), 0)), ==,
+      "Relationship");
+  g_assert_cmpstr (json_string_value (json_array_get (json_object_get (answer, "typeNames"), 0)),
+                   ==, "Pump");
+  json_decref (answer);
+  g_assert_cmpuint (send_text ("GET", "/ngsi-ld/v1/attributes/nobodyHasIt", NULL), ==, 404);
+}
+
+static void
+test_delete_by_type (void)
+{
+  json_t *answer;
+
+  for (guint i = 0; i < 50; i++)
+    {
+      g_autofree char *body
+          = g_strdup_printf ("{\"id\":\"urn:x:Bin:%u\",\"type\":\"Bin\",\"full\":%u}", i, i);
+
+      g_assert_cmpuint (send_text ("POST", ENTITIES, body), ==, 201);
+    }
+  g_assert_cmpuint (send_text ("DELETE", ENTITIES, NULL), ==, 400);
+  g_assert_cmpuint (send_text ("DELETE", ENTITIES "?type=Bin&q=full%3C10", NULL), ==, 204);
+  answer = get (ENTITIES "?type=Bin&limit=100");
+  g_assert_cmpuint (json_array_size (answer), ==, 40);
+  json_decref (answer);
+  g_assert_cmpuint (send_text ("DELETE", ENTITIES "?type=Bin", NULL), ==, 204);
+  g_assert_cmpuint (send_text ("GET", "/ngsi-ld/v1/types/Bin", NULL), ==, 404);
+  g_assert_cmpuint (send_text ("POST", ENTITIES,
+                               "{\"id\":\"urn:x:Command:kept\",\"type\":\"Command\",\"kind\":\"m\","
+                               "\"target\":\"urn:x:1\",\"validUntil\":\"2099-01-01T00:00:00Z\"}"),
+                    ==, 201);
+  g_assert_cmpuint (send_text ("DELETE", ENTITIES "?type=Command", NULL), ==, 207);
+  g_assert_cmpuint (send_text ("GET", ENTITIES "/urn:x:Command:kept", NULL), ==, 200);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -205,6 +322,11 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   platform = wf_test_platform_start (NULL);
+  g_test_add_func ("/platform/entities/expanded-names", test_expanded_names);
+  g_test_add_func ("/platform/entities/id-with-slash", test_id_with_slash);
+  g_test_add_func ("/platform/entities/guard-by-any-name", test_guard_by_any_name);
+  g_test_add_func ("/platform/entities/attributes", test_attributes);
+  g_test_add_func ("/platform/entities/delete-by-type", test_delete_by_type);
   g_test_add_func ("/platform/entities/life", test_life);
   g_test_add_func ("/platform/entities/paging", test_paging);
   g_test_add_func ("/platform/entities/batches", test_batches);
