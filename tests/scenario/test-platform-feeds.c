@@ -122,6 +122,65 @@ test_cap (void)
   g_bytes_unref (get ("/cap/urn:ngsi-ld:Incident:2.cap", 404));
 }
 
+static json_t *
+get_json (const char *path)
+{
+  json_t *answer = NULL;
+
+  g_assert_cmpuint (wf_test_platform_send (platform, "GET", path, NULL, &answer), ==, 200);
+  g_assert_nonnull (answer);
+  return answer;
+}
+
+static const char *
+field_of (json_t *list, guint i, const char *name)
+{
+  return json_string_value (json_object_get (json_array_get (list, i), name));
+}
+
+static void
+test_open311 (void)
+{
+  json_t *answer;
+
+  wf_test_platform_send (
+      platform, "POST", UPSERT,
+      "[{\"id\":\"urn:ngsi-ld:Incident:o1\",\"type\":\"Incident\",\"kind\":\"flood\",\"level\":2,"
+      "\"state\":\"open\",\"notes\":\"under the bridge\",\"openedAt\":\"2026-01-01T00:00:00Z\","
+      "\"location\":{\"type\":\"Point\",\"coordinates\":[121.5,38.75]}},"
+      "{\"id\":\"urn:ngsi-ld:Incident:o2\",\"type\":\"Incident\",\"kind\":\"gas\",\"level\":3,"
+      "\"state\":\"closed\",\"openedAt\":\"2026-01-02T00:00:00Z\","
+      "\"location\":{\"type\":\"Point\",\"coordinates\":[121.6,38.75]}}]",
+      NULL);
+  answer = get_json ("/open311/v2/requests.json?service_code=flood,gas");
+  g_assert_cmpuint (json_array_size (answer), ==, 2);
+  g_assert_cmpstr (field_of (answer, 0, "service_request_id"), ==, "urn:ngsi-ld:Incident:o2");
+  g_assert_cmpstr (field_of (answer, 0, "status"), ==, "closed");
+  g_assert_cmpstr (field_of (answer, 1, "description"), ==, "under the bridge");
+  g_assert_cmpfloat (json_number_value (json_object_get (json_array_get (answer, 1), "long")), ==,
+                     121.5);
+  json_decref (answer);
+  answer = get_json ("/open311/v2/requests.json?service_code=flood,gas&page=2&page_size=1");
+  g_assert_cmpuint (json_array_size (answer), ==, 1);
+  g_assert_cmpstr (field_of (answer, 0, "service_code"), ==, "flood");
+  json_decref (answer);
+  answer = get_json (
+      "/open311/v2/requests.json?service_code=flood,gas&status=open&end_date=2026-01-01T12:00:00Z");
+  g_assert_cmpuint (json_array_size (answer), ==, 1);
+  json_decref (answer);
+  answer = get_json ("/open311/v2/requests/urn:ngsi-ld:Incident:o1.json");
+  g_assert_cmpstr (field_of (answer, 0, "requested_datetime"), ==, "2026-01-01T00:00:00Z");
+  json_decref (answer);
+  answer = get_json ("/open311/v2/services.json");
+  g_assert_cmpuint (json_array_size (answer), >=, 5);
+  json_decref (answer);
+  answer = get_json ("/open311/v2/discovery.json");
+  g_assert_nonnull (json_object_get (answer, "endpoints"));
+  json_decref (answer);
+  g_bytes_unref (get ("/open311/v2/requests.json?start_date=yesterday", 400));
+  g_bytes_unref (get ("/open311/v2/requests/none.json", 404));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -131,6 +190,7 @@ main (int argc, char **argv)
   platform = wf_test_platform_start (NULL);
   g_test_add_func ("/platform/feeds/gtfs", test_gtfs);
   g_test_add_func ("/platform/feeds/cap", test_cap);
+  g_test_add_func ("/platform/feeds/open311", test_open311);
   result = g_test_run ();
   wf_test_platform_stop (platform);
   xmlCleanupParser ();
