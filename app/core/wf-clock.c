@@ -5,6 +5,8 @@
 
 #include "wf-clock.h"
 
+#include <time.h>
+
 struct _WfClock
 {
   gatomicrefcount refs;
@@ -12,8 +14,20 @@ struct _WfClock
   double speed;
   gint64 start_real_us;
   gint64 start_mono_us;
-  gint64 manual_us; /* atomic */
+  gint64 manual_us; /* atomic; the date */
+  gint64 manual_mono_us; /* atomic */
 };
+
+/* Unlike g_get_monotonic_time it counts while the machine sleeps. */
+static gint64
+boot_time_us (void)
+{
+  struct timespec now;
+
+  if (clock_gettime (CLOCK_BOOTTIME, &now) != 0)
+    return g_get_monotonic_time ();
+  return (gint64) now.tv_sec * WF_SECOND_US + now.tv_nsec / 1000;
+}
 
 static WfClock *
 clock_new (gboolean manual, double speed, gint64 start_us)
@@ -24,8 +38,8 @@ clock_new (gboolean manual, double speed, gint64 start_us)
   clock->manual = manual;
   clock->speed = speed;
   clock->start_real_us = start_us;
-  clock->start_mono_us = g_get_monotonic_time ();
-  clock->manual_us = start_us;
+  clock->start_mono_us = boot_time_us ();
+  clock->manual_us = clock->manual_mono_us = start_us;
   return clock;
 }
 
@@ -64,20 +78,28 @@ wf_clock_now (WfClock *clock)
   if (clock->speed == 1.0)
     return g_get_real_time ();
   return clock->start_real_us
-         + (gint64) ((double) (g_get_monotonic_time () - clock->start_mono_us) * clock->speed);
+         + (gint64) ((double) (boot_time_us () - clock->start_mono_us) * clock->speed);
 }
 
 gint64
 wf_clock_monotonic (WfClock *clock)
 {
   if (clock->manual)
-    return __atomic_load_n (&clock->manual_us, __ATOMIC_RELAXED);
-  return (gint64) ((double) (g_get_monotonic_time () - clock->start_mono_us) * clock->speed);
+    return __atomic_load_n (&clock->manual_mono_us, __ATOMIC_RELAXED);
+  return (gint64) ((double) (boot_time_us () - clock->start_mono_us) * clock->speed);
 }
 
 void
 wf_clock_advance (WfClock *clock, gint64 step_us)
 {
   g_return_if_fail (clock->manual && step_us >= 0);
+  __atomic_fetch_add (&clock->manual_us, step_us, __ATOMIC_RELAXED);
+  __atomic_fetch_add (&clock->manual_mono_us, step_us, __ATOMIC_RELAXED);
+}
+
+void
+wf_clock_set_date (WfClock *clock, gint64 step_us)
+{
+  g_return_if_fail (clock->manual);
   __atomic_fetch_add (&clock->manual_us, step_us, __ATOMIC_RELAXED);
 }

@@ -21,10 +21,14 @@ void wf_clock_unref (WfClock *clock);
 /* Now, microseconds since 1970 UTC. */
 gint64 wf_clock_now (WfClock *clock);
 
-/* Microseconds that only grow, whatever is done to the machine's date; for ages and deadlines. */
+/* Microseconds that only grow, whatever is done to the machine's date, and also while it sleeps;
+ * for ages and deadlines. */
 gint64 wf_clock_monotonic (WfClock *clock);
 
 /* Moves a manual clock on by @step_us (not negative). */
 void wf_clock_advance (WfClock *clock, gint64 step_us);
+
+/* Sets the date of a manual clock on or back by @step_us; no time passes. */
+void wf_clock_set_date (WfClock *clock, gint64 step_us);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WfClock, wf_clock_unref)
