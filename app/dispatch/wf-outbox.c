@@ -21,6 +21,7 @@ typedef struct
   gint64 wall_end_us, mono_end_us; /* G_MAXINT64 = never */
   gint64 next_try_us; /* monotonic */
   WfBackoff backoff;
+  gboolean is_recalled; /* to be posted no more */
 } Entry;
 
 struct _WfOutbox
@@ -111,7 +112,10 @@ wf_outbox_remove (WfOutbox *outbox, const char *id)
 {
   Entry *entry = find (outbox, id);
 
-  if (entry == NULL || entry->state != READY)
+  if (entry == NULL)
+    return FALSE;
+  entry->is_recalled = TRUE;
+  if (entry->state != READY)
     return FALSE;
   g_ptr_array_remove (outbox->entries, entry);
   return TRUE;
@@ -217,8 +221,14 @@ try_again (WfOutbox *outbox, Entry *entry, EntryState state, WfOutboxEvent event
            double random)
 {
   g_autofree char *id = g_strdup (entry->id);
-  gboolean is_news = entry->backoff.failures == 0 || (state == LOST && entry->state == POSTING);
+  gboolean is_news
+      = entry->backoff.failures == 0 || (event == WF_OUTBOX_UNKNOWN && entry->state == POSTING);
 
+  if (state == READY && entry->is_recalled)
+    {
+      end_entry (outbox, entry, WF_OUTBOX_RECALLED);
+      return;
+    }
   entry->state = state;
   entry->next_try_us = now.mono_us + wf_backoff_failed (&entry->backoff, random);
   if (is_news)
@@ -231,6 +241,11 @@ requeue (WfOutbox *outbox, Entry *entry, WfOutboxNow now)
 {
   g_autofree char *id = g_strdup (entry->id);
 
+  if (entry->is_recalled)
+    {
+      end_entry (outbox, entry, WF_OUTBOX_RECALLED);
+      return;
+    }
   entry->state = READY;
   entry->next_try_us = now.mono_us;
   wf_backoff_succeeded (&entry->backoff);
@@ -261,6 +276,10 @@ wf_outbox_answer (WfOutbox *outbox, const char *id, WfOutboxAnswer answer, WfOut
       requeue (outbox, entry, now);
       break;
     case WF_ANSWER_BUSY:
+      /* Whether a recalled one is there decides what the operator is told: ask. */
+      try_again (outbox, entry, was_ask || entry->is_recalled ? LOST : READY, WF_OUTBOX_DELAYED,
+                 now, random);
+      break;
     case WF_ANSWER_NOT_SENT:
       try_again (outbox, entry, was_ask ? LOST : READY, WF_OUTBOX_DELAYED, now, random);
       break;

@@ -13,7 +13,8 @@
 typedef struct _WfOutbox WfOutbox;
 
 /* The two clocks: a deadline has passed when it has on either, so that neither a sleeping machine
- * nor a date set back can make a command fire late. */
+ * nor a date set back can make a command fire late. @mono_us must count while the machine sleeps
+ * (wf_clock_monotonic), or one that slept while its date was set back would send. */
 typedef struct
 {
   gint64 wall_us;
@@ -56,6 +57,7 @@ typedef enum
   WF_OUTBOX_UNKNOWN, /* the answer was lost; it will be asked for */
   WF_OUTBOX_REQUEUED, /* asked for, not there: queued anew */
   WF_OUTBOX_DELAYED, /* not sent yet; tried again */
+  WF_OUTBOX_RECALLED, /* taken back, and the platform does not have it; gone */
 } WfOutboxEvent;
 
 typedef void (*WfOutboxTell) (WfOutboxEvent event, const char *id, gpointer user_data);
@@ -68,7 +70,8 @@ void wf_outbox_free (WfOutbox *outbox);
 void wf_outbox_add (WfOutbox *outbox, const char *id, const json_t *entity, gint64 valid_until_us,
                     WfOutboxNow now, gboolean ask_first);
 
-/* Takes an entry back. FALSE where it is not there, or may have left already. */
+/* Takes an entry back. FALSE where it is not there, or may have left already: then it is not
+ * posted again, and ends as RECALLED once it is known not to have arrived. */
 gboolean wf_outbox_remove (WfOutbox *outbox, const char *id);
 
 /* The platform was heard to have it. */

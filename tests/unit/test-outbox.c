@@ -19,7 +19,7 @@ static void
 tell_cb (WfOutboxEvent event, const char *id, gpointer data)
 {
   static const char *const names[]
-      = { "delivered", "refused", "expired", "unknown", "requeued", "delayed" };
+      = { "delivered", "refused", "expired", "unknown", "requeued", "delayed", "recalled" };
 
   g_string_append_printf (((Desk *) data)->told, "%s:%s ", id, names[event]);
 }
@@ -180,6 +180,30 @@ test_take_back (Desk *desk, gconstpointer data)
   g_assert_false (wf_outbox_remove (desk->outbox, "b"));
 }
 
+/* Taken back while its POST was out: whatever becomes of that one, there is no second. */
+static void
+test_take_back_in_flight (Desk *desk, gconstpointer data)
+{
+  const WfOutboxAnswer maybe_there[] = { WF_ANSWER_BUSY, WF_ANSWER_LOST };
+
+  add (desk, "a", FALSE);
+  g_assert_cmpstr (next (desk), ==, "POST a");
+  g_assert_false (wf_outbox_remove (desk->outbox, "a"));
+  answer (desk, "a", WF_ANSWER_NOT_SENT);
+  for (guint i = 0; i < G_N_ELEMENTS (maybe_there); i++)
+    {
+      add (desk, "b", FALSE);
+      g_assert_cmpstr (next (desk), ==, "POST b");
+      g_assert_false (wf_outbox_remove (desk->outbox, "b"));
+      answer (desk, "b", maybe_there[i]);
+      pass (desk, 2 * WF_SECOND_US);
+      g_assert_cmpstr (next (desk), ==, "ASK b");
+      answer (desk, "b", WF_ANSWER_ABSENT);
+      g_assert_cmpstr (next (desk), ==, "");
+    }
+  g_assert_cmpstr (desk->told->str, ==, "a:recalled b:delayed b:recalled b:unknown b:recalled ");
+}
+
 static void
 test_bounded_and_in_order (Desk *desk, gconstpointer data)
 {
@@ -227,6 +251,7 @@ main (int argc, char **argv)
     { "/outbox/lost-past-validity", test_lost_past_validity },
     { "/outbox/after-restart", test_after_restart },
     { "/outbox/take-back", test_take_back },
+    { "/outbox/take-back-in-flight", test_take_back_in_flight },
     { "/outbox/bounded-and-in-order", test_bounded_and_in_order },
     { "/outbox/hurry", test_hurry },
   };
