@@ -134,7 +134,8 @@ wf_journal_file_prepare (sqlite3 *db, const char *path, gboolean is_new, GError 
   "(kind = 'command.state' AND (body LIKE '%\"state\":\"done\"%'"                                  \
   " OR body LIKE '%\"state\":\"refused\"%' OR body LIKE '%\"state\":\"failed\"%'"                  \
   " OR body LIKE '%\"state\":\"expired\"%' OR body LIKE '%\"state\":\"revoked\"%'))"               \
-  " OR (kind = 'incident.received' AND body LIKE '%\"state\":\"closed\"%')"
+  " OR (kind = 'incident.received' AND body LIKE '%\"state\":\"closed\"%')"                        \
+  " OR kind IN ('incident.deleted', 'draft.dropped')"
 
 static const char live_rows_sql[]
     = SELECT_ROWS "WHERE entity IN (SELECT entity FROM journal WHERE seq IN"

@@ -193,24 +193,51 @@ static gboolean
 end_changes (WfProjection *projection, const WfJournalRow *row, const json_t *body)
 {
   WfProjectedIncident *known = wf_projection_incident (projection, row->entity);
+  const json_t *attrs = json_object_get (body, "attrs");
+  const json_t *name;
+  size_t i;
+
+  if (known == NULL)
+    return FALSE;
+  json_array_foreach (attrs, i, name)
+    {
+      json_object_del (known->changes, json_string_value (name));
+      json_object_del (known->before, json_string_value (name));
+    }
+  if (attrs == NULL || json_object_size (known->changes) == 0)
+    {
+      g_clear_pointer (&known->changes, json_decref);
+      g_clear_pointer (&known->before, json_decref);
+    }
+  known->incident->version = wf_json_integer (body, "version", known->incident->version);
+  return TRUE;
+}
+
+static gboolean
+delete_incident (WfProjection *projection, const WfJournalRow *row, const json_t *body)
+{
+  WfProjectedIncident *known = wf_projection_incident (projection, row->entity);
 
   if (known == NULL)
     return FALSE;
   g_clear_pointer (&known->changes, json_decref);
   g_clear_pointer (&known->before, json_decref);
-  known->incident->version = wf_json_integer (body, "version", known->incident->version);
+  g_free (known->reason);
+  known->reason = g_strdup (wf_json_string (body, "reason", NULL));
+  g_free (known->incident->state);
+  known->incident->state = g_strdup ("closed");
   return TRUE;
 }
 
 static void
-add_step (WfProjectedCommand *known, const WfJournalRow *row, WfCommandState state,
+add_step (WfProjectedCommand *known, const WfJournalRow *row, WfCommandState state, gint64 at_us,
           const char *reason)
 {
-  WfProjectedStep step = { state, row->at_us, g_strdup (row->by), g_strdup (reason) };
+  WfProjectedStep step = { state, at_us, g_strdup (row->by), g_strdup (reason) };
 
   g_array_append_val (known->steps, step);
   known->command->state = state;
-  known->command->changed_us = row->at_us;
+  known->command->changed_us = at_us;
   g_free (known->command->reason);
   known->command->reason = g_strdup (reason);
 }
@@ -233,7 +260,7 @@ order_command (WfProjection *projection, const WfJournalRow *row, const json_t *
   g_array_set_clear_func (known->steps, clear_step);
   g_ptr_array_add (projection->commands, known);
   g_hash_table_insert (projection->by_id, command->id, known);
-  add_step (known, row, WF_COMMAND_QUEUED, NULL);
+  add_step (known, row, WF_COMMAND_QUEUED, row->at_us, NULL);
   return TRUE;
 }
 
@@ -242,10 +269,24 @@ move_command (WfProjection *projection, const WfJournalRow *row, const json_t *b
 {
   WfProjectedCommand *known = wf_projection_command (projection, row->entity);
   WfCommandState state;
+  gint64 at_us;
 
   if (known == NULL || !wf_command_state_parse (wf_json_string (body, "state", NULL), &state))
     return FALSE;
-  add_step (known, row, state, wf_json_string (body, "reason", NULL));
+  if (!wf_time_parse (wf_json_string (body, "at", NULL), &at_us))
+    at_us = row->at_us;
+  add_step (known, row, state, at_us, wf_json_string (body, "reason", NULL));
+  return TRUE;
+}
+
+static gboolean
+ask_revoke (WfProjection *projection, const WfJournalRow *row, const json_t *body)
+{
+  WfProjectedCommand *known = wf_projection_command (projection, row->entity);
+
+  if (known == NULL)
+    return FALSE;
+  known->is_revoke_asked = TRUE;
   return TRUE;
 }
 
@@ -254,12 +295,19 @@ static const struct
   const char *kind;
   gboolean (*apply) (WfProjection *projection, const WfJournalRow *row, const json_t *body);
 } kinds[] = {
-  { "draft.kept", keep_draft },        { "draft.dropped", drop_draft },
-  { "incident.opened", set_incident }, { "incident.received", set_incident },
-  { "incident.shared", set_sync },     { "incident.refused", set_sync },
-  { "incident.queued", set_sync },     { "incident.changed", change_incident },
-  { "incident.merged", end_changes },  { "command.ordered", order_command },
+  { "draft.kept", keep_draft },
+  { "draft.dropped", drop_draft },
+  { "incident.opened", set_incident },
+  { "incident.received", set_incident },
+  { "incident.shared", set_sync },
+  { "incident.refused", set_sync },
+  { "incident.queued", set_sync },
+  { "incident.changed", change_incident },
+  { "incident.merged", end_changes },
+  { "command.ordered", order_command },
   { "command.state", move_command },
+  { "command.revoke", ask_revoke },
+  { "incident.deleted", delete_incident },
 };
 
 void

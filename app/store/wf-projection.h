@@ -10,11 +10,12 @@
  *   incident.shared                  {"version"}                incident.refused    {"reason"}
  *   incident.queued                  {"reason"}: on its way anew
  *   incident.changed                 {"attrs", "before", "version"}: what, over what
- *   incident.merged                  {"version"}: the changes are at the platform, or
- *                                    {"reason"}: they were given up
+ *   incident.merged                  {"attrs"}: these changes (no list = all) are at the platform,
+ *                                    or {"reason"}: they were given up
+ *   incident.deleted                 {"reason"}: the platform has it no more
  *   command.ordered                  the entity, state "queued"
- *   command.state                    {"state", "reason"}
- *   command.revoke                   {}: the platform is asked to take it back
+ *   command.state                    {"state", "reason", "at"}: at as the platform says, if it does
+ *   command.revoke                   {}: the operator takes it back
  *   journal.gap                      {"rows"}: so many could not be saved before this one */
 #pragma once
 
@@ -50,6 +51,7 @@ typedef struct
 {
   WfCommand *command; /* as the last step leaves it */
   GArray *steps; /* WfProjectedStep, from "queued" on */
+  gboolean is_revoke_asked;
 } WfProjectedCommand;
 
 typedef struct
