@@ -14,9 +14,11 @@
 #define ANSWER_BYTES (1024 * 1024)
 #define REQUEST_MS 8000
 #define MAX_REASON 300
+#define LONGEST_WAIT_MS 1000
 
 typedef struct
 {
+  guint serial; /* several may be out about one entity */
   char *id;
   json_t *attrs; /* NULL = a question */
   gint64 version; /* -1 = any */
@@ -34,6 +36,7 @@ struct _WfCourier
   gpointer user_data;
   WfOutbox *outbox;
   GPtrArray *patches; /* Patch */
+  guint last_serial;
   GCancellable *cancellable;
   GSource *timer;
   const char *reason; /* while the outbox tells */
@@ -44,7 +47,8 @@ typedef struct
   WfCourier *courier;
   char *id;
   WfOutboxAct act;
-  gboolean is_patch, is_question;
+  guint patch; /* serial; 0 = none */
+  gboolean is_question;
 } Errand;
 
 static void
@@ -67,7 +71,7 @@ patch_free (gpointer data)
 static WfOutboxNow
 get_now (WfCourier *courier)
 {
-  return (WfOutboxNow){ wf_clock_now (courier->clock), g_get_monotonic_time () };
+  return (WfOutboxNow){ wf_clock_now (courier->clock), wf_clock_monotonic (courier->clock) };
 }
 
 char *
@@ -198,30 +202,55 @@ take_errand (Errand *errand, const WfHttpAnswer *answer, gboolean maybe_sent, co
 }
 
 static Patch *
-find_patch (WfCourier *courier, const char *id)
+find_patch (WfCourier *courier, guint serial)
 {
   for (guint i = 0; i < courier->patches->len; i++)
     {
       Patch *patch = courier->patches->pdata[i];
 
-      if (patch->is_busy && g_str_equal (patch->id, id))
+      if (patch->serial == serial)
         return patch;
     }
   return NULL;
+}
+
+/* A 404 of the platform itself, not of a server where no platform is (yet). */
+static gboolean
+is_absent (const WfHttpAnswer *answer)
+{
+  g_autoptr (json_t) problem
+      = wf_json_parse (g_bytes_get_data (answer->body, NULL), g_bytes_get_size (answer->body),
+                       64 * 1024, "problem", NULL);
+
+  return answer->status == 404
+         && g_str_has_suffix (wf_json_string (problem, "type", ""), "/ResourceNotFound");
+}
+
+static WfPatchEnd
+read_patch (guint status)
+{
+  if (status == 404)
+    return WF_PATCH_ABSENT;
+  if (status == 409 || status == 412)
+    return WF_PATCH_CONFLICT;
+  return status >= 300 || status == 207 ? WF_PATCH_REFUSED : WF_PATCH_TAKEN;
 }
 
 static void
 take_patch (Errand *errand, const WfHttpAnswer *answer)
 {
   WfCourier *courier = errand->courier;
-  Patch *patch = find_patch (courier, errand->id);
-  gboolean is_over = answer != NULL && answer->status < 500 && answer->status != 429;
+  Patch *patch = find_patch (courier, errand->patch);
+  gboolean is_over
+      = answer != NULL && answer->status < 500 && answer->status != 408 && answer->status != 429;
   g_autofree char *reason = NULL;
 
   if (patch == NULL)
     return;
   patch->is_busy = FALSE;
-  if (patch->attrs == NULL && answer != NULL && answer->status != 404)
+  if (answer != NULL && answer->status == 404)
+    is_over = is_absent (answer);
+  else if (patch->attrs == NULL && answer != NULL)
     is_over = read_ask (courier, answer, errand->id) == WF_ANSWER_FOUND;
   if (!is_over)
     {
@@ -238,11 +267,7 @@ take_patch (Errand *errand, const WfHttpAnswer *answer)
   g_ptr_array_remove (courier->patches, patch);
   if (answer->status >= 300 || answer->status == 207)
     reason = wf_courier_reason (answer);
-  courier->watch.patched (errand->id,
-                          answer->status == 409 || answer->status == 412 ? WF_PATCH_CONFLICT
-                          : reason != NULL                               ? WF_PATCH_REFUSED
-                                                                         : WF_PATCH_TAKEN,
-                          reason, courier->user_data);
+  courier->watch.patched (errand->id, read_patch (answer->status), reason, courier->user_data);
 }
 
 static void
@@ -260,7 +285,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer data)
       errand_free (errand);
       return;
     }
-  if (errand->is_patch)
+  if (errand->patch != 0)
     take_patch (errand, answer);
   else if (!errand->is_question)
     take_errand (errand, answer, maybe_sent, error != NULL ? error->message : NULL);
@@ -331,7 +356,7 @@ run_patches (WfCourier *courier)
 
           patch->is_busy = TRUE;
           errand->id = g_strdup (patch->id);
-          errand->is_patch = TRUE;
+          errand->patch = patch->serial;
           if (patch->attrs != NULL)
             send_errand (courier, errand, "PATCH", "/attrs", patch->attrs, patch->version,
                          REQUEST_MS);
@@ -368,8 +393,8 @@ pump (WfCourier *courier)
   stop_timer (courier);
   if (wait_us < 0)
     return;
-  /* At most a minute: a date set forward ends a validity earlier than the timer knows. */
-  courier->timer = g_timeout_source_new ((guint) MIN (wait_us / 1000 + 1, 60000));
+  /* A date set forward or a sleep ends a validity earlier than the timer knows. */
+  courier->timer = g_timeout_source_new ((guint) MIN (wait_us / 1000 + 1, LONGEST_WAIT_MS));
   g_source_set_static_name (courier->timer, "courier");
   g_source_set_callback (courier->timer, pump_cb, courier, NULL);
   g_source_attach (courier->timer, g_main_context_get_thread_default ());
@@ -424,11 +449,30 @@ wf_courier_n_entries (WfCourier *courier)
   return wf_outbox_n_entries (courier->outbox);
 }
 
+/* Not what is out already: its answer may be older than the wish. */
+static gboolean
+is_waiting (WfCourier *courier, const char *id, const json_t *attrs)
+{
+  for (guint i = 0; i < courier->patches->len; i++)
+    {
+      const Patch *patch = courier->patches->pdata[i];
+
+      if (!patch->is_busy && g_str_equal (patch->id, id)
+          && (attrs == NULL ? patch->attrs == NULL : json_equal (attrs, patch->attrs)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 void
 wf_courier_patch (WfCourier *courier, const char *id, const json_t *attrs, gint64 version)
 {
-  Patch *patch = g_new0 (Patch, 1);
+  Patch *patch;
 
+  if (is_waiting (courier, id, attrs))
+    return;
+  patch = g_new0 (Patch, 1);
+  patch->serial = ++courier->last_serial;
   patch->id = g_strdup (id);
   patch->attrs = attrs != NULL ? json_deep_copy (attrs) : NULL;
   patch->version = version;

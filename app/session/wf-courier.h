@@ -15,6 +15,7 @@ typedef enum
   WF_PATCH_TAKEN,
   WF_PATCH_CONFLICT, /* the entity has another version than the patch was based on */
   WF_PATCH_REFUSED,
+  WF_PATCH_ABSENT, /* there is no such entity */
 } WfPatchEnd;
 
 typedef struct
@@ -42,7 +43,8 @@ guint wf_courier_n_entries (WfCourier *courier);
 
 /* PATCHes the attributes @attrs (borrowed) of entity @id, if it still has @version (-1 = whatever
  * it has); again while the platform is away. @attrs NULL = only asks for the entity, until there
- * is an answer; patched is then told only where it is not there. */
+ * is an answer; patched is then told only where it is not there. What waits already is not asked
+ * for again. */
 void wf_courier_patch (WfCourier *courier, const char *id, const json_t *attrs, gint64 version);
 
 /* Nothing is on its way. */

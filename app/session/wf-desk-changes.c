@@ -127,6 +127,8 @@ wf_desk_push_changes (WfDesk *desk, DeskIncident *entry)
       return;
     }
   entry->is_patching = TRUE;
+  g_clear_pointer (&entry->sent, json_decref);
+  entry->sent = json_deep_copy (entry->changes);
   wf_courier_patch (desk->courier, entry->id, entry->changes, version);
 }
 
@@ -135,8 +137,39 @@ end_changes (WfDesk *desk, DeskIncident *entry, const char *reason)
 {
   g_clear_pointer (&entry->changes, json_decref);
   g_clear_pointer (&entry->before, json_decref);
+  g_clear_pointer (&entry->sent, json_decref);
   wf_ledger_append (desk->ledger, "platform", "incident.merged", entry->id,
                     json_pack ("{s:s?}", "reason", reason), NULL, NULL);
+}
+
+/* The platform has what was sent. What was changed here meanwhile is still to be sent, over it. */
+static void
+take_sent (WfDesk *desk, DeskIncident *entry)
+{
+  g_autoptr (json_t) sent = g_steal_pointer (&entry->sent);
+  json_t *taken = json_array ();
+  const char *name;
+  json_t *value;
+
+  json_object_foreach (sent, name, value)
+    {
+      if (json_equal (json_object_get (entry->changes, name), value))
+        {
+          json_array_append_new (taken, json_string (name));
+          json_object_del (entry->changes, name);
+          json_object_del (entry->before, name);
+        }
+      else
+        json_object_set (entry->before, name, value);
+    }
+  if (json_object_size (entry->changes) == 0)
+    {
+      json_decref (taken);
+      end_changes (desk, entry, NULL);
+      return;
+    }
+  wf_ledger_append (desk->ledger, "platform", "incident.merged", entry->id,
+                    json_pack ("{s:o}", "attrs", taken), NULL, NULL);
 }
 
 static void
@@ -153,10 +186,15 @@ void
 wf_desk_incident_patched (WfDesk *desk, DeskIncident *entry, WfPatchEnd end, const char *trouble)
 {
   entry->is_patching = FALSE;
+  if (end == WF_PATCH_ABSENT)
+    {
+      wf_desk_incident_gone (desk, entry);
+      return;
+    }
   if (entry->changes == NULL)
     return;
   if (end == WF_PATCH_TAKEN)
-    end_changes (desk, entry, NULL);
+    take_sent (desk, entry);
   else if (end == WF_PATCH_REFUSED)
     give_up (desk, entry, trouble);
   /* Taken: its new version; conflict: what it has instead. */
@@ -179,7 +217,9 @@ find_clash (DeskIncident *entry, const json_t *theirs)
       gboolean is_untouched
           = now == NULL ? before == NULL || json_is_null (before) : json_equal (now, before);
 
-      if (!is_untouched && !json_equal (now, ours))
+      /* What we sent is ours too, though it was changed again since. */
+      if (!is_untouched && !json_equal (now, ours)
+          && (now == NULL || !json_equal (now, json_object_get (entry->sent, name))))
         return name;
     }
   return NULL;

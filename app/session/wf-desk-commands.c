@@ -12,6 +12,9 @@
 
 #include <glib/gi18n.h>
 
+/* How far a date may be corrected unnoticed. */
+#define DATE_SLACK_US WF_SECOND_US
+
 void
 wf_desk_command_free (DeskCommand *command)
 {
@@ -43,6 +46,7 @@ play_steps (DeskCommand *entry, const GArray *steps)
       wf_command_row_step (entry->row, step->state, step->at_us, step->by, step->reason);
     }
   entry->expected = wf_command_row_get (entry->row)->state;
+  entry->expected_us = wf_command_row_get (entry->row)->changed_us;
 }
 
 void
@@ -59,6 +63,7 @@ wf_desk_load_commands (WfDesk *desk, WfProjection *projection)
       draft->state = WF_COMMAND_DRAFT;
       entry = add_entry (desk, draft);
       play_steps (entry, known->steps);
+      entry->wants_revoke = known->is_revoke_asked && !wf_command_state_is_final (entry->expected);
       g_ptr_array_add (rows, entry->row);
     }
   g_list_store_splice (desk->commands, 0, 0, rows->pdata, rows->len);
@@ -70,11 +75,26 @@ send_command (WfDesk *desk, DeskCommand *entry, gboolean ask_first)
 {
   const WfCommand *command = wf_command_row_get (entry->row);
   g_autoptr (json_t) entity = wf_command_to_entity (command);
+  gint64 valid_until_us = command->valid_until_us;
+
+  /* Given in the future: the date was set back since, and nobody knows how long it has waited. */
+  if (command->issued_us > wf_clock_now (desk->clock) + DATE_SLACK_US)
+    valid_until_us = 0;
 
   json_object_set_new (entity, "state", json_string (wf_command_state_code (WF_COMMAND_SENT)));
   json_object_del (entity, "reason");
   if (desk->courier != NULL)
-    wf_courier_add (desk->courier, entry->id, entity, command->valid_until_us, ask_first);
+    wf_courier_add (desk->courier, entry->id, entity, valid_until_us, ask_first);
+}
+
+static void
+ask_back (WfDesk *desk, DeskCommand *entry)
+{
+  g_autoptr (json_t) attrs = json_pack ("{s:s}", "revokeRequestedBy", desk->operator_name);
+
+  entry->wants_revoke = FALSE;
+  if (desk->courier != NULL)
+    wf_courier_patch (desk->courier, entry->id, attrs, -1);
 }
 
 /* After a restart what was queued may have left before the crash: it is asked for first. */
@@ -90,9 +110,17 @@ wf_desk_resume_commands (WfDesk *desk)
       DeskCommand *entry = value;
 
       if (entry->expected == WF_COMMAND_QUEUED || entry->expected == WF_COMMAND_UNKNOWN)
-        send_command (desk, entry, TRUE);
+        {
+          send_command (desk, entry, TRUE);
+          if (entry->wants_revoke)
+            wf_courier_remove (desk->courier, entry->id);
+        }
       else if (!wf_command_state_is_final (entry->expected))
-        wf_courier_ask (desk->courier, entry->id);
+        {
+          wf_courier_ask (desk->courier, entry->id);
+          if (entry->wants_revoke)
+            ask_back (desk, entry);
+        }
     }
 }
 
@@ -139,26 +167,48 @@ stepped_cb (gboolean saved, gpointer data)
   Step *step = data;
   DeskCommand *entry = g_hash_table_lookup (step->desk->command_by_id, step->id);
 
+  entry->is_unsaved = !saved;
   wf_command_row_step (entry->row, step->state, step->at_us, step->by, step->reason);
   wf_desk_tell_changed (step->desk);
   step_free (step);
 }
 
-/* FALSE where the table does not allow it: then nothing happens. */
-static gboolean
-move (WfDesk *desk, DeskCommand *entry, WfCommandState state, const char *by, const char *reason)
+static void
+record_step (WfDesk *desk, Step *step)
 {
+  g_autofree char *at = wf_time_format (step->at_us);
+
+  wf_ledger_append (desk->ledger, step->by, "command.state", step->id,
+                    json_pack ("{s:s, s:s?, s:s}", "state", wf_command_state_code (step->state),
+                               "reason", step->reason, "at", at),
+                    stepped_cb, step);
+}
+
+/* FALSE where the table does not allow it: then nothing happens. @at_us is the platform's word: it
+ * is taken as far as it can be true, which is after the step before and not in the future. */
+static gboolean
+move_at (WfDesk *desk, DeskCommand *entry, WfCommandState state, gint64 at_us, const char *by,
+         const char *reason)
+{
+  gint64 now_us = wf_clock_now (desk->clock);
   Step *step;
 
   if (!wf_command_state_may (entry->expected, state) || desk->is_stopped)
     return FALSE;
+  if (at_us == WF_TIME_NONE || at_us < entry->expected_us || at_us > now_us)
+    at_us = now_us;
   entry->expected = state;
+  entry->expected_us = at_us;
   step = step_new (desk, entry, state, by, reason);
-  wf_ledger_append (
-      desk->ledger, by, "command.state", entry->id,
-      json_pack ("{s:s, s:s?}", "state", wf_command_state_code (state), "reason", reason),
-      stepped_cb, step);
+  step->at_us = at_us;
+  record_step (desk, step);
   return TRUE;
+}
+
+static gboolean
+move (WfDesk *desk, DeskCommand *entry, WfCommandState state, const char *by, const char *reason)
+{
+  return move_at (desk, entry, state, WF_TIME_NONE, by, reason);
 }
 
 /* ---- ordering */
@@ -257,18 +307,6 @@ wf_desk_order (WfDesk *desk, const WfCommand *command, GError **error)
 /* ---- the way to the platform */
 
 static void
-ask_back (WfDesk *desk, DeskCommand *entry)
-{
-  g_autoptr (json_t) attrs = json_pack ("{s:s}", "revokeRequestedBy", desk->operator_name);
-
-  entry->wants_revoke = FALSE;
-  wf_ledger_append (desk->ledger, desk->operator_name, "command.revoke", entry->id, json_object (),
-                    NULL, NULL);
-  if (desk->courier != NULL)
-    wf_courier_patch (desk->courier, entry->id, attrs, -1);
-}
-
-static void
 take_delivered (WfDesk *desk, DeskCommand *entry)
 {
   entry->heard_us = g_get_monotonic_time ();
@@ -298,15 +336,24 @@ wf_desk_command_event (WfDesk *desk, DeskCommand *entry, WfOutboxEvent event, co
       break;
     case WF_OUTBOX_REQUEUED:
       move (desk, entry, WF_COMMAND_QUEUED, "desk", _ ("the platform does not have it"));
-      if (entry->wants_revoke && desk->courier != NULL
-          && wf_courier_remove (desk->courier, entry->id))
-        move (desk, entry, WF_COMMAND_REVOKED, desk->operator_name,
-              _ ("taken back before it was sent"));
+      break;
+    case WF_OUTBOX_RECALLED:
+      move (desk, entry, WF_COMMAND_REVOKED, desk->operator_name,
+            _ ("taken back before it was sent"));
       break;
     case WF_OUTBOX_DELAYED:
     default:
       break;
     }
+}
+
+/* And will not any more. */
+static gboolean
+has_not_left (WfDesk *desk, DeskCommand *entry)
+{
+  if (desk->courier != NULL)
+    return wf_courier_remove (desk->courier, entry->id);
+  return wf_command_row_get (entry->row)->state == WF_COMMAND_QUEUED;
 }
 
 gboolean
@@ -321,9 +368,12 @@ wf_desk_revoke (WfDesk *desk, const char *id, GError **error)
                                  : _ ("The command has ended and cannot be taken back."));
       return FALSE;
     }
+  /* First of all: a wish that a crash forgot would let the command fire. */
+  wf_ledger_append (desk->ledger, desk->operator_name, "command.revoke", entry->id, json_object (),
+                    NULL, NULL);
   if (entry->expected != WF_COMMAND_QUEUED && entry->expected != WF_COMMAND_UNKNOWN)
     ask_back (desk, entry);
-  else if (desk->courier != NULL && wf_courier_remove (desk->courier, id))
+  else if (has_not_left (desk, entry))
     move (desk, entry, WF_COMMAND_REVOKED, desk->operator_name,
           _ ("taken back before it was sent"));
   else
@@ -336,6 +386,13 @@ wf_desk_revoke (WfDesk *desk, const char *id, GError **error)
 /* A command passes through few states; more is garbage. */
 #define MAX_HISTORY 32
 
+/* What only a desk can say of a command is no news from the platform. */
+static gboolean
+is_platforms (WfCommandState state)
+{
+  return state != WF_COMMAND_DRAFT && state != WF_COMMAND_QUEUED && state != WF_COMMAND_UNKNOWN;
+}
+
 /* Steps between the last we heard of and the present one: notifications are gathered, and some
  * get lost. The table lets only later ones through. */
 static void
@@ -347,10 +404,13 @@ hear_missed_steps (WfDesk *desk, DeskCommand *entry, const json_t *entity, WfCom
     {
       const json_t *step = json_array_get (history, i);
       WfCommandState state;
+      gint64 at_us;
 
+      if (!wf_time_parse (wf_json_string (step, "at", NULL), &at_us))
+        at_us = WF_TIME_NONE;
       if (wf_command_state_parse (wf_json_string (step, "state", NULL), &state)
-          && !wf_command_state_is_final (state) && state != present)
-        move (desk, entry, state, "platform", NULL);
+          && is_platforms (state) && !wf_command_state_is_final (state) && state != present)
+        move_at (desk, entry, state, at_us, "platform", NULL);
     }
 }
 
@@ -366,26 +426,35 @@ wf_desk_hear_command (WfDesk *desk, const json_t *entity)
   /* The event may overtake the answer to our own POST; "delivered" is told within. */
   if (desk->courier != NULL)
     wf_courier_seen (desk->courier, entry->id);
-  if (heard->state == entry->expected)
+  if (heard->state == entry->expected || !is_platforms (heard->state))
     return;
   if (entry->expected == WF_COMMAND_QUEUED)
     take_delivered (desk, entry);
   hear_missed_steps (desk, entry, entity, heard->state);
-  move (desk, entry, heard->state, "platform", heard->reason);
+  move_at (desk, entry, heard->state, heard->changed_us, "platform", heard->reason);
 }
 
-/* The platform had it and has it no more. */
+static gboolean
+was_delivered (const DeskCommand *entry)
+{
+  return !wf_command_state_is_final (entry->expected) && entry->expected >= WF_COMMAND_SENT
+         && entry->expected != WF_COMMAND_UNKNOWN;
+}
+
 void
 wf_desk_miss_command (WfDesk *desk, DeskCommand *entry)
 {
-  if (wf_command_state_is_final (entry->expected) || entry->expected < WF_COMMAND_SENT
-      || entry->expected == WF_COMMAND_UNKNOWN)
+  if (was_delivered (entry) && desk->courier != NULL)
+    wf_courier_patch (desk->courier, entry->id, NULL, -1);
+}
+
+void
+wf_desk_command_gone (WfDesk *desk, DeskCommand *entry)
+{
+  if (!was_delivered (entry))
     return;
-  if (entry->expected == WF_COMMAND_SENT)
-    {
-      move (desk, entry, WF_COMMAND_UNKNOWN, "desk", _ ("the platform no longer had it"));
-      send_command (desk, entry, TRUE);
-    }
-  else
-    move (desk, entry, WF_COMMAND_FAILED, "desk", _ ("the platform no longer knows of it"));
+  move (desk, entry, WF_COMMAND_FAILED, "desk", _ ("the platform no longer knows of it"));
+  desk->watch.notice (_ ("The platform has lost a command. Ask the unit whether it has the order; "
+                         "it is not sent again by itself."),
+                      TRUE, desk->user_data);
 }

@@ -20,6 +20,7 @@ wf_desk_incident_free (DeskIncident *incident)
   g_object_unref (incident->row);
   json_decref (incident->changes);
   json_decref (incident->before);
+  json_decref (incident->sent);
   g_free (incident);
 }
 
@@ -230,7 +231,7 @@ wf_desk_incident_event (WfDesk *desk, DeskIncident *entry, WfOutboxEvent event, 
     }
 }
 
-/* The platform had it and has it no more: ours is posted anew, others' is closed here. */
+/* Others' goes from the screen; ours is asked for by its id, for a list may lack what is there. */
 void
 wf_desk_miss_incident (WfDesk *desk, DeskIncident *entry)
 {
@@ -241,9 +242,8 @@ wf_desk_miss_incident (WfDesk *desk, DeskIncident *entry)
     return;
   if (entry->is_ours)
     {
-      record_sync (desk, entry, "incident.queued", WF_SYNC_QUEUED, "desk",
-                   _ ("the platform no longer had it"));
-      send_incident (desk, entry, TRUE);
+      if (desk->courier != NULL)
+        wf_courier_patch (desk->courier, entry->id, NULL, -1);
       return;
     }
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (desk->incidents)); i++)
@@ -256,6 +256,28 @@ wf_desk_miss_incident (WfDesk *desk, DeskIncident *entry)
       g_hash_table_remove (desk->incident_by_id, entry->id);
       return;
     }
+}
+
+void
+wf_desk_incident_gone (WfDesk *desk, DeskIncident *entry)
+{
+  g_autoptr (WfIncident) closed = wf_incident_copy (wf_incident_row_get (entry->row));
+  const char *reason = _ ("It was deleted at the platform.");
+
+  if (wf_incident_row_get_sync (entry->row) != WF_SYNC_SHARED
+      || g_strcmp0 (closed->state, "closed") == 0)
+    return;
+  g_free (closed->state);
+  closed->state = g_strdup ("closed");
+  g_clear_pointer (&entry->changes, json_decref);
+  g_clear_pointer (&entry->before, json_decref);
+  g_clear_pointer (&entry->sent, json_decref);
+  wf_incident_row_set (entry->row, closed, WF_SYNC_SHARED, reason);
+  wf_ledger_append (desk->ledger, "platform", "incident.deleted", entry->id,
+                    json_pack ("{s:s}", "reason", reason), NULL, NULL);
+  desk->watch.notice (_ ("An incident of this desk was deleted at the platform. It is shown as "
+                         "closed; open it anew if help is still needed."),
+                      TRUE, desk->user_data);
 }
 
 /* ---- what the platform says of one */
@@ -319,7 +341,10 @@ wf_desk_hear_incident (WfDesk *desk, const json_t *entity)
   if (wf_incident_row_get_sync (entry->row) == WF_SYNC_QUEUED && desk->courier != NULL)
     wf_courier_seen (desk->courier, entry->id);
   if (incident->version < shown->version || same_incident (incident, shown))
-    return;
+    {
+      wf_desk_push_changes (desk, entry);
+      return;
+    }
   /* Our own change is not there yet: it is not taken off the screen, but merged. */
   if (entry->changes != NULL)
     {

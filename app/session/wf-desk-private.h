@@ -31,9 +31,10 @@ typedef struct
 {
   char *id;
   WfIncidentRow *row;
-  gboolean is_ours; /* opened at this desk */
+  gboolean is_ours; /* opened or changed at this desk: the journal answers for it */
   json_t *changes; /* attributes not yet changed at the platform; NULL = none */
   json_t *before; /* what they were when they were changed here */
+  json_t *sent; /* the changes that are on their way while is_patching */
   gboolean is_patching;
   gint64 shared_us; /* monotonic time at which the platform was known to have it; 0 = never */
 } DeskIncident;
@@ -43,8 +44,10 @@ typedef struct
   char *id;
   WfCommandRow *row;
   WfCommandState expected; /* once all that is being journalled is */
+  gint64 expected_us; /* when it came to be that */
+  gboolean is_unsaved; /* the journal does not have the last step */
   gint64 heard_us; /* monotonic, as above */
-  gboolean wants_revoke; /* asked for while it was on its way out */
+  gboolean wants_revoke; /* asked for before the platform was known to have it */
 } DeskCommand;
 
 void wf_desk_incident_free (DeskIncident *incident);
@@ -70,8 +73,13 @@ void wf_desk_merge_changes (WfDesk *desk, DeskIncident *incident, const WfIncide
 
 void wf_desk_hear_incident (WfDesk *desk, const json_t *entity);
 void wf_desk_hear_command (WfDesk *desk, const json_t *entity);
+/* The platform seems not to have it any more: it is asked. */
 void wf_desk_miss_incident (WfDesk *desk, DeskIncident *incident);
 void wf_desk_miss_command (WfDesk *desk, DeskCommand *command);
+/* The platform had it and says that it has it no more. What it once acknowledged is never posted
+ * again: it may have been deleted there, or carried out. */
+void wf_desk_incident_gone (WfDesk *desk, DeskIncident *incident);
+void wf_desk_command_gone (WfDesk *desk, DeskCommand *command);
 
 /* Counts anew and tells. */
 void wf_desk_tell_changed (WfDesk *desk);

@@ -84,9 +84,12 @@ patched_cb (const char *id, WfPatchEnd end, const char *trouble, gpointer data)
 {
   WfDesk *desk = data;
   DeskIncident *incident = g_hash_table_lookup (desk->incident_by_id, id);
+  DeskCommand *command = g_hash_table_lookup (desk->command_by_id, id);
 
   if (incident != NULL)
     wf_desk_incident_patched (desk, incident, end, trouble);
+  else if (command != NULL && end == WF_PATCH_ABSENT)
+    wf_desk_command_gone (desk, command);
   else if (trouble != NULL)
     {
       g_autofree char *sentence
@@ -228,6 +231,12 @@ wf_desk_tell_changed (WfDesk *desk)
     return;
   desk->n_unsent = n;
   desk->watch.changed (desk->user_data);
+}
+
+gboolean
+wf_desk_is_saved (WfDesk *desk)
+{
+  return wf_ledger_is_idle (desk->ledger);
 }
 
 gboolean

@@ -48,6 +48,8 @@ const char *wf_desk_get_trouble (WfDesk *desk);
 /* Commands and incidents not yet at the platform. */
 guint wf_desk_get_n_unsent (WfDesk *desk);
 
+/* Nothing waits for the disk. */
+gboolean wf_desk_is_saved (WfDesk *desk);
 /* Nothing is being saved and nothing is on its way. */
 gboolean wf_desk_is_idle (WfDesk *desk);
 
