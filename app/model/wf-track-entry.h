@@ -29,6 +29,11 @@ WfReportFlags
 wf_track_judge (const WfTrackEntry *entry, const WfTrack *track, const WfReport *report,
                 gint64 order_us, gint64 now_us, double world_speed);
 
+/* Both JSON objects as wf_json_canonical writes them: what is told over what is known, key by key.
+ * What is known gives way where the two together exceed @max_size bytes, and wholly where one of
+ * them is not such an object. Free with g_free. */
+char *wf_track_attrs_merge (const char *known, const char *told, gsize max_size);
+
 /* TRUE where @p is a position on Earth and not the 0, 0 of a receiver without a fix. */
 gboolean wf_track_position_is_usable (WfLonLat p);
 

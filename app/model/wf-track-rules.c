@@ -110,7 +110,7 @@ wf_track_age_us (const WfTrack *track, gint64 now_us)
 
   /* A stamp ahead of the clock says nothing about age; when it came in does. */
   if (at_us == WF_TIME_NONE || (track->flags & WF_REPORT_FLAG_FUTURE) != 0)
-    at_us = track->received_us;
+    at_us = track->placed_us != WF_TIME_NONE ? track->placed_us : track->received_us;
   if (at_us == WF_TIME_NONE)
     return G_MAXINT64;
   return MAX (now_us - at_us, 0);

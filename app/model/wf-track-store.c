@@ -124,7 +124,8 @@ add_entry (WfTrackStore *self, const WfReport *report)
                     .heading_deg = NAN,
                     .accuracy_m = NAN,
                     .observed_us = WF_TIME_NONE,
-                    .received_us = WF_TIME_NONE };
+                    .received_us = WF_TIME_NONE,
+                    .placed_us = WF_TIME_NONE };
 
   entry->id = g_strdup (report->id);
   entry->position_order_us = entry->status_order_us = WF_TIME_NONE;
@@ -193,7 +194,14 @@ merge_words (WfTrackStore *self, WfTrackEntry *entry, WfTrack *track, const WfRe
     }
   if (report->attrs != NULL && strlen (report->attrs) <= MAX_ATTRS)
     {
-      replace_text (&entry->attrs, report->attrs);
+      if (entry->attrs == NULL)
+        entry->attrs = g_strdup (report->attrs);
+      else if (strcmp (entry->attrs, report->attrs) != 0)
+        {
+          g_autofree char *known = g_steal_pointer (&entry->attrs);
+
+          entry->attrs = wf_track_attrs_merge (known, report->attrs, MAX_ATTRS);
+        }
       track->attrs = entry->attrs;
     }
 }
@@ -208,6 +216,7 @@ merge_position (WfTrackEntry *entry, WfTrack *track, const WfReport *report, gin
   track->position = report->position;
   track->at = at;
   track->observed_us = report->observed_us;
+  track->placed_us = track->received_us;
   entry->position_order_us = order_us;
   if (isfinite (report->accuracy_m))
     track->accuracy_m = report->accuracy_m;

@@ -35,7 +35,8 @@ typedef struct
   WfUnit at;
   float speed_mps, heading_deg, accuracy_m;
   gint64 observed_us; /* of the fix, as its source says; WF_TIME_NONE where it does not */
-  gint64 received_us;
+  gint64 received_us; /* when anything was last heard */
+  gint64 placed_us; /* when the position shown came in */
   WfReportFlags flags;
 } WfTrack;
 
@@ -57,8 +58,8 @@ G_DECLARE_FINAL_TYPE (WfTrackStore, wf_track_store, WF, TRACK_STORE, GObject)
 
 WfTrackStore *wf_track_store_new (void);
 
-/* Merges one report of feed @feed; fields the report does not know stay as they are, @attrs is
- * replaced where given. Incident and Command entities are not tracks and are passed over.
+/* Merges one report of feed @feed; fields the report does not know stay as they are, @attrs
+ * are merged by key. Incident and Command entities are not tracks and are passed over.
  * The truth is kept so:
  *   BACKFILL  older than what is shown: not shown
  *   FUTURE    stamped more than WF_TRACK_SKEW_US ahead of @now_us: does not take the place of a

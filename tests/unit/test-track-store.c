@@ -5,6 +5,7 @@
 #include "wf-track-store.h"
 
 #include <math.h>
+#include <string.h>
 
 #define T0 ((gint64) 1767225600 * WF_SECOND_US)
 #define S WF_SECOND_US
@@ -69,6 +70,82 @@ test_merge (void)
   g_assert_true (wf_track_store_tracks (store, &n) == track);
   g_assert_cmpuint (n, ==, 1);
   g_assert_null (wf_track_store_find (store, "b"));
+}
+
+/* A notification tells what changed; what it does not speak of still holds. */
+static void
+test_attrs (void)
+{
+  static const struct
+  {
+    const char *told, *known;
+  } steps[] = {
+    { "{\"crew\":3,\"plate\":\"B, }12\"}", "{\"crew\":3,\"plate\":\"B, }12\"}" },
+    { "{\"crew\":2}", "{\"crew\":2,\"plate\":\"B, }12\"}" },
+    { "{\"a\":{\"crew\":[1,2]},\"crew2\":null}",
+      "{\"a\":{\"crew\":[1,2]},\"crew\":2,\"crew2\":null,\"plate\":\"B, }12\"}" },
+    { "{}", "{\"a\":{\"crew\":[1,2]},\"crew\":2,\"crew2\":null,\"plate\":\"B, }12\"}" },
+    { "{\"plate\":\"\\\"\"}",
+      "{\"a\":{\"crew\":[1,2]},\"crew\":2,\"crew2\":null,\"plate\":\"\\\"\"}" },
+    /* Nothing to merge with: as it came. */
+    { "{\"b\":1,\"a\":2}", "{\"b\":1,\"a\":2}" },
+    { "{\"c\":1", "{\"c\":1" },
+    { "[]", "[]" },
+    { "{\"d\":4}", "{\"d\":4}" },
+  };
+  g_autoptr (WfTrackStore) store = wf_track_store_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      WfReport report = fix ("a", NAN, NAN, T0 + i * S);
+
+      report.attrs = steps[i].told;
+      apply_at (store, report, T0 + i * S);
+      g_assert_cmpstr (wf_track_store_find (store, "a")->attrs, ==, steps[i].known);
+    }
+}
+
+/* A feed that tells ever new attributes does not fill the memory; what came last is there. */
+static void
+test_attrs_bound (void)
+{
+  g_autoptr (WfTrackStore) store = wf_track_store_new ();
+  g_autofree char *bulk = g_strnfill (9000, 'x');
+
+  for (int i = 0; i < 100; i++)
+    {
+      g_autofree char *told = g_strdup_printf ("{\"k%02d\":\"%s\"}", i, bulk);
+      WfReport report = fix ("a", NAN, NAN, T0 + i * S);
+      g_autofree char *key = g_strdup_printf ("\"k%02d\":", i);
+      const char *known;
+
+      report.attrs = told;
+      apply_at (store, report, T0 + i * S);
+      known = wf_track_store_find (store, "a")->attrs;
+      g_assert_cmpuint (strlen (known), <=, 65536);
+      g_assert_nonnull (strstr (known, key));
+      g_assert_true (g_str_has_suffix (known, "\"}"));
+    }
+}
+
+/* Where fixes carry no time, a word about the state does not make an old position young. */
+static void
+test_age_of_place (void)
+{
+  g_autoptr (WfTrackStore) store = wf_track_store_new ();
+  WfReport report = fix ("a", 121.6, 38.9, T0);
+  const WfTrack *track;
+
+  report.observed_us = WF_TIME_NONE;
+  apply_at (store, report, T0);
+  report.position = (WfLonLat){ NAN, NAN };
+  report.state = "enRoute";
+  report.received_us = T0 + 120 * S;
+  apply_at (store, report, T0 + 120 * S);
+  track = wf_track_store_find (store, "a");
+  g_assert_cmpint (track->received_us, ==, T0 + 120 * S);
+  g_assert_cmpint (wf_track_age_us (track, T0 + 120 * S), ==, 120 * S);
+  g_assert_cmpint (wf_track_freshness (track, T0 + 120 * S), ==, WF_STALE);
 }
 
 static void
@@ -327,6 +404,9 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/track-store/merge", test_merge);
+  g_test_add_func ("/track-store/attrs", test_attrs);
+  g_test_add_func ("/track-store/attrs-bound", test_attrs_bound);
+  g_test_add_func ("/track-store/age-of-place", test_age_of_place);
   g_test_add_func ("/track-store/backfill", test_backfill);
   g_test_add_func ("/track-store/future", test_future);
   g_test_add_func ("/track-store/stuck", test_stuck);
