@@ -60,6 +60,43 @@ print_row (WfCommandRow *row, gboolean json)
 
 /* ---- send */
 
+static gboolean
+check_kind (const char *name, GError **error)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  const WfCommandKind *kind;
+
+  if (wf_command_kind_find (name) != NULL)
+    return TRUE;
+  for (guint i = 0; (kind = wf_command_kind_nth (i)) != NULL; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", kind->kind);
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               _ ("the kind '%s' is not known; there are: %s"), name, names->str);
+  return FALSE;
+}
+
+/* What the kind cannot do without; the platform is not asked what we know. */
+static gboolean
+check_params (const char *kind, const json_t *params, GError **error)
+{
+  const json_t *lon = json_object_get (params, "lon"), *lat = json_object_get (params, "lat");
+  WfLonLat at = { json_number_value (lon), json_number_value (lat) };
+  const char *missing = NULL;
+
+  if (lon != NULL || lat != NULL)
+    missing = json_is_number (lon) && json_is_number (lat) && wf_lonlat_is_valid (at)
+                  ? NULL
+                  : _ ("lon and lat must both be given, in degrees");
+  else if (g_str_equal (kind, "sendUnit") && wf_json_string (params, "incident", NULL) == NULL)
+    missing = _ ("say where to: --param incident=ID, or --param lon=X --param lat=Y");
+  if (g_str_equal (kind, "message") && json_object_get (params, "text") == NULL)
+    missing = _ ("say what: --param text=WORDS");
+  if (missing == NULL)
+    return TRUE;
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, missing);
+  return FALSE;
+}
+
 /* An incident's place goes with the order where only its id was given. */
 static gboolean
 complete_params (WfCtlDesk *desk, const WfCtlWords *words, json_t *params, GError **error)
@@ -109,9 +146,9 @@ judge (WfCommandRow *row, gboolean waited, gboolean met, GError **error)
   if (met && (command->state == WF_COMMAND_DONE || (!waited && !has_ended)))
     return TRUE;
   g_set_error (error, WF_ERROR, met ? WF_ERROR_REFUSED : WF_ERROR_TIMEOUT,
-               _ ("the command is not done: %s%s%s. Ask for it with its id %s."),
-               wf_command_state_label (command->state), command->reason != NULL ? ", " : "",
-               command->reason != NULL ? command->reason : "", command->id);
+               _ ("the command %s is not done: %s%s%s"), command->id,
+               wf_command_state_label (command->state), command->reason != NULL ? ": " : "",
+               command->reason != NULL ? command->reason : "");
   return FALSE;
 }
 
@@ -152,8 +189,11 @@ send_order (const WfCtlWords *words, GError **error)
   if (!need (words->platform, "--platform", error) || !need (words->kind, "--kind", error)
       || !need (words->target, "--target", error))
     return FALSE;
+  if (!check_kind (words->kind, error))
+    return FALSE;
   params = wf_ctl_words_pairs (words->params, error);
-  if (params == NULL || (desk = wf_ctl_desk_new (words, error)) == NULL)
+  if (params == NULL || !check_params (words->kind, params, error)
+      || (desk = wf_ctl_desk_new (words, error)) == NULL)
     return FALSE;
   if (!complete_params (desk, words, params, error))
     return FALSE;

@@ -13,6 +13,8 @@
 #include <glib/gi18n.h>
 #include <stdio.h>
 
+#define MAX_S 86400.0
+
 typedef struct
 {
   GMainLoop *loop;
@@ -136,10 +138,17 @@ parse_words (int argc, char **argv, Words *words, GError **error)
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, error))
     return FALSE;
-  if (words->urls != NULL && words->urls[1] == NULL && words->every_s > 0)
+  if (words->urls == NULL || words->urls[1] != NULL)
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                 _ ("give one URL; see watchfloorctl feed --help"));
+  else if (!(words->every_s >= 0.1 && words->every_s <= MAX_S)
+           || !(words->seconds >= 0 && words->seconds <= MAX_S) || words->reports < 0)
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                 _ ("--every is 0.1 to %d seconds, --seconds 0 (no end) to %d, --reports 0 (all) "
+                    "or more"),
+                 (int) MAX_S, (int) MAX_S);
+  else
     return TRUE;
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               _ ("give one URL; see watchfloorctl feed --help"));
   return FALSE;
 }
 
@@ -183,7 +192,7 @@ follow_url (Follow *follow, const Words *words, GError **error)
     return FALSE;
   wf_link_start (link);
   if (words->seconds > 0)
-    g_timeout_add ((guint) MIN (words->seconds * 1000, 4e9), stop_cb, follow->loop);
+    g_timeout_add ((guint) (words->seconds * 1000), stop_cb, follow->loop);
   g_main_loop_run (follow->loop);
   return TRUE;
 }

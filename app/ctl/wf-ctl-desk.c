@@ -15,11 +15,41 @@
 
 #define ASK_MS 500
 
+#define MAX_S 86400.0
+
 /* ---- words */
+
+/* @text NULL leaves @seconds as it is. */
+static gboolean
+read_seconds (const char *option, const char *text, double *seconds, GError **error)
+{
+  char *end = NULL;
+
+  if (text == NULL)
+    return TRUE;
+  *seconds = g_ascii_strtod (text, &end);
+  if (end != text && *end == '\0' && *seconds > 0 && *seconds <= MAX_S)
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               _ ("%s takes seconds, above 0 and at most %d"), option, (int) MAX_S);
+  return FALSE;
+}
+
+static gboolean
+check_level (const char *level, GError **error)
+{
+  if (level == NULL || g_ascii_string_to_unsigned (level, 10, 1, 4, NULL, NULL))
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               _ ("--level is 1 (most grave) to 4"));
+  return FALSE;
+}
 
 gboolean
 wf_ctl_words_parse (int argc, char **argv, WfCtlWords *words, GError **error)
 {
+  g_autofree char *valid = NULL;
+  g_autofree char *seconds = NULL;
 #define TEXT(name, field)                                                                          \
   {                                                                                                \
     name, 0, 0, G_OPTION_ARG_STRING, &words->field, NULL, NULL                                     \
@@ -39,8 +69,8 @@ wf_ctl_words_parse (int argc, char **argv, WfCtlWords *words, GError **error)
           TEXT ("shape", shape),
           { "param", 0, 0, G_OPTION_ARG_STRING_ARRAY, &words->params, NULL, NULL },
           { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &words->sets, NULL, NULL },
-          { "valid-s", 0, 0, G_OPTION_ARG_DOUBLE, &words->valid_s, NULL, NULL },
-          { "seconds", 0, 0, G_OPTION_ARG_DOUBLE, &words->seconds, NULL, NULL },
+          { "valid-s", 0, 0, G_OPTION_ARG_STRING, &valid, NULL, NULL },
+          { "seconds", 0, 0, G_OPTION_ARG_STRING, &seconds, NULL, NULL },
           { "wait", 0, 0, G_OPTION_ARG_NONE, &words->wait, NULL, NULL },
           { "json", 0, 0, G_OPTION_ARG_NONE, &words->json, NULL, NULL },
           { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &words->rest, NULL, NULL },
@@ -50,7 +80,10 @@ wf_ctl_words_parse (int argc, char **argv, WfCtlWords *words, GError **error)
 
   g_option_context_set_help_enabled (context, FALSE);
   g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, &argc, &argv, error))
+  if (!g_option_context_parse (context, &argc, &argv, error)
+      || !read_seconds ("--valid-s", valid, &words->valid_s, error)
+      || !read_seconds ("--seconds", seconds, &words->seconds, error)
+      || !check_level (words->level, error))
     return FALSE;
   if (words->rest != NULL)
     return TRUE;

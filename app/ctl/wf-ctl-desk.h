@@ -15,12 +15,13 @@ typedef struct
   char *kind, *target, *at, *datum, *level, *address, *notes, *profile, *shape;
   char **params; /* "K=V" */
   char **sets; /* "K=V" */
-  double valid_s, seconds;
+  double valid_s, seconds; /* above 0; 0 = not given */
   gboolean wait, json;
   char **rest; /* verb first; never NULL once parsed */
 } WfCtlWords;
 
-/* FALSE with a G_OPTION_ERROR. At least one word (the verb) must remain. */
+/* FALSE with a G_OPTION_ERROR, also where a level or a time is none. At least one word (the verb)
+ * must remain. */
 gboolean wf_ctl_words_parse (int argc, char **argv, WfCtlWords *words, GError **error);
 void wf_ctl_words_clear (WfCtlWords *words);
 

@@ -82,10 +82,41 @@ test_wrong_usage (void)
   g_assert_cmpint (status, ==, 2);
   json_decref (run (&status, "case", "new", "--journal", journal, "--at", "somewhere", NULL));
   g_assert_cmpint (status, ==, 2);
+  json_decref (run (&status, "case", "new", "--journal", journal, "--at", "121.64,38.92", "--level",
+                    "9", NULL));
+  g_assert_cmpint (status, ==, 2);
+  json_decref (run (&status, "feed", "http://127.0.0.1:1", "--seconds", "nan", NULL));
+  g_assert_cmpint (status, ==, 2);
+  json_decref (run (&status, "feed", "http://127.0.0.1:1", "--reports", "-4", NULL));
+  g_assert_cmpint (status, ==, 2);
   json_decref (run (&status, "feed", "gopher://nowhere", NULL));
   g_assert_cmpint (status, ==, 1);
   json_decref (run (&status, "journal", "verify", "/nowhere/journal", NULL));
   g_assert_cmpint (status, ==, 1);
+}
+
+/* An order that cannot be meant does not leave the desk. */
+static void
+test_wrong_orders (void)
+{
+  static const char *const orders[][5] = {
+    { "dance", "lon=121.6", "lat=38.9", "60", NULL },
+    { "sendUnit", "note=x", "note=y", "60", NULL },
+    { "sendUnit", "lon=999", "lat=38.9", "60", NULL },
+    { "sendUnit", "lon=121.6", "lat=north", "60", NULL },
+    { "sendUnit", "lon=121.6", "lat=38.9", "-5", NULL },
+    { "sendUnit", "lon=121.6", "lat=38.9", "nan", NULL },
+    { "message", "lon=121.6", "lat=38.9", "60", NULL },
+  };
+  int status;
+
+  for (guint i = 0; i < G_N_ELEMENTS (orders); i++)
+    {
+      json_decref (run (&status, "command", "send", "--platform", wf_test_platform_url (platform),
+                        "--target", "urn:ngsi-ld:Vehicle:a1", "--kind", orders[i][0], "--param",
+                        orders[i][1], "--param", orders[i][2], "--valid-s", orders[i][3], NULL));
+      g_assert_cmpint (status, ==, 2);
+    }
 }
 
 /* One byte in the middle of a text that is in the file as it was written. */
@@ -133,6 +164,7 @@ main (int argc, char **argv)
   platform = wf_test_platform_start (NULL);
   g_test_add_func ("/ctl-desk/case-and-order", test_case_and_order);
   g_test_add_func ("/ctl-desk/wrong-usage", test_wrong_usage);
+  g_test_add_func ("/ctl-desk/wrong-orders", test_wrong_orders);
   g_test_add_func ("/ctl-desk/verify", test_verify);
   failed = g_test_run ();
   wf_test_platform_stop (platform);
