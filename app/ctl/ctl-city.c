@@ -65,7 +65,7 @@ run (int argc, char **argv, GError **error)
 
 const WfSubcommand wf_ctl_city = {
   .name = "city",
-  .summary = N_ ("make a city from an OpenStreetMap extract"),
+  .summary = N_ ("Make a city from an OpenStreetMap extract"),
   .synopsis = "watchfloorctl city new --osm FILE.(pbf|osm.gz|osm) DIR [--name N]",
   .run = run,
 };

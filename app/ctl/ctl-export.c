@@ -121,7 +121,7 @@ run (int argc, char **argv, GError **error)
 
 const WfSubcommand wf_ctl_export = {
   .name = "export",
-  .summary = N_ ("write a layer, or a part of it, as a file"),
+  .summary = N_ ("Write a layer, or a part of it, as a file"),
   .synopsis = "watchfloorctl export --layer SOURCE[#NAME] [--bbox W,S,E,N] [--where EXPR]\n"
               "                     [--encoding E] [--datum D] [--crs EPSG:N]\n"
               "                     --output FILE.(gpkg|geojson|fgb|csv|kml|shp)",

@@ -172,7 +172,7 @@ run (int argc, char **argv, GError **error)
 
 const WfSubcommand wf_ctl_identify = {
   .name = "identify",
-  .summary = N_ ("say what lies at a place"),
+  .summary = N_ ("Say what lies at a place"),
   .synopsis = "watchfloorctl identify --layer SOURCE[#NAME] ... --at LON,LAT [--radius-m R] "
               "[--datum D]\n                       [--encoding E] [--json]",
   .run = run,

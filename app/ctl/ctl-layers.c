@@ -126,7 +126,7 @@ run (int argc, char **argv, GError **error)
 
 const WfSubcommand wf_ctl_layers = {
   .name = "layers",
-  .summary = N_ ("list the layers of a file or server"),
+  .summary = N_ ("List the layers of a file or server"),
   .synopsis = "watchfloorctl layers SOURCE[#NAME] [--encoding E] [--datum D] [--json]",
   .run = run,
 };

@@ -82,7 +82,9 @@ parse_view (const Options *o, WfView *view, GError **error)
     return wrong_usage (error, _ ("--size must be WIDTHxHEIGHT in pixels, such as 1600x1000."));
   if (!(o->zoom >= 0 && o->zoom <= 24) || !(o->scale >= 0.25 && o->scale <= 8)
       || !isfinite (o->rotate_deg) || o->repeat < 1 || o->threads < 0)
-    return wrong_usage (error, _ ("--zoom is 0 to 24, --scale 0.25 to 8, --repeat at least 1."));
+    return wrong_usage (
+        error, _ ("--zoom is 0 to 24, --scale 0.25 to 8, --rotate in degrees, --repeat at least "
+                  "1, --threads at least 0."));
   if (o->datum != NULL && !wf_datum_parse (o->datum, &datum))
     return wrong_usage (error, _ ("--datum is wgs84, cgcs2000, gcj02 or bd09."));
   view->center = wf_mercator_from_lonlat (wf_datum_to_wgs84 (datum, center));

@@ -145,6 +145,10 @@ search_and_print (const Words *words, const WfRoadGraph *graph, WfRouteSearch *s
     print_json (route, snaps, ms, wf_route_search_n_settled (search), n_closed);
   else
     g_print (_ ("%.0f s, %.0f m, found in %.1f ms\n"), route->seconds, route->metres, ms);
+  if (!words->json && words->close != NULL)
+    g_print (ngettext ("%u stretch of road was closed\n", "%u stretches of road were closed\n",
+                       n_closed),
+             n_closed);
   return TRUE;
 }
 
