@@ -56,7 +56,8 @@ find_on_roads (WfSession *session, WfPack *pack, WfLonLat unit, WfLonLat *place,
 {
   const WfCityRoads *roads = wf_city_roads (wf_session_get_city (session));
   const WfPackShapes *shapes = wf_pack_shapes (pack);
-  int name_field = wf_pack_find_field (pack, roads->name_field);
+  int english = wf_session_get_chinese (session) ? -1 : wf_pack_find_field (pack, "name_en");
+  int name_field = english >= 0 ? english : wf_pack_find_field (pack, roads->name_field);
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (guint32));
   double best = INFINITY;
 

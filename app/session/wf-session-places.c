@@ -37,25 +37,23 @@ value_of (WfPack *pack, const char *name, guint32 feature)
 }
 
 /* Where the operator reads English, the English name if the layer has one beside the other:
- * name_en, and the ten-character names of a Shapefile. Free with g_free. */
+ * name_en, or name_e after as much of the name as a Shapefile's ten characters left. Free with
+ * g_free. */
 static char *
 name_in_language (WfSession *session, WfPack *pack, const char *name, guint32 feature)
 {
-  g_autofree char *english = name != NULL ? g_strconcat (name, "_en", NULL) : NULL;
-  g_autofree char *cut = english != NULL ? g_strndup (english, 10) : NULL;
   char *text = NULL;
 
-  if (!session->chinese && name != NULL)
+  /* "street_en", "street_e", "communit_e", "distr_e" */
+  for (int n = name != NULL && !session->chinese ? (int) strlen (name) : 0; n > 3 && text == NULL;
+       n--)
     {
-      text = value_of (pack, english, feature);
+      g_autofree char *full = g_strdup_printf ("%.*s_en", n, name);
+      g_autofree char *cut = g_strdup_printf ("%.*s_e", n, name);
+
+      text = value_of (pack, full, feature);
       if (text == NULL)
         text = value_of (pack, cut, feature);
-      if (text == NULL && strlen (name) > 7)
-        {
-          g_autofree char *shorter = g_strdup_printf ("%.8s_e", name);
-
-          text = value_of (pack, shorter, feature);
-        }
     }
   return text != NULL ? text : value_of (pack, name, feature);
 }

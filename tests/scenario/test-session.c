@@ -288,6 +288,8 @@ test_shift (Room *room, gconstpointer data)
   incident = open_incident (room, at);
   g_assert_cmpstr (wf_incident_row_get (incident)->place.grid_code, ==, "210202001001002");
   g_assert_cmpstr (wf_incident_row_get (incident)->place.community, ==, "East");
+  g_assert_cmpstr (wf_incident_row_get (incident)->place.street, ==, "Middle Street");
+  g_assert_cmpstr (wf_incident_row_get (incident)->place.district, ==, "Middle");
   wait_sync (incident, WF_SYNC_SHARED);
 
   units = wf_session_rank_units (room->session, at);

@@ -48,7 +48,8 @@ static const char grid[]
       "{\"type\":\"Polygon\",\"coordinates\":[[[121.59,38.89],[121.615,38.89],[121.615,38.94],"
       "[121.59,38.94],[121.59,38.89]]]}},"
       "{\"type\":\"Feature\",\"properties\":{\"code\":\"210202001001002\",\"community\":\"东社区\","
-      "\"community_en\":\"East\",\"street\":\"中街道\",\"district\":\"中区\"},\"geometry\":"
+      "\"community_en\":\"East\",\"street\":\"中街道\",\"street_e\":\"Middle Street\","
+      "\"district\":\"中区\",\"distr_e\":\"Middle\"},\"geometry\":"
       "{\"type\":\"Polygon\",\"coordinates\":[[[121.615,38.89],[121.64,38.89],[121.64,38.94],"
       "[121.615,38.94],[121.615,38.89]]]}}]}";
 
