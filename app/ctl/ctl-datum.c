@@ -14,6 +14,7 @@
 #include <glib/gi18n.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define MAX_LINE 65536
 #define MAX_POSITIONS 20000
@@ -138,9 +139,18 @@ read_positions (const char *path, GError **error)
 {
   g_autoptr (GArray) positions = g_array_new (FALSE, FALSE, sizeof (WfLonLat));
   g_autofree char *line = g_malloc (MAX_LINE);
-  FILE *file = fopen (path, "r");
+  struct stat about;
+  gboolean is_odd = stat (path, &about) == 0 && !S_ISREG (about.st_mode);
+  FILE *file = is_odd ? NULL : fopen (path, "r");
   gboolean ok = TRUE;
 
+  /* A pipe would keep us waiting, and /dev/zero has no end. */
+  if (is_odd)
+    {
+      g_set_error (error, WF_ERROR, WF_ERROR_INVALID,
+                   _ ("%s is not a regular file; record the feed to one first."), path);
+      return NULL;
+    }
   if (file == NULL)
     {
       g_set_error (error, WF_ERROR, WF_ERROR_NOT_FOUND, _ ("%s cannot be read: %s."), path,

@@ -24,6 +24,7 @@ typedef struct
   gint64 n_reports, max_reports; /* 0 = no limit */
   gboolean once;
   char *trouble; /* why it ended, where by an error */
+  char *problem; /* the last one */
 } Follow;
 
 static void
@@ -52,8 +53,11 @@ report_cb (const WfReport *report, gpointer data)
 static void
 problem_cb (const char *problem, gpointer data)
 {
+  Follow *follow = data;
   g_autofree char *at = wf_time_format (g_get_real_time ());
 
+  g_free (follow->problem);
+  follow->problem = g_strdup (problem);
   print_line (json_pack ("{s:s, s:s}", "problem", problem, "at", at));
 }
 
@@ -204,6 +208,7 @@ run (int argc, char **argv, GError **error)
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (WfDecoder) decoder = NULL;
   g_autofree char *trouble = NULL;
+  g_autofree char *problem = NULL;
   Follow follow = { .loop = loop };
   gboolean ok;
 
@@ -216,6 +221,13 @@ run (int argc, char **argv, GError **error)
   follow.once = words.once;
   ok = follow_url (&follow, &words, error);
   trouble = follow.trouble;
+  problem = follow.problem;
+  if (ok && trouble == NULL && problem != NULL && follow.n_reports == 0)
+    {
+      g_set_error (error, WF_ERROR, WF_ERROR_INVALID, _ ("nothing in it could be read: %s"),
+                   problem);
+      return FALSE;
+    }
   if (ok && trouble != NULL)
     {
       g_set_error (error, WF_ERROR, WF_ERROR_NETWORK, _ ("nothing more came: %s"), trouble);

@@ -47,6 +47,8 @@ wf_feed_format_sniff (const char *bytes, gsize length)
   const WfFeedFormat *best = NULL;
   guint best_score = 0;
 
+  if (length == 0)
+    return NULL;
   for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
     {
       guint score = formats[i]->sniff (bytes, length);

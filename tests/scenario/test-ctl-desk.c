@@ -95,6 +95,25 @@ test_wrong_usage (void)
   g_assert_cmpint (status, ==, 1);
 }
 
+/* A feed that is none fails, and one that never ends is not begun. */
+static void
+test_broken_feeds (void)
+{
+  g_autofree char *path = g_build_filename (folder, "broken.json", NULL);
+  g_autofree char *url = g_strconcat ("file:", path, NULL);
+  int status;
+
+  g_assert_true (g_file_set_contents (path, "[[", 2, NULL));
+  json_decref (run (&status, "feed", url, "--once", NULL));
+  g_assert_cmpint (status, ==, 1);
+  g_assert_true (g_file_set_contents (path, "", 0, NULL));
+  json_decref (run (&status, "feed", url, "--once", NULL));
+  g_assert_cmpint (status, ==, 0);
+  json_decref (run (&status, "datum", "detect", "--feed", "/dev/zero", "--roads", "x", NULL));
+  g_assert_cmpint (status, ==, 1);
+  g_unlink (path);
+}
+
 /* An order that cannot be meant does not leave the desk. */
 static void
 test_wrong_orders (void)
@@ -165,6 +184,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ctl-desk/case-and-order", test_case_and_order);
   g_test_add_func ("/ctl-desk/wrong-usage", test_wrong_usage);
   g_test_add_func ("/ctl-desk/wrong-orders", test_wrong_orders);
+  g_test_add_func ("/ctl-desk/broken-feeds", test_broken_feeds);
   g_test_add_func ("/ctl-desk/verify", test_verify);
   failed = g_test_run ();
   wf_test_platform_stop (platform);
