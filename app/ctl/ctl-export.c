@@ -55,6 +55,20 @@ parse_words (int argc, char **argv, Words *words, GError **error)
 }
 
 static gboolean
+check_bbox (const char *text, GError **error)
+{
+  double w, s, e, n;
+  char rest;
+
+  if (text == NULL
+      || (sscanf (text, "%lf,%lf,%lf,%lf%c", &w, &s, &e, &n, &rest) == 4 && w <= e && s <= n))
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               _ ("--bbox takes WEST,SOUTH,EAST,NORTH in degrees"));
+  return FALSE;
+}
+
+static gboolean
 write_file (const char *pack, const char *layer_name, const Words *words, GError **error)
 {
   const char *argv[16] = { "export", pack, "--output", words->output };
@@ -97,7 +111,7 @@ run (int argc, char **argv, GError **error)
   WfSource source = { 0 };
   gboolean is_temporary = FALSE, ok;
 
-  if (!parse_words (argc, argv, &words, error))
+  if (!parse_words (argc, argv, &words, error) || !check_bbox (words.bbox, error))
     return FALSE;
   wf_source_split (words.layer, &path, &name);
   source.source = path;

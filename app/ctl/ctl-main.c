@@ -62,6 +62,8 @@ main (int argc, char **argv)
   const WfSubcommand *subcommand;
 
   setlocale (LC_ALL, "");
+  /* A comma parts LON,LAT in every language. */
+  setlocale (LC_NUMERIC, "C");
   bindtextdomain (GETTEXT_PACKAGE, locale);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);

@@ -230,7 +230,8 @@ main (int argc, char **argv)
   ok = options.make_city == NULL || make_city (&options, &error);
   if (ok && (options.make_city == NULL || options.city != NULL))
     ok = serve (&options, &error);
-  if (!ok)
-    g_printerr ("watchfloor-platform: %s\n", error->message);
-  return ok ? 0 : 1;
+  if (ok)
+    return 0;
+  g_printerr ("watchfloor-platform: %s\n", error->message);
+  return error->domain == G_OPTION_ERROR ? 2 : 1;
 }

@@ -12,8 +12,8 @@ check_range (const char *name, double value, double min, double max, GError **er
 {
   if (value >= min && value <= max)
     return TRUE;
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _ ("--%s must be from %g to %g."),
-               name, min, max);
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               _ ("--%s must be from %.10g to %.10g."), name, min, max);
   return FALSE;
 }
 
@@ -65,8 +65,8 @@ wf_platform_options_parse (WfPlatformOptions *options, int *argc, char ***argv, 
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!g_option_context_parse (context, argc, argv, error)
       || !check_range ("buildings", buildings, 500, 2000000, error)
-      || !check_range ("ambulances", ambulances, -1, 1000, error)
-      || !check_range ("buses", buses, -1, 20000, error)
+      || (ambulances != -1 && !check_range ("ambulances", ambulances, 0, 1000, error))
+      || (buses != -1 && !check_range ("buses", buses, 0, 20000, error))
       || !check_range ("speed", speed, 0.01, 1000, error) || !check_clock (options, clock, error))
     return FALSE;
   if (*argc > 1)

@@ -304,7 +304,7 @@ parse_address (const char *text, GError **error)
       if (found != NULL)
         return found;
     }
-  g_set_error (error, WF_ERROR, WF_ERROR_INVALID,
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                _ ("'%s' is no address to listen at; give one like 127.0.0.1:8900."), text);
   return NULL;
 }

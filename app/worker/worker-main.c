@@ -14,6 +14,7 @@
 
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <stdio.h>
 
 #define WF_JOB(name) extern const WfJob wf_job_##name;
 #include "jobs.def"
@@ -35,11 +36,11 @@ find_job (const char *name)
 }
 
 static int
-print_usage (void)
+print_usage (gboolean asked)
 {
   for (guint i = 0; i < G_N_ELEMENTS (jobs); i++)
-    g_printerr ("watchfloor-gdal %s %s\n", jobs[i]->name, jobs[i]->synopsis);
-  return 2;
+    fprintf (asked ? stdout : stderr, "watchfloor-gdal %s %s\n", jobs[i]->name, jobs[i]->synopsis);
+  return asked ? 0 : 2;
 }
 
 static int
@@ -84,7 +85,7 @@ main (int argc, char **argv)
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   if (job == NULL)
-    return print_usage ();
+    return print_usage (argc > 1 && g_str_equal (argv[1], "--help"));
   wf_worker_limits_set (job->memory, job->cpu_s);
   /* A job's source is its first argument. */
   if (argc < 3 || !wf_gdal_source_is_network (argv[2]))
