@@ -193,7 +193,7 @@ start_job (WfGroundLayer *self)
   if (self->scene == NULL)
     self->scene = build_scene (self);
   if (self->renderer == NULL)
-    self->renderer = wf_renderer_new (0);
+    self->renderer = wf_renderer_new_yielding (0);
   self->job = g_cancellable_new ();
   self->job_view = make_job_view (self);
   self->job_generation = self->generation;

@@ -43,7 +43,8 @@ to_pixels (const Walk *w, const WfUnitBox *box)
   Four steps;
 
   memcpy (&steps, box, sizeof steps);
-  return __builtin_convertvector(steps - w->base, FourF) * w->px_per_step;
+  /* Signed: what lies left of the frame or above it may reach into it. */
+  return __builtin_convertvector((FourI) (steps - w->base), FourF) * w->px_per_step;
 }
 
 /* Around its centre, a pixel a side at most. */

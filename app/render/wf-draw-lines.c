@@ -14,6 +14,8 @@
 #define SKIP_PX 0.35
 /* A dash shorter than this cannot be seen: the line is drawn through. */
 #define MIN_DASH_PX 0.5
+/* No line whose width is by feature is wider: bands look this far around for what reaches them. */
+#define WIDEST_PX 128.0
 
 typedef struct
 {
@@ -205,6 +207,8 @@ stroke_feature (const LineJob *job, guint32 feature)
 
   stroke.width
       = wf_step_number (band->plan, step, WF_PROP_LINE_WIDTH, feature) * band->plan->view.scale;
+  if (step->props[WF_PROP_LINE_WIDTH] != NULL)
+    stroke.width = MIN (stroke.width, WIDEST_PX * band->plan->view.scale);
   if (stroke.width < 0.02)
     return;
   for (guint32 part = shapes->part_of[feature]; part < shapes->part_of[feature + 1]; part++)
@@ -250,7 +254,7 @@ widest (const WfFramePlan *plan, const WfDrawStep *step)
 {
   if (step->props[WF_PROP_LINE_WIDTH] == NULL)
     return step->fixed[WF_PROP_LINE_WIDTH].number * plan->view.scale / 2 + 1;
-  return 64 * plan->view.scale;
+  return WIDEST_PX / 2 * plan->view.scale + 1;
 }
 
 void

@@ -66,10 +66,13 @@ add_step (WfFramePlan *plan, const WfSceneLayer *layer, const WfBoundLayer *boun
 {
   WfDrawStep step = { .style = bound->style, .layer = layer };
 
+  /* A table without places: its boxes are empty, and at low zooms would count as everywhere. */
+  if (layer->pack != NULL && wf_pack_kind (layer->pack) == WF_GEOMETRY_NONE)
+    return;
   fix_properties (&step, bound, plan->view.zoom);
-  if (layer != NULL && layer->pack != NULL)
+  if (layer->pack != NULL)
     choose_features (&step, bound, layer, plan->view.zoom, cache);
-  if (layer != NULL && layer->picture != NULL)
+  if (layer->picture != NULL)
     step.picture = wf_frame_cache_picture (cache, layer->picture, layer->picture_width,
                                            layer->picture_height);
   if (bound->style->kind == WF_STYLE_SYMBOL)

@@ -36,6 +36,8 @@ typedef struct _WfRenderer WfRenderer;
 
 /* @n_threads 0 = one for each processor. */
 WfRenderer *wf_renderer_new (guint n_threads);
+/* For a window: where processors are few, its own answer to a hand goes before the next frame. */
+WfRenderer *wf_renderer_new_yielding (guint n_threads);
 void wf_renderer_free (WfRenderer *renderer);
 
 /* Draws and waits: view->width_px * view->height_px * 4 bytes (new GBytes). NULL with

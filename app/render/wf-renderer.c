@@ -21,9 +21,12 @@
 
 struct _WfRenderer
 {
-  guint n_threads;
-  GThreadPool *helpers; /* Owned; NULL with one thread */
-  GThreadPool *conductor; /* Owned: runs what was asked for without waiting, one after another */
+  gboolean yields;
+  /* Threads of our own: GLib's pools lend theirs to each other, niceness and all. */
+  GPtrArray *helpers; /* GThread, Owned */
+  GAsyncQueue *bands; /* FrameJob, Borrowed: once for each helper that is wanted */
+  GThread *conductor; /* Owned: draws what was asked for without waiting */
+  GAsyncQueue *wishes; /* GTask, Owned */
   GMutex frame_lock; /* one frame at a time; guards the caches */
   WfFrameCache *kept; /* Owned */
   WfTextCache *texts; /* Owned */
@@ -49,8 +52,8 @@ typedef struct
   WfFrameStats stats;
 } AsyncJob;
 
-/* Pushed to the conductor first of all: the fonts are opened while the packs are still read. */
-static char warm_up[1];
+/* Ends a thread. */
+static char quit[1];
 
 static void
 draw_bands (FrameJob *job)
@@ -73,41 +76,43 @@ draw_bands (FrameJob *job)
   wf_band_clear (&band);
 }
 
-/* Frames are wanted soon, but never at the price of the window's own answer to a hand: on a machine
- * with few processors the main loop goes first. A thread's niceness is its own on Linux. */
+/* A thread's niceness is its own on Linux. */
 static void
-yield_to_window (void)
+yield (const WfRenderer *self)
 {
-  static _Thread_local gboolean done;
-
-  if (done)
-    return;
-  done = TRUE;
-  setpriority (PRIO_PROCESS, (id_t) gettid (), 5);
+  if (self->yields)
+    setpriority (PRIO_PROCESS, (id_t) gettid (), 5);
 }
 
-static void
-help_cb (gpointer data, gpointer user_data)
+static gpointer
+help_thread (gpointer data)
 {
-  FrameJob *job = data;
+  WfRenderer *self = data;
+  gpointer next;
 
-  yield_to_window ();
-  draw_bands (job);
-  g_mutex_lock (&job->lock);
-  job->n_running--;
-  g_cond_signal (&job->idle);
-  g_mutex_unlock (&job->lock);
+  yield (self);
+  while ((next = g_async_queue_pop (self->bands)) != quit)
+    {
+      FrameJob *job = next;
+
+      draw_bands (job);
+      g_mutex_lock (&job->lock);
+      job->n_running--;
+      g_cond_signal (&job->idle);
+      g_mutex_unlock (&job->lock);
+    }
+  return NULL;
 }
 
 static void
 run_bands (WfRenderer *self, FrameJob *job)
 {
-  guint helpers = MIN (self->n_threads - 1, (guint) job->n_bands - 1);
+  guint helpers = MIN (self->helpers->len, (guint) job->n_bands - 1);
   g_autoptr (WfLabels) labels = NULL;
 
   job->n_running = helpers;
   for (guint i = 0; i < helpers; i++)
-    g_thread_pool_push (self->helpers, job, NULL);
+    g_async_queue_push (self->bands, job);
   /* Meanwhile the labels find their places. */
   labels = wf_labels_place (job->plan, self->texts, job->cancellable);
   draw_bands (job);
@@ -189,30 +194,37 @@ async_job_free (gpointer data)
 }
 
 static void
-conduct_cb (gpointer data, gpointer user_data)
+draw_wish (WfRenderer *self, GTask *task)
 {
-  g_autoptr (GTask) task = NULL;
-  WfRenderer *self = user_data;
-  AsyncJob *job;
+  AsyncJob *job = g_task_get_task_data (task);
   GError *error = NULL;
-  GBytes *bytes;
+  GBytes *bytes = wf_renderer_draw (self, job->scene, &job->view, g_task_get_cancellable (task),
+                                    &job->stats, &error);
 
-  yield_to_window ();
-  if (data == warm_up)
-    {
-      g_mutex_lock (&self->frame_lock);
-      wf_text_cache_warm_up (self->texts);
-      g_mutex_unlock (&self->frame_lock);
-      return;
-    }
-  task = data;
-  job = g_task_get_task_data (task);
-  bytes = wf_renderer_draw (self, job->scene, &job->view, g_task_get_cancellable (task),
-                            &job->stats, &error);
   if (bytes != NULL)
     g_task_return_pointer (task, bytes, (GDestroyNotify) g_bytes_unref);
   else
     g_task_return_error (task, error);
+}
+
+static gpointer
+conduct_thread (gpointer data)
+{
+  WfRenderer *self = data;
+  gpointer next;
+
+  yield (self);
+  /* The fonts are opened while the packs are still read. */
+  g_mutex_lock (&self->frame_lock);
+  wf_text_cache_warm_up (self->texts);
+  g_mutex_unlock (&self->frame_lock);
+  while ((next = g_async_queue_pop (self->wishes)) != quit)
+    {
+      g_autoptr (GTask) task = next;
+
+      draw_wish (self, task);
+    }
+  return NULL;
 }
 
 void
@@ -227,7 +239,7 @@ wf_renderer_draw_async (WfRenderer *self, WfScene *scene, const WfView *view,
   job->scene = wf_scene_ref (scene);
   job->view = *view;
   g_task_set_task_data (task, job, async_job_free);
-  g_thread_pool_push (self->conductor, task, NULL);
+  g_async_queue_push (self->wishes, task);
 }
 
 GBytes *
@@ -241,20 +253,35 @@ wf_renderer_draw_finish (WfRenderer *self, GAsyncResult *result, WfFrameStats *s
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-WfRenderer *
-wf_renderer_new (guint n_threads)
+static WfRenderer *
+new_renderer (guint n_threads, gboolean yields)
 {
   WfRenderer *self = g_new0 (WfRenderer, 1);
 
-  self->n_threads = n_threads > 0 ? MIN (n_threads, 64) : MAX (1, g_get_num_processors ());
+  n_threads = n_threads > 0 ? MIN (n_threads, 64) : MAX (1, g_get_num_processors ());
+  self->yields = yields;
   g_mutex_init (&self->frame_lock);
   self->kept = wf_frame_cache_new ();
   self->texts = wf_text_cache_new ();
-  if (self->n_threads > 1)
-    self->helpers = g_thread_pool_new (help_cb, self, (gint) self->n_threads - 1, FALSE, NULL);
-  self->conductor = g_thread_pool_new (conduct_cb, self, 1, FALSE, NULL);
-  g_thread_pool_push (self->conductor, warm_up, NULL);
+  self->bands = g_async_queue_new ();
+  self->wishes = g_async_queue_new ();
+  self->helpers = g_ptr_array_new ();
+  for (guint i = 1; i < n_threads; i++)
+    g_ptr_array_add (self->helpers, g_thread_new ("wf-draw", help_thread, self));
+  self->conductor = g_thread_new ("wf-frames", conduct_thread, self);
   return self;
+}
+
+WfRenderer *
+wf_renderer_new (guint n_threads)
+{
+  return new_renderer (n_threads, FALSE);
+}
+
+WfRenderer *
+wf_renderer_new_yielding (guint n_threads)
+{
+  return new_renderer (n_threads, TRUE);
 }
 
 void
@@ -263,9 +290,15 @@ wf_renderer_free (WfRenderer *self)
   if (self == NULL)
     return;
   /* What was asked for is answered first: each task returns once. */
-  g_thread_pool_free (self->conductor, FALSE, TRUE);
-  if (self->helpers != NULL)
-    g_thread_pool_free (self->helpers, FALSE, TRUE);
+  g_async_queue_push (self->wishes, quit);
+  g_thread_join (self->conductor);
+  for (guint i = 0; i < self->helpers->len; i++)
+    g_async_queue_push (self->bands, quit);
+  for (guint i = 0; i < self->helpers->len; i++)
+    g_thread_join (g_ptr_array_index (self->helpers, i));
+  g_ptr_array_unref (self->helpers);
+  g_async_queue_unref (self->bands);
+  g_async_queue_unref (self->wishes);
   wf_frame_cache_free (self->kept);
   wf_text_cache_free (self->texts);
   g_mutex_clear (&self->frame_lock);

@@ -12,6 +12,8 @@
 #include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #define LON 121.6
 #define LAT 38.9
@@ -357,6 +359,165 @@ test_picture (Town *town, gconstpointer data)
   g_assert_cmphex (seen[20 * 501 + 20], ==, 0xff101010);
 }
 
+/* ---- a pack of one shape */
+
+static GBytes *
+draw_one (const Town *town, WfGeometryKind kind, const WfLonLat *points, guint n_points,
+          const char *layers, const WfView *view)
+{
+  WfPackWriter *writer = wf_pack_writer_new (kind);
+  guint name = wf_pack_writer_add_field (writer, "name", WF_FIELD_TEXT);
+  guint width = wf_pack_writer_add_field (writer, "width", WF_FIELD_INT);
+  g_autofree char *json = g_strdelimit (g_strdup (layers), "'", '"');
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WfStyle) style = wf_style_parse (json, strlen (json), "one", &error);
+  g_autoptr (WfScene) scene = NULL;
+  g_autoptr (WfPack) pack = NULL;
+
+  g_assert_no_error (error);
+  wf_pack_writer_begin (writer, 1);
+  wf_pack_writer_add_lonlats (writer, points, n_points);
+  wf_pack_writer_set_text (writer, name, "Nowhere");
+  wf_pack_writer_set_int (writer, width, 400);
+  wf_pack_writer_end (writer);
+  pack = finish_pack (town, writer, "one.wfpack");
+  scene = wf_scene_new (style, TRUE, 0xff000000);
+  wf_scene_add_layer (scene, "one", pack, 1);
+  return draw (2, scene, view);
+}
+
+/* A table has no place on the map, not even where the whole world shows. */
+static void
+test_table (Town *town, gconstpointer data)
+{
+  WfView view = make_view (0, 0, 1);
+  g_autoptr (GBytes) frame = NULL;
+  const guint32 *pixels;
+
+  view.center = (WfPoint){ 0.5, 0.5 };
+  frame = draw_one (town, WF_GEOMETRY_NONE, NULL, 0,
+                    "{'layers':[{'type':'symbol','source':'one','layout':{'text-field':['get',"
+                    "'name'],'text-anchor':'left'},'paint':{'text-color':'#ffffff'}}]}",
+                    &view);
+  pixels = g_bytes_get_data (frame, NULL);
+  for (guint i = 0; i < 501 * 377; i++)
+    g_assert_cmphex (pixels[i], ==, 0xff000000);
+}
+
+/* What is a pixel large and half left of the frame shows its other half. */
+static void
+test_border_dot (Town *town, gconstpointer data)
+{
+  WfView view = make_view (12, 0, 1);
+  WfPoint corner = wf_view_pixel_to_point (&view, (WfPoint){ -0.4, 99.6 });
+  double side = 0.8 / wf_view_pixels_per_unit (&view);
+  WfLonLat ring[4];
+  g_autoptr (GBytes) frame = NULL;
+  const guint32 *pixels;
+  guint sum;
+
+  for (int i = 0; i < 4; i++)
+    ring[i] = wf_mercator_to_lonlat (
+        (WfPoint){ corner.x + (i == 1 || i == 2 ? side : 0), corner.y + (i >= 2 ? side : 0) });
+  frame = draw_one (town, WF_GEOMETRY_POLYGON, ring, 4,
+                    "{'layers':[{'type':'fill','source':'one','paint':{'fill-color':'#ffffff'}}]}",
+                    &view);
+  pixels = g_bytes_get_data (frame, NULL);
+  sum = (pixels[99 * 501] & 255) + (pixels[100 * 501] & 255);
+  g_assert_cmpuint (sum, >, 70); /* 0.4 of 0.8 pixels: 82 */
+  g_assert_cmpuint (sum, <, 95);
+}
+
+/* As wide as its data ask, but never cut off where a band ends. */
+static void
+test_wide_line (Town *town, gconstpointer data)
+{
+  WfView view = make_view (15, 0, 1);
+  WfPoint from = wf_view_pixel_to_point (&view, (WfPoint){ 50, 200 });
+  WfPoint to = wf_view_pixel_to_point (&view, (WfPoint){ 450, 200 });
+  WfLonLat line[2] = { wf_mercator_to_lonlat (from), wf_mercator_to_lonlat (to) };
+  g_autoptr (GBytes) frame
+      = draw_one (town, WF_GEOMETRY_LINE, line, 2,
+                  "{'layers':[{'type':'line','source':'one','paint':{'line-color':'#ffffff',"
+                  "'line-width':['get','width']}}]}",
+                  &view);
+  const guint32 *pixels = g_bytes_get_data (frame, NULL);
+  guint above = 0, below = 0;
+
+  while (above < 200 && (pixels[(199 - above) * 501 + 250] & 255) > 127)
+    above++;
+  while (below < 176 && (pixels[(200 + below) * 501 + 250] & 255) > 127)
+    below++;
+  g_assert_cmpuint (above, ==, 64);
+  g_assert_cmpuint (below, ==, 64);
+}
+
+/* ---- what threads yield to */
+
+#define N_LOOKERS 6
+
+typedef struct
+{
+  GMutex lock;
+  GCond all_here;
+  guint n_here, n_done;
+  int nicest;
+} Look;
+
+/* Holds its thread until all have one, so that each is another. */
+static void
+look_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Look *look = data;
+
+  g_mutex_lock (&look->lock);
+  look->nicest = MAX (look->nicest, getpriority (PRIO_PROCESS, (id_t) gettid ()));
+  look->n_here++;
+  g_cond_broadcast (&look->all_here);
+  while (look->n_here < N_LOOKERS)
+    g_cond_wait (&look->all_here, &look->lock);
+  g_mutex_unlock (&look->lock);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+looked_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  ((Look *) data)->n_done++;
+}
+
+/* The console's drawing threads stand back; nobody else's work does, before or after. */
+static void
+test_yielding (Town *town, gconstpointer data)
+{
+  WfView view = make_view (15, 0, 1);
+  Look look = { .nicest = -100 };
+
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autoptr (WfRenderer) renderer = i < 2 ? wf_renderer_new (3) : wf_renderer_new_yielding (3);
+      Waiting waiting = { renderer, 0, 0 };
+
+      wf_renderer_draw_async (renderer, town->scene, &view, NULL, done_cb, &waiting);
+      while (waiting.n_done < 1)
+        g_main_context_iteration (NULL, TRUE);
+    }
+  g_mutex_init (&look.lock);
+  g_cond_init (&look.all_here);
+  for (guint i = 0; i < N_LOOKERS; i++)
+    {
+      g_autoptr (GTask) task = g_task_new (NULL, NULL, looked_cb, &look);
+
+      g_task_set_task_data (task, &look, NULL);
+      g_task_run_in_thread (task, look_thread);
+    }
+  while (look.n_done < N_LOOKERS)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (look.nicest, ==, getpriority (PRIO_PROCESS, 0));
+  g_mutex_clear (&look.lock);
+  g_cond_clear (&look.all_here);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -369,6 +530,10 @@ main (int argc, char **argv)
   ADD ("/frame/limits", test_limits);
   ADD ("/frame/async", test_async);
   ADD ("/frame/picture", test_picture);
+  ADD ("/frame/table", test_table);
+  ADD ("/frame/border-dot", test_border_dot);
+  ADD ("/frame/wide-line", test_wide_line);
+  ADD ("/frame/yielding", test_yielding);
 #undef ADD
   return g_test_run ();
 }
