@@ -90,15 +90,16 @@ take (Check *check, WfPackSectionId id, guint32 field, guint64 size, guint64 *go
   return check->data + section->offset;
 }
 
+/* From 0 to @end, by @least or more each time. */
 static gboolean
-offsets_rise (const guint32 *offsets, guint64 n, guint32 end)
+offsets_rise (const guint32 *offsets, guint64 n, guint32 end, guint32 least)
 {
   gboolean falls = FALSE;
 
   if (offsets[0] != 0 || offsets[n] != end)
     return FALSE;
   for (guint64 i = 0; i < n; i++)
-    falls |= offsets[i] > offsets[i + 1];
+    falls |= offsets[i + 1] < offsets[i] || offsets[i + 1] - offsets[i] < least;
   return !falls;
 }
 
@@ -146,8 +147,10 @@ check_shapes (Check *check)
   pack->tree = take (check, WF_PACK_TREE, 0, pack->layout.n_nodes * (guint64) 16, NULL);
   if (check->wrong != NULL)
     return FALSE;
-  if (!offsets_rise (shapes->coord_of, shapes->n_parts, shapes->n_coords)
-      || !offsets_rise (shapes->part_of, shapes->n_features, shapes->n_parts))
+  /* No part without a point, and a feature without a part only in a table. */
+  if (!offsets_rise (shapes->coord_of, shapes->n_parts, shapes->n_coords, 1)
+      || !offsets_rise (shapes->part_of, shapes->n_features, shapes->n_parts,
+                        pack->kind != WF_GEOMETRY_NONE))
     return say (check, "offsets");
   if (!boxes_hold (shapes, pack->box))
     return say (check, "boxes");
@@ -250,7 +253,7 @@ check_text_column (Check *check, guint32 field)
       || bytes_size > G_MAXUINT32)
     return say (check, "dictionary size");
   column->n_texts = (guint32) (index_size / 4 - 1);
-  if (!offsets_rise (column->text_of, column->n_texts, (guint32) bytes_size)
+  if (!offsets_rise (column->text_of, column->n_texts, (guint32) bytes_size, 1)
       || !entries_end (column) || !is_utf8 (column->bytes, bytes_size))
     return say (check, "dictionary");
   for (guint32 i = 0; i < n; i++)
