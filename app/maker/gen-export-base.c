@@ -7,6 +7,9 @@
 #include "gen-shape.h"
 #include "wf-mercator.h"
 
+#define FAR 25.0 /* times the map's own half */
+#define LEAST_MAINLAND_M2 30e6 /* smaller land is an island, which ends somewhere */
+
 static void
 add_ring (WfPackWriter *writer, const GArray *ring, gboolean is_hole)
 {
@@ -58,6 +61,25 @@ new_areas (void)
 }
 
 static gboolean
+is_on_frame (WfPoint p)
+{
+  return fabs (p.x) > GEN_HALF_W - 1.0 || fabs (p.y) > GEN_HALF_H - 1.0;
+}
+
+/* Land and sea go on beyond the map, far out of sight: their edge must not frame the city. */
+static void
+push_out (GArray *ring)
+{
+  for (guint i = 0; i < ring->len; i++)
+    {
+      WfPoint *p = &g_array_index (ring, WfPoint, i);
+      double times = is_on_frame (*p) ? FAR : 1.0;
+
+      *p = (WfPoint){ p->x * times, p->y * times };
+    }
+}
+
+static gboolean
 export_land (GenExport *out, GError **error)
 {
   WfPackWriter *writer = new_areas ();
@@ -65,6 +87,60 @@ export_land (GenExport *out, GError **error)
 
   add_areas (writer, out->city->terrain->coasts, &fid, "land", NULL, NULL);
   return gen_export_layer (out, writer, "base.gpkg", "land", NULL, FALSE, error);
+}
+
+/* The shores without the frame. */
+static gboolean
+export_coastline (GenExport *out, GError **error)
+{
+  const GPtrArray *coasts = out->city->terrain->coasts;
+  WfPackWriter *writer = wf_pack_writer_new (WF_GEOMETRY_LINE);
+  gint64 fid = 1;
+
+  for (guint k = 0; k < coasts->len; k++)
+    {
+      const GArray *ring = g_ptr_array_index (coasts, k);
+      const WfPoint *points = (const WfPoint *) ring->data;
+      g_autoptr (GArray) run = g_array_new (FALSE, FALSE, sizeof (WfPoint));
+
+      for (guint i = 0; i <= ring->len; i++)
+        {
+          WfPoint p = points[i % ring->len];
+          gboolean ends = i == ring->len || (is_on_frame (p) && run->len > 0);
+
+          g_array_append_val (run, p);
+          if (!ends)
+            continue;
+          wf_pack_writer_begin (writer, fid++);
+          if (run->len > 2 || !is_on_frame (p))
+            gen_export_ring (writer, (const WfPoint *) run->data, run->len);
+          wf_pack_writer_end (writer);
+          g_array_set_size (run, 0);
+          g_array_append_val (run, p);
+        }
+    }
+  return gen_export_layer (out, writer, "base.gpkg", "coastline", NULL, TRUE, error);
+}
+
+/* The land once more, with what lies around the city. */
+static gboolean
+export_hinterland (GenExport *out, GError **error)
+{
+  const GPtrArray *coasts = out->city->terrain->coasts;
+  g_autoptr (GPtrArray) rings = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  WfPackWriter *writer = new_areas ();
+  gint64 fid = 1;
+
+  for (guint i = 0; i < coasts->len; i++)
+    {
+      GArray *ring = g_array_copy (g_ptr_array_index (coasts, i));
+
+      g_ptr_array_add (rings, ring);
+      if (fabs (gen_ring_area ((const WfPoint *) ring->data, ring->len)) > LEAST_MAINLAND_M2)
+        push_out (ring);
+    }
+  add_areas (writer, rings, &fid, "hinterland", NULL, NULL);
+  return gen_export_layer (out, writer, "base.gpkg", "hinterland", NULL, TRUE, error);
 }
 
 static void
@@ -75,19 +151,6 @@ add_one_area (GenExport *out, WfPackWriter *writer, GArray *ring, gint64 *fid, c
 
   g_ptr_array_add (rings, ring);
   add_areas (writer, rings, fid, kind, zh, en);
-}
-
-/* The sea goes on beyond the map: its outline must not frame the city. */
-static void
-push_out (GArray *ring)
-{
-  for (guint i = 0; i < ring->len; i++)
-    {
-      WfPoint *p = &g_array_index (ring, WfPoint, i);
-
-      p->x *= fabs (p->x) > GEN_HALF_W - 1.0 ? 1.8 : 1.0;
-      p->y *= fabs (p->y) > GEN_HALF_H - 1.0 ? 1.8 : 1.0;
-    }
 }
 
 static gboolean
@@ -281,6 +344,7 @@ export_rail (GenExport *out, GError **error)
 gboolean
 gen_export_base (GenExport *out, GError **error)
 {
-  return export_land (out, error) && export_water (out, error) && export_green (out, error)
-         && export_landuse (out, error) && export_rail (out, error);
+  return export_land (out, error) && export_hinterland (out, error) && export_coastline (out, error)
+         && export_water (out, error) && export_green (out, error) && export_landuse (out, error)
+         && export_rail (out, error);
 }

@@ -20,9 +20,11 @@ static const struct
   const char *id, *zh, *en;
   gboolean visible;
 } titles[OSM_N_LAYERS] = {
+  { "hinterland", "周边陆地", "Surroundings", TRUE },
   { "land", "陆地", "Land", TRUE },
   { "landuse", "用地", "Land use", TRUE },
   { "water", "水域", "Water", TRUE },
+  { "coastline", "海岸线", "Coastline", TRUE },
   { "green", "绿地", "Green", TRUE },
   { "buildings", "建筑物", "Buildings", TRUE },
   { "roads", "道路", "Roads", TRUE },

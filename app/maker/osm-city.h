@@ -7,7 +7,7 @@
 #include "wf-osm-city.h"
 #include "wf-pack-writer.h"
 
-#define OSM_N_LAYERS 17
+#define OSM_N_LAYERS 19
 
 /* Greatest first; the names are OpenStreetMap's. */
 typedef enum

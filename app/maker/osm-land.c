@@ -2,14 +2,19 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A coastline has land on its left. An extract cuts it anywhere, so its loose ends are led to the
  * edge of a frame around the city, the frame is cut along it, and each face is land or sea by the
- * direction in which the coast runs along it. Without a coast all is land, far around. */
+ * direction in which the coast runs along it. Without a coast all is land, far around. What meets
+ * the frame goes on far out of sight, so that its edge does not frame the city. */
 #include "config.h"
 
 #include "osm-city.h"
 
+#include <math.h>
+
 #define FRAME_M 4000.0
-#define INLAND_M 40000.0 /* beyond it the background is sea */
+#define INLAND_M 40000.0
 #define HULL_M 250.0
+#define FAR 134217728.0 /* steps of unit Mercator: a thirty-second of the world */
+#define ON_FRAME 200u /* steps; cutting rounds */
 
 typedef struct
 {
@@ -24,6 +29,7 @@ typedef struct
   GHashTable *directed; /* Edge in edges -> itself */
   GHashTable *ends; /* point -> how many coast lines end there */
   WfPackWriter *lines;
+  WfPackWriter *shown; /* the coast alone, for the map */
 } Coast;
 
 static guint
@@ -73,6 +79,7 @@ add_coast_line (Coast *coast, const WfUnit *points, guint n)
   count_end (coast, points[0]);
   count_end (coast, points[n - 1]);
   add_line (coast->lines, points, n);
+  add_line (coast->shown, points, n);
 }
 
 /* Closed coastlines come as areas: islands, which a pack keeps the other way round. */
@@ -111,18 +118,66 @@ gather_coast (Coast *coast)
       }
 }
 
-static WfUnit
-nearest_on_frame (WfUnitBox frame, WfUnit p)
+static WfPoint
+middle_of (WfUnitBox frame)
 {
-  guint32 west = p.x - frame.min_x, east = frame.max_x - p.x;
-  guint32 north = p.y - frame.min_y, south = frame.max_y - p.y;
-  guint32 least = MIN (MIN (west, east), MIN (north, south));
+  return (WfPoint){ ((double) frame.min_x + frame.max_x) / 2,
+                    ((double) frame.min_y + frame.max_y) / 2 };
+}
 
-  if (least == west)
+static guint32
+far_along (double middle, guint32 v, double times)
+{
+  return (guint32) CLAMP (middle + (v - middle) * times, 0.0, (double) G_MAXUINT32);
+}
+
+/* @p, or a point far out behind it where it lies on the frame. */
+static WfUnit
+pushed (WfUnit p, WfUnitBox frame)
+{
+  WfPoint middle = middle_of (frame);
+  double half = MAX (frame.max_x - middle.x, frame.max_y - middle.y);
+  double times = MAX (FAR / half, 1.0);
+
+  if (p.x > frame.min_x + ON_FRAME && p.x < frame.max_x - ON_FRAME && p.y > frame.min_y + ON_FRAME
+      && p.y < frame.max_y - ON_FRAME)
+    return p;
+  return (WfUnit){ far_along (middle.x, p.x, times), far_along (middle.y, p.y, times) };
+}
+
+/* The shape of the face, what lies on the frame pushed out. */
+static void
+add_pushed (WfPackWriter *writer, const WfPack *faces, guint32 face, WfUnitBox frame)
+{
+  const WfPackShapes *shapes = wf_pack_shapes (faces);
+
+  for (guint32 part = shapes->part_of[face]; part < shapes->part_of[face + 1]; part++)
+    {
+      const WfUnit *ring = shapes->coords + shapes->coord_of[part];
+      guint32 n = shapes->coord_of[part + 1] - shapes->coord_of[part];
+      g_autofree WfUnit *out = g_new (WfUnit, n);
+
+      for (guint32 i = 0; i < n; i++)
+        out[i] = pushed (ring[i], frame);
+      wf_pack_writer_add_part (writer, out, n);
+    }
+}
+
+/* Where the way from the middle of the frame through @p leaves it: coasts mostly lead away. */
+static WfUnit
+out_on_frame (WfUnitBox frame, WfUnit p)
+{
+  WfPoint middle = middle_of (frame);
+  double dx = p.x - middle.x, dy = p.y - middle.y;
+  double tx = dx != 0 ? (frame.max_x - middle.x) / fabs (dx) : HUGE_VAL;
+  double ty = dy != 0 ? (frame.max_y - middle.y) / fabs (dy) : HUGE_VAL;
+  double t = MIN (tx, ty);
+
+  if (t == HUGE_VAL)
     return (WfUnit){ frame.min_x, p.y };
-  if (least == east)
-    return (WfUnit){ frame.max_x, p.y };
-  return (WfUnit){ p.x, least == north ? frame.min_y : frame.max_y };
+  if (tx < ty)
+    return (WfUnit){ dx < 0 ? frame.min_x : frame.max_x, far_along (middle.y, p.y, t) };
+  return (WfUnit){ far_along (middle.x, p.x, t), dy < 0 ? frame.min_y : frame.max_y };
 }
 
 static void
@@ -139,7 +194,7 @@ lead_ends_out (Coast *coast)
 
       if (GPOINTER_TO_UINT (value) != 1 || !wf_unit_box_contains (coast->frame, p))
         continue;
-      line[1] = nearest_on_frame (coast->frame, p);
+      line[1] = out_on_frame (coast->frame, p);
       add_line (coast->lines, line, 2);
     }
 }
@@ -194,7 +249,8 @@ new_areas (void)
 }
 
 static void
-sort_faces (const Coast *coast, const WfPack *faces, WfPackWriter *land, WfPackWriter *sea)
+sort_faces (const Coast *coast, const WfPack *faces, WfPackWriter *land, WfPackWriter *around,
+            WfPackWriter *sea)
 {
   int x_field = wf_pack_find_field (faces, "inside_x");
   int y_field = wf_pack_find_field (faces, "inside_y");
@@ -213,11 +269,18 @@ sort_faces (const Coast *coast, const WfPack *faces, WfPackWriter *land, WfPackW
       osm_copy_shape (writer, faces, face);
       wf_pack_writer_set_text (writer, 0, writer == sea ? "sea" : "land");
       wf_pack_writer_end (writer);
+      if (writer == sea)
+        continue;
+      wf_pack_writer_begin (around, face);
+      add_pushed (around, faces, face, coast->frame);
+      wf_pack_writer_set_text (around, 0, "hinterland");
+      wf_pack_writer_end (around);
     }
 }
 
 static gboolean
-cut_coast (Coast *coast, WfPackWriter *land, WfPackWriter *sea, GError **error)
+cut_coast (Coast *coast, WfPackWriter *land, WfPackWriter *around, WfPackWriter *sea,
+           GError **error)
 {
   g_autoptr (WfPack) faces = NULL;
 
@@ -228,7 +291,7 @@ cut_coast (Coast *coast, WfPackWriter *land, WfPackWriter *sea, GError **error)
   faces = osm_city_cut (coast->city, coast->lines, NULL, "coast", error);
   if (faces == NULL)
     return FALSE;
-  sort_faces (coast, faces, land, sea);
+  sort_faces (coast, faces, land, around, sea);
   return TRUE;
 }
 
@@ -269,28 +332,43 @@ static gboolean
 make_coastal (OsmCity *city, Coast *coast, GError **error)
 {
   g_autoptr (WfPackWriter) land = new_areas ();
+  g_autoptr (WfPackWriter) around = new_areas ();
   g_autoptr (WfPackWriter) sea = new_areas ();
 
-  return cut_coast (coast, land, sea, error) && keep_sea (city, sea, error)
-         && osm_city_layer (city, land, "land", "base.gpkg", FALSE, &city->land, error);
+  return cut_coast (coast, land, around, sea, error) && keep_sea (city, sea, error)
+         && osm_city_layer (city, land, "land", "base.gpkg", FALSE, &city->land, error)
+         && osm_city_layer (city, around, "hinterland", "base.gpkg", TRUE, NULL, error)
+         && osm_city_layer (city, coast->shown, "coastline", "base.gpkg", TRUE, NULL, error);
+}
+
+static void
+add_box (WfPackWriter *writer, WfUnitBox box, const char *kind)
+{
+  wf_pack_writer_begin (writer, 0);
+  wf_pack_writer_add_part (writer,
+                           (WfUnit[]){ { box.min_x, box.min_y },
+                                       { box.max_x, box.min_y },
+                                       { box.max_x, box.max_y },
+                                       { box.min_x, box.max_y } },
+                           4);
+  wf_pack_writer_set_text (writer, 0, kind);
+  wf_pack_writer_end (writer);
 }
 
 static gboolean
 make_inland (OsmCity *city, GError **error)
 {
   g_autoptr (WfPackWriter) land = new_areas ();
+  g_autoptr (WfPackWriter) around = new_areas ();
   WfUnitBox box = widen (wf_pack_box (city->roads), INLAND_M);
+  WfUnit nw, se;
 
-  wf_pack_writer_begin (land, 0);
-  wf_pack_writer_add_part (land,
-                           (WfUnit[]){ { box.min_x, box.min_y },
-                                       { box.max_x, box.min_y },
-                                       { box.max_x, box.max_y },
-                                       { box.min_x, box.max_y } },
-                           4);
-  wf_pack_writer_set_text (land, 0, "land");
-  wf_pack_writer_end (land);
-  return osm_city_layer (city, land, "land", "base.gpkg", FALSE, &city->land, error);
+  add_box (land, box, "land");
+  nw = pushed ((WfUnit){ box.min_x, box.min_y }, box);
+  se = pushed ((WfUnit){ box.max_x, box.max_y }, box);
+  add_box (around, (WfUnitBox){ nw.x, nw.y, se.x, se.y }, "hinterland");
+  return osm_city_layer (city, land, "land", "base.gpkg", FALSE, &city->land, error)
+         && osm_city_layer (city, around, "hinterland", "base.gpkg", TRUE, NULL, error);
 }
 
 gboolean
@@ -301,12 +379,14 @@ osm_make_land (OsmCity *city, GError **error)
   g_autoptr (GHashTable) directed = g_hash_table_new (edge_hash, edge_equal);
   g_autoptr (GHashTable) ends = g_hash_table_new (NULL, NULL);
   g_autoptr (WfPackWriter) lines = wf_pack_writer_new (WF_GEOMETRY_LINE);
+  g_autoptr (WfPackWriter) shown = wf_pack_writer_new (WF_GEOMETRY_LINE);
   Coast coast = { .city = city,
                   .frame = widen (wf_pack_box (city->roads), FRAME_M),
                   .edges = edges,
                   .directed = directed,
                   .ends = ends,
-                  .lines = lines };
+                  .lines = lines,
+                  .shown = shown };
 
   city->hull = osm_hull (points, HULL_M);
   gather_coast (&coast);

@@ -138,10 +138,12 @@ add_layers (WfCityWriter *file)
     const char *id, *zh, *en, *source, *layer, *encoding;
     gboolean visible;
   } layers[] = {
+    { "hinterland", "周边陆地", "Surroundings", "base.gpkg", "hinterland", NULL, TRUE },
     { "relief", "地形", "Relief", "relief.tif", NULL, NULL, TRUE },
     { "land", "陆地", "Land", "base.gpkg", "land", NULL, TRUE },
     { "landuse", "用地", "Land use", "base.gpkg", "landuse", NULL, TRUE },
     { "water", "水域", "Water", "base.gpkg", "water", NULL, TRUE },
+    { "coastline", "海岸线", "Coastline", "base.gpkg", "coastline", NULL, TRUE },
     { "green", "绿地", "Green", "base.gpkg", "green", NULL, TRUE },
     { "buildings", "建筑物", "Buildings", "buildings.gpkg", "buildings", NULL, TRUE },
     { "roads", "道路", "Roads", "roads.fgb", NULL, NULL, TRUE },

@@ -123,7 +123,8 @@ check_city (const WfCity *city)
   g_assert_cmpuint (wf_pack_shapes (hospitals)->n_features, >=, 1);
   g_assert_cmpuint (wf_pack_shapes (signals)->n_features, >=, 3);
   g_assert_cmpuint (wf_pack_shapes (buildings)->n_features, >=, 200);
-  g_assert_cmpstr (wf_city_layer (city, 0)->role, ==, "land");
+  g_assert_cmpstr (wf_city_layer (city, 0)->role, ==, "hinterland");
+  g_assert_cmpstr (wf_city_layer (city, 1)->role, ==, "land");
   g_assert_nonnull (wf_city_simulation (city));
 }
 
@@ -138,6 +139,7 @@ test_monaco (void)
 {
   g_autoptr (WfCity) city = make_city ("monaco.osm.gz");
   g_autoptr (WfPack) land = NULL;
+  g_autoptr (WfPack) around = NULL;
   g_autoptr (WfPack) water = NULL;
 
   if (city == NULL)
@@ -149,6 +151,10 @@ test_monaco (void)
   g_assert_true (is_on (land, 7.4203, 43.7314) && !is_on (water, 7.4203, 43.7314));
   g_assert_true (is_on (water, 7.4257, 43.7346) && !is_on (land, 7.4257, 43.7346));
   g_assert_true (is_on (water, 7.4400, 43.7250) && !is_on (land, 7.4400, 43.7250));
+  /* Land does not end at the extract's edge: the Alps are there, but not in Corsica's sea. */
+  around = open_role (city, "hinterland");
+  g_assert_true (is_on (around, 7.20, 43.95) && !is_on (land, 7.20, 43.95));
+  g_assert_false (is_on (around, 8.20, 43.10));
 }
 
 static void

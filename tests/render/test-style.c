@@ -129,9 +129,9 @@ static void
 test_ours (void)
 {
   static const char *const sources[]
-      = { "relief",  "land",    "water",     "green",     "landuse",  "buildings", "roads",
-          "rail",    "grid",    "places",    "districts", "stations", "hospitals", "signals",
-          "cameras", "parking", "bus_lines", "bus_stops", NULL };
+      = { "hinterland", "coastline", "relief",  "land",    "water",     "green",     "landuse",
+          "buildings",  "roads",     "rail",    "grid",    "places",    "districts", "stations",
+          "hospitals",  "signals",   "cameras", "parking", "bus_lines", "bus_stops", NULL };
   g_autofree char *light_path = wf_paths_data ("styles/light.json");
   g_autofree char *dark_path = wf_paths_data ("styles/dark.json");
   g_autoptr (GError) error = NULL;

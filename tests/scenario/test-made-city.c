@@ -84,9 +84,9 @@ static void
 test_complete (void)
 {
   static const char *const roles[]
-      = { "land",      "water",     "green",   "landuse",   "roads",    "rail",
-          "grid",      "districts", "places",  "hospitals", "stations", "signals",
-          "bus_lines", "bus_stops", "cameras", "parking" };
+      = { "hinterland", "coastline", "land",      "water",     "green",   "landuse",
+          "roads",      "rail",      "grid",      "districts", "places",  "hospitals",
+          "stations",   "signals",   "bus_lines", "bus_stops", "cameras", "parking" };
   g_autoptr (WfPack) buildings = open_layer (city, "buildings");
   int floors = wf_pack_find_field (buildings, "floors"),
       id = wf_pack_find_field (buildings, "bim_id");
