@@ -1,9 +1,10 @@
 /* Watchfloor: the water gauges of the embedded city.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* A gauge at the shore of each of the largest waters, where a road comes near; the level follows
- * a tide of twelve hours and wanders. */
+/* A gauge at the shore of each of the largest waters, where a road comes near, and none near
+ * another; fountains and ponds have none. The level follows a tide of twelve hours and wanders. */
 #include "config.h"
 
+#include "wf-ground.h"
 #include "wf-mercator.h"
 #include "wf-sim-private.h"
 
@@ -11,6 +12,8 @@
 
 #define MAX_GAUGES 10
 #define SAMPLES 48
+#define LEAST_APART_M 500.0
+#define LEAST_POND_M2 20000.0 /* of its box, where its kind is no waterway */
 #define TIDE_S (12.42 * 3600)
 #define EVERY_S 60.0
 #define LEAST_WALL_US (5 * WF_SECOND_US)
@@ -18,6 +21,7 @@
 typedef struct
 {
   char *id;
+  WfLonLat at;
   double mean_m, tide_m, phase, drift_m;
 } Gauge;
 
@@ -49,6 +53,28 @@ compare_size (gconstpointer a, gconstpointer b)
   return (x < y) - (x > y);
 }
 
+/* Where a level says something: the sea, what flows, and waters of some size. */
+static gboolean
+is_worth_a_gauge (const WfPack *pack, guint32 feature)
+{
+  static const char *const kinds[] = { "sea", "river", "canal", "dock", "stream", NULL };
+  WfUnitBox box = wf_pack_shapes (pack)->boxes[feature];
+  WfUnit nw = { box.min_x, box.min_y }, ne = { box.max_x, box.min_y },
+         sw = { box.min_x, box.max_y };
+
+  return g_strv_contains (kinds, wf_sim_world_text (pack, feature, "kind", ""))
+         || wf_ground_unit_m (nw, ne) * wf_ground_unit_m (nw, sw) >= LEAST_POND_M2;
+}
+
+static gboolean
+is_apart (const Water *water, WfLonLat p)
+{
+  for (guint i = 0; i < water->gauges->len; i++)
+    if (wf_ground_m (g_array_index (water->gauges, Gauge, i).at, p) < LEAST_APART_M)
+      return FALSE;
+  return TRUE;
+}
+
 static GArray *
 largest_first (const WfPack *pack)
 {
@@ -61,7 +87,8 @@ largest_first (const WfPack *pack)
       Candidate candidate
           = { i, ((double) box.max_x - box.min_x) * ((double) box.max_y - box.min_y) };
 
-      g_array_append_val (candidates, candidate);
+      if (is_worth_a_gauge (pack, i))
+        g_array_append_val (candidates, candidate);
     }
   g_array_sort (candidates, compare_size);
   return candidates;
@@ -107,6 +134,7 @@ add_gauge (WfSim *sim, Water *water, guint32 feature, WfLonLat shore)
   g_autofree char *usual = g_strdup_printf (_ ("Water gauge %u"), number);
   json_t *entity = wf_sim_entity (gauge.id, "Device");
 
+  gauge.at = shore;
   gauge.mean_m = wf_sim_random_range (&water->random, 1.2, 2.4);
   gauge.tide_m = wf_sim_random_range (&water->random, 0.3, 0.9);
   gauge.phase = wf_sim_random_range (&water->random, 0, 2 * M_PI);
@@ -139,9 +167,9 @@ water_start (WfSim *sim)
        i++)
     {
       guint32 feature = g_array_index (candidates, Candidate, i).feature;
-      WfLonLat shore;
+      WfLonLat shore = { 0 };
 
-      if (find_shore (sim, feature, &shore))
+      if (find_shore (sim, feature, &shore) && is_apart (water, shore))
         add_gauge (sim, water, feature, shore);
     }
   return water;

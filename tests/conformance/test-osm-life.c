@@ -4,6 +4,7 @@
  * free ambulance is carried out on its streets. Real programs, real sockets. */
 #include "config.h"
 
+#include "wf-geodesic.h"
 #include "wf-json.h"
 #include "wf-paths.h"
 #include "wf-test-platform.h"
@@ -81,6 +82,30 @@ post_order (WfTestPlatform *platform, const Place *place, const char *target)
                     ==, 201);
 }
 
+/* A fountain has no gauge, and no shore two. */
+static void
+check_gauges (WfTestPlatform *platform)
+{
+  g_autoptr (json_t) gauges
+      = get (platform, "/ngsi-ld/v1/entities?type=Device&limit=100&options=keyValues");
+  g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (WfLonLat));
+  json_t *gauge;
+  size_t i;
+
+  json_array_foreach (gauges, i, gauge)
+    {
+      const json_t *at = json_object_get (json_object_get (gauge, "location"), "coordinates");
+      WfLonLat p = { json_number_value (json_array_get (at, 0)),
+                     json_number_value (json_array_get (at, 1)) };
+
+      for (guint k = 0; k < places->len; k++)
+        g_assert_cmpfloat (wf_geodesic_distance_m (g_array_index (places, WfLonLat, k), p), >=,
+                           499);
+      g_array_append_val (places, p);
+    }
+  g_assert_cmpuint (places->len, >=, 1);
+}
+
 /* The most willing crew of a real city may refuse: seed 1 is one in which this one does not. */
 static void
 play (const char *dir, const Place *place)
@@ -92,6 +117,7 @@ play (const char *dir, const Place *place)
   g_autoptr (json_t) order = NULL;
   g_autoptr (json_t) vehicle = NULL;
 
+  check_gauges (platform);
   post_order (platform, place, unit);
   for (guint i = 0; i < 60; i++)
     {
