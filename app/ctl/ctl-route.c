@@ -117,6 +117,26 @@ print_json (const WfRoute *route, const WfRoadSnap ends[2], double search_ms, gu
   json_decref (line);
 }
 
+/* Why there is no way: the closures, or the roads themselves. */
+static void
+set_no_way (const Words *words, WfRouteSearch *search, const WfRoadSnap snaps[2],
+            WfRouteProfile profile, GError **error)
+{
+  g_autoptr (WfRoute) open = NULL;
+
+  wf_route_search_close (search, NULL);
+  open = wf_route_search_run (search, &snaps[0], &snaps[1], profile);
+  if (open != NULL)
+    g_set_error (error, WF_ERROR, WF_ERROR_NOT_FOUND,
+                 _ ("Every way from %s to %s is closed by %s; choose a place outside of what is "
+                    "closed."),
+                 words->from, words->to, words->close);
+  else
+    g_set_error (error, WF_ERROR, WF_ERROR_NOT_FOUND,
+                 _ ("No way leads from %s to %s; the roads are not joined."), words->from,
+                 words->to);
+}
+
 static gboolean
 search_and_print (const Words *words, const WfRoadGraph *graph, WfRouteSearch *search,
                   const WfLonLat ends[2], WfRouteProfile profile, GError **error)
@@ -136,9 +156,7 @@ search_and_print (const Words *words, const WfRoadGraph *graph, WfRouteSearch *s
   ms = (double) (g_get_monotonic_time () - start_us) / 1000;
   if (route == NULL)
     {
-      g_set_error (error, WF_ERROR, WF_ERROR_NOT_FOUND,
-                   _ ("No way leads from %s to %s; the roads are not joined or closed."),
-                   words->from, words->to);
+      set_no_way (words, search, snaps, profile, error);
       return FALSE;
     }
   if (words->json)

@@ -118,6 +118,24 @@ test_route_and_closure (void)
                    "LineString");
 }
 
+/* Whose goal lies deep in what is closed is told so, and not that the roads are broken. */
+static void
+test_goal_in_closure (void)
+{
+  g_autofree char *roads = make_roads ();
+  g_autofree char *area = write_file (
+      "area.geojson", "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\","
+                      "\"properties\":{},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":"
+                      "[[[121.605,38.85],[121.65,38.85],[121.65,38.95],[121.605,38.95],"
+                      "[121.605,38.85]]]}}]}");
+  const char *const words[] = { "route", "--roads",         roads,     "--from", "121.601,38.9001",
+                                "--to",  "121.6201,38.905", "--close", area,     NULL };
+  g_autofree char *output = NULL, *trouble = NULL;
+
+  g_assert_cmpint (run_ctl (words, &output, &trouble), ==, 1);
+  g_assert_nonnull (strstr (trouble, "area.geojson"));
+}
+
 static void
 test_datum (void)
 {
@@ -189,6 +207,7 @@ main (int argc, char **argv)
   g_setenv ("XDG_CACHE_HOME", folder, TRUE);
   g_setenv ("LANGUAGE", "C", TRUE);
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/ctl-roads/goal-in-closure", test_goal_in_closure);
   g_test_add_func ("/ctl-roads/graph", test_graph);
   g_test_add_func ("/ctl-roads/route-and-closure", test_route_and_closure);
   g_test_add_func ("/ctl-roads/datum", test_datum);
