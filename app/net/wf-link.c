@@ -21,6 +21,9 @@ static const WfLinkType *const types[] = {
 #undef WF_LINK
 };
 
+/* Up for so long, a link has worked. */
+#define STEADY_US (10 * WF_SECOND_US)
+
 struct _WfLink
 {
   const WfLinkType *type;
@@ -33,6 +36,7 @@ struct _WfLink
   gpointer member;
   WfBackoff backoff;
   WfLinkState state;
+  gint64 up_us; /* monotonic; since when it is up */
   GSource *timer;
 };
 
@@ -176,7 +180,8 @@ wf_link_address (WfLink *link)
 void
 wf_link_up (WfLink *link)
 {
-  wf_backoff_succeeded (&link->backoff);
+  if (link->state != WF_LINK_UP)
+    link->up_us = g_get_monotonic_time ();
   set_state (link, WF_LINK_UP, NULL, 0);
 }
 
@@ -198,8 +203,13 @@ wf_link_again (WfLink *link)
 void
 wf_link_failed (WfLink *link, const char *trouble)
 {
-  gint64 wait_us = wf_backoff_failed (&link->backoff, g_random_double ());
+  gint64 wait_us;
 
+  /* One that is accepted and dropped at once is no success, or it would be tried for ever without
+   * a pause. */
+  if (link->state == WF_LINK_UP && g_get_monotonic_time () - link->up_us > STEADY_US)
+    wf_backoff_succeeded (&link->backoff);
+  wait_us = wf_backoff_failed (&link->backoff, g_random_double ());
   open_after (link, wait_us);
   set_state (link, WF_LINK_DOWN, trouble, wait_us);
 }
