@@ -40,7 +40,8 @@ struct _WfFeeder
   gint64 snapshot_tag, began_us, next_snapshot_us; /* monotonic */
   guint n_pages_waiting;
   gboolean pages_ended, pages_dropped;
-  gboolean polls_ok;
+  gboolean polls_ok; /* the last question was answered, or is being answered */
+  gboolean was_answered; /* the last question that has ended */
   gboolean link_was_down;
   char *poll_trouble;
   WfBackoff backoff;
@@ -63,7 +64,9 @@ find_state (WfFeeder *feeder)
     return WF_FEED_LIVE;
   if (is_up || feeder->polls_ok)
     return WF_FEED_POLLING;
-  if (feeder->link_trouble == NULL && feeder->poll_trouble == NULL)
+  /* Not down before the question that is out has been answered, or not. */
+  if (feeder->poll_trouble == NULL && (feeder->snapshot != NULL || feeder->link_trouble == NULL)
+      && feeder->link != NULL)
     return WF_FEED_CONNECTING;
   return WF_FEED_DOWN;
 }
@@ -160,8 +163,11 @@ static gboolean
 decode (WfFeeder *feeder, GBytes *bytes, gint64 tag)
 {
   WfFeedHealth *health = wf_feed_row_health (feeder->row);
+  gboolean is_first = health->last_message_us == WF_TIME_NONE;
 
   health->last_message_us = wf_clock_now (feeder->clock);
+  if (is_first)
+    update_row (feeder);
   if (wf_decode_line_push (feeder->line, bytes, health->last_message_us, tag))
     return TRUE;
   health->n_dropped++;
@@ -238,6 +244,12 @@ page_cb (GBytes *bytes, gpointer data)
 {
   WfFeeder *feeder = data;
 
+  /* What fills the map comes from a source that answers, whatever the push does meanwhile. */
+  if (!feeder->polls_ok && feeder->poll_trouble == NULL)
+    {
+      feeder->polls_ok = TRUE;
+      update_row (feeder);
+    }
   if (decode (feeder, bytes, feeder->snapshot_tag))
     feeder->n_pages_waiting++;
   else
@@ -250,7 +262,6 @@ snapshot_ended_cb (const char *trouble, gpointer data)
   WfFeeder *feeder = data;
   gint64 now_us = g_get_monotonic_time ();
   gint64 wait_us = RECONCILE_US;
-  gboolean was_ok = feeder->polls_ok;
   gboolean had_trouble = feeder->poll_trouble != NULL;
 
   feeder->polls_ok = trouble == NULL;
@@ -265,10 +276,11 @@ snapshot_ended_cb (const char *trouble, gpointer data)
   if (trouble != NULL)
     wf_feed_row_health (feeder->row)->next_try_us = wf_clock_now (feeder->clock) + wait_us;
   /* It answers again: the push need not wait for its own backoff. */
-  if (trouble == NULL && !was_ok && feeder->link_state == WF_LINK_DOWN)
+  if (trouble == NULL && !feeder->was_answered && feeder->link_state == WF_LINK_DOWN)
     wf_link_start (feeder->link);
   if (trouble == NULL && had_trouble)
     feeder->watch.back (feeder->user_data);
+  feeder->was_answered = trouble == NULL;
   feeder->pages_ended = trouble == NULL;
   update_row (feeder);
   end_snapshot_if_complete (feeder);
@@ -314,7 +326,8 @@ link_state_cb (WfLink *link, WfLinkState state, const char *trouble, gint64 wait
   /* Events from before the connection are not told: ask for everything now. */
   if (state == WF_LINK_UP && feeder->snapshot != NULL)
     feeder->next_snapshot_us = 0;
-  if (state == WF_LINK_DOWN && feeder->snapshot != NULL)
+  if (state == WF_LINK_DOWN && feeder->snapshot != NULL
+      && !wf_snapshot_is_running (feeder->snapshot))
     feeder->next_snapshot_us = MIN (feeder->next_snapshot_us, g_get_monotonic_time ());
   update_row (feeder);
   ask_if_due (feeder);
