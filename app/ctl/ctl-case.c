@@ -299,6 +299,16 @@ show (const WfCtlWords *words, GError **error)
   return TRUE;
 }
 
+/* No steps and clocks are installed yet: a case that only looks as if it had them would lie. */
+static gboolean
+refuse_profile (const char *profile, GError **error)
+{
+  g_set_error (error, WF_ERROR, WF_ERROR_NOT_FOUND,
+               _ ("There is no case profile “%s”: none is installed. Leave --profile out."),
+               profile);
+  return FALSE;
+}
+
 static gboolean
 run (int argc, char **argv, GError **error)
 {
@@ -316,6 +326,8 @@ run (int argc, char **argv, GError **error)
   for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
     if (g_str_equal (words.rest[0], verbs[i].verb))
       {
+        if (words.profile != NULL)
+          return refuse_profile (words.profile, error);
         if (words.journal == NULL)
           return fail_usage (error, _ ("--journal is missing"));
         return verbs[i].run (&words, error);

@@ -89,6 +89,9 @@ test_wrong_usage (void)
   g_assert_cmpint (status, ==, 2);
   json_decref (run (&status, "feed", "http://127.0.0.1:1", "--reports", "-4", NULL));
   g_assert_cmpint (status, ==, 2);
+  json_decref (run (&status, "case", "new", "--journal", journal, "--at", "121.64,38.92",
+                    "--profile", "sewer", NULL));
+  g_assert_cmpint (status, ==, 1);
   json_decref (run (&status, "feed", "gopher://nowhere", NULL));
   g_assert_cmpint (status, ==, 1);
   json_decref (run (&status, "journal", "verify", "/nowhere/journal", NULL));
