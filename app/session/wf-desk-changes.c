@@ -98,6 +98,11 @@ wf_desk_change_incident (WfDesk *desk, const char *id, const json_t *attrs, GErr
       return FALSE;
     }
   entity = wf_incident_to_entity (wf_incident_row_get (entry->row));
+  /* Opened elsewhere, it is not in the journal yet, and the change would not survive a restart. */
+  if (!entry->is_ours)
+    wf_ledger_append (desk->ledger, "platform", "incident.received", id, json_incref (entity), NULL,
+                      NULL);
+  entry->is_ours = TRUE;
   edit = g_new0 (Edit, 1);
   edit->desk = desk;
   edit->id = g_strdup (id);
@@ -108,6 +113,57 @@ wf_desk_change_incident (WfDesk *desk, const char *id, const json_t *attrs, GErr
                                "version", (json_int_t) wf_incident_row_get (entry->row)->version),
                     changed_cb, edit);
   return TRUE;
+}
+
+/* What differs between @base and @edited of what an operator may change. New reference. */
+static json_t *
+find_differences (const json_t *base, const json_t *edited)
+{
+  static const char *const names[] = { "kind",     "level",     "location", "address",  "notes",
+                                       "gridCode", "community", "street",   "district", "state" };
+  json_t *differences = json_object ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      json_t *now = json_object_get (edited, names[i]);
+      json_t *before = json_object_get (base, names[i]);
+
+      if (now == before || json_equal (now, before))
+        continue;
+      /* What was emptied; a PATCH cannot take an attribute away. */
+      json_object_set_new (differences, names[i],
+                           now != NULL ? json_incref (now) : json_string (""));
+    }
+  return differences;
+}
+
+gboolean
+wf_desk_edit_incident (WfDesk *desk, const WfIncident *base, const WfIncident *edited,
+                       GError **error)
+{
+  DeskIncident *entry = g_hash_table_lookup (desk->incident_by_id, base->id);
+  g_autoptr (json_t) old = wf_incident_to_entity (base);
+  g_autoptr (json_t) new = wf_incident_to_entity (edited);
+  g_autoptr (json_t) attrs = find_differences (old, new);
+  g_autoptr (json_t) shown
+      = entry != NULL ? wf_incident_to_entity (wf_incident_row_get (entry->row)) : NULL;
+  const char *name;
+  json_t *value;
+
+  json_object_foreach (attrs, name, value)
+    {
+      json_t *now = json_object_get (shown, name);
+      json_t *before = json_object_get (old, name);
+
+      if (entry == NULL || now == before || json_equal (now, before) || json_equal (now, value))
+        continue;
+      g_set_error (error, WF_ERROR, WF_ERROR_CONFLICT,
+                   _ ("somebody else changed “%s” meanwhile; theirs is shown"), name);
+      return FALSE;
+    }
+  if (entry != NULL && json_object_size (attrs) == 0)
+    return TRUE;
+  return wf_desk_change_incident (desk, base->id, attrs, error);
 }
 
 /* ---- the way to the platform */

@@ -66,6 +66,12 @@ gboolean wf_desk_open_incident (WfDesk *desk, const WfIncident *incident, GError
 gboolean
 wf_desk_change_incident (WfDesk *desk, const char *id, const json_t *attrs, GError **error);
 
+/* The same from a form that was filled from @base and left as @edited: what differs between the two
+ * is changed. WF_ERROR_CONFLICT where one of these attributes has been changed since by somebody
+ * else: theirs is shown, nothing is overwritten. No difference is no change, and TRUE. */
+gboolean wf_desk_edit_incident (WfDesk *desk, const WfIncident *base, const WfIncident *edited,
+                                GError **error);
+
 /* ---- commands */
 /* The command under way to @target that allows no other of @kind; NULL: none. Borrowed. */
 const WfCommand *wf_desk_find_busy (WfDesk *desk, const char *kind, const char *target);

@@ -39,6 +39,14 @@ wf_session_open_incident (WfSession *session, const WfIncident *incident, GError
   return wf_desk_open_incident (session->desk, incident, error);
 }
 
+gboolean
+wf_session_change_incident (WfSession *session, const WfIncident *base, const WfIncident *edited,
+                            GError **error)
+{
+  g_return_val_if_fail (g_strcmp0 (base->id, edited->id) == 0, FALSE);
+  return wf_desk_edit_incident (session->desk, base, edited, error);
+}
+
 WfIncidentRow *
 wf_session_find_incident (WfSession *session, const char *id)
 {

@@ -81,6 +81,12 @@ void wf_session_drop_draft (WfSession *session);
 /* Journals @incident, shows it, and posts it to the platform. FALSE where the journal cannot take
  * it: it is then shown as only here. */
 gboolean wf_session_open_incident (WfSession *session, const WfIncident *incident, GError **error);
+/* An incident that is open already was edited: @base is what the form was filled from, @edited what
+ * it says now. What differs is journalled, shown, and sent to the platform on top of what others
+ * change meanwhile. FALSE (WF_ERROR_CONFLICT) where somebody changed the same field since @base:
+ * theirs stays; fill the form anew. What the platform refuses later is said in ::notice. */
+gboolean wf_session_change_incident (WfSession *session, const WfIncident *base,
+                                     const WfIncident *edited, GError **error);
 WfIncidentRow *wf_session_find_incident (WfSession *session, const char *id); /* borrowed */
 
 /* ---- commands */

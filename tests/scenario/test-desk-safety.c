@@ -4,6 +4,7 @@
  * that are set, against a real platform. */
 #include "config.h"
 
+#include "wf-error.h"
 #include "wf-test-desk.h"
 
 /* Taken back while the platform was busy with it: it is not sent again. */
@@ -83,6 +84,35 @@ test_clocks (WfRoom *room, gconstpointer data)
   g_assert_cmpuint (wf_room_count (room, "Command"), ==, 0);
 }
 
+/* A form filled before somebody else's change must not undo it; what it did not touch stays. */
+static void
+test_edited_in_a_form (WfRoom *room, gconstpointer data)
+{
+  g_autoptr (WfIncident) base = NULL;
+  g_autoptr (WfIncident) edited = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = NULL;
+  const WfIncident *shown;
+
+  wf_room_sit_down (room);
+  id = wf_room_open_incident (room);
+  wf_room_wait_sync (room, id, WF_SYNC_SHARED);
+  base = wf_incident_copy (wf_incident_row_get (wf_desk_find_incident (room->desk, id)));
+  edited = wf_incident_copy (base);
+  g_assert_true (wf_desk_edit_incident (room->desk, base, edited, &error));
+  edited->level = 1;
+  wf_room_patch (room, id, "{\"notes\":\"fourth floor\"}");
+  g_assert_true (wf_desk_edit_incident (room->desk, base, edited, &error));
+  g_assert_no_error (error);
+  g_assert_true (wf_test_wait (wf_room_is_idle, room, 20));
+  shown = wf_incident_row_get (wf_desk_find_incident (room->desk, id));
+  g_assert_cmpint (shown->level, ==, 1);
+  g_assert_cmpstr (shown->notes, ==, "fourth floor");
+  edited->notes = g_strdup ("cellar");
+  g_assert_false (wf_desk_edit_incident (room->desk, base, edited, &error));
+  g_assert_error (error, WF_ERROR, WF_ERROR_CONFLICT);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -94,6 +124,7 @@ main (int argc, char **argv)
     { "/desk-safety/taken-back-while-busy", test_taken_back_while_busy },
     { "/desk-safety/taken-back-before-a-crash", test_taken_back_before_a_crash },
     { "/desk-safety/clocks", test_clocks },
+    { "/desk-safety/edited-in-a-form", test_edited_in_a_form },
   };
 
   g_test_init (&argc, &argv, NULL);
