@@ -31,6 +31,7 @@ wf_style_layer_free (WfStyleLayer *layer)
   g_free (layer->filter_key);
   g_free (layer->legend_zh);
   g_free (layer->legend_en);
+  g_clear_pointer (&layer->unsupported, g_ptr_array_unref);
   wf_expression_free (layer->filter);
   for (guint i = 0; i < WF_N_PROPS; i++)
     wf_expression_free (layer->props[i]);
@@ -264,7 +265,10 @@ parse_property (WfStyleLayer *layer, gboolean layout, const char *name, const js
     }
   prop = wf_style_find_prop (layer->kind, layout, name);
   if (prop == -2)
-    return TRUE;
+    {
+      g_ptr_array_add (layer->unsupported, g_strdup (path));
+      return TRUE;
+    }
   if (prop < 0)
     return fail (error, path, _ ("there is no such property of this kind of layer."));
   return parse_expression (layer, prop, value, path, error);
@@ -356,6 +360,7 @@ wf_style_layer_parse (const json_t *json, guint index, GError **error)
 
   layer->index = index;
   layer->max_zoom = 100;
+  layer->unsupported = g_ptr_array_new_with_free_func (g_free);
   layer->visible = TRUE;
   if (!json_is_object (json))
     {

@@ -89,6 +89,7 @@ typedef struct
   double text_offset[2]; /* ems */
   gboolean bold, italic;
   char *legend_zh, *legend_en; /* NULL: not named; "" : not in the legend */
+  GPtrArray *unsupported; /* char *, Owned: JSON paths of what has no effect here */
 } WfStyleLayer;
 
 guint wf_style_n_layers (const WfStyle *style);

@@ -14,6 +14,7 @@
 
 #define MAX_BYTES (4 * 1024 * 1024)
 #define MAX_LAYERS 2000
+#define MAX_SAID 20
 /* A legend shows colours as they are here. */
 #define LEGEND_ZOOM 15.0
 #define MAX_LEGEND_CASES 24
@@ -89,13 +90,53 @@ wf_style_parse (const char *json, gsize length, const char *what, GError **error
   return root != NULL ? parse_root (root, what, error) : NULL;
 }
 
+char **
+wf_style_unsupported (const WfStyle *self)
+{
+  GPtrArray *paths = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->layers->len; i++)
+    {
+      const GPtrArray *some = wf_style_layer (self, i)->unsupported;
+
+      for (guint k = 0; k < some->len; k++)
+        g_ptr_array_add (paths, g_strdup (g_ptr_array_index (some, k)));
+    }
+  g_ptr_array_add (paths, NULL);
+  return (char **) g_ptr_array_free (paths, FALSE);
+}
+
+/* One line, cut short: a style made for another program may ask for a thousand things. */
+static void
+say_unsupported (const WfStyle *self, const char *name)
+{
+  g_auto (GStrv) paths = wf_style_unsupported (self);
+  guint n = g_strv_length (paths);
+  g_autofree char *all = NULL;
+
+  if (n == 0)
+    return;
+  if (n > MAX_SAID)
+    {
+      g_free (paths[MAX_SAID]);
+      paths[MAX_SAID] = g_strdup ("...");
+      for (guint i = MAX_SAID + 1; i < n; i++)
+        g_clear_pointer (&paths[i], g_free);
+    }
+  all = g_strjoinv (", ", paths);
+  g_message ("%s: drawn without %u properties that have no effect here: %s", name, n, all);
+}
+
 WfStyle *
 wf_style_load (const char *path, GError **error)
 {
   g_autoptr (json_t) root = wf_json_load (path, MAX_BYTES, error);
   g_autofree char *name = g_path_get_basename (path);
+  WfStyle *self = root != NULL ? parse_root (root, name, error) : NULL;
 
-  return root != NULL ? parse_root (root, name, error) : NULL;
+  if (self != NULL)
+    say_unsupported (self, name);
+  return self;
 }
 
 /* ---- the built-in rules */

@@ -17,6 +17,10 @@ WfStyle *wf_style_default (gboolean dark);
 WfStyle *wf_style_ref (WfStyle *style);
 void wf_style_unref (WfStyle *style);
 
+/* What the document asks for and is not drawn here (line-offset, icon-rotate...), as JSON paths
+ * ("layers[3].paint.line-offset"). Free with g_strfreev. wf_style_load says it in the log. */
+char **wf_style_unsupported (const WfStyle *style);
+
 /* TRUE where a style layer speaks of @source. */
 gboolean wf_style_covers (const WfStyle *style, const char *source);
 

@@ -97,6 +97,25 @@ test_old_forms (void)
     }
 }
 
+/* What is not drawn is not passed over in silence. */
+static void
+test_unsupported (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WfStyle) style
+      = parse ("{'layers':[{'id':'a','type':'line','source':'a','paint':{'line-width':2}},"
+               "{'id':'b','type':'line','source':'a','paint':{'line-offset':3}},"
+               "{'id':'c','type':'symbol','source':'a','layout':{'icon-rotate':90}}]}",
+               &error);
+  g_auto (GStrv) paths = NULL;
+
+  g_assert_no_error (error);
+  paths = wf_style_unsupported (style);
+  g_assert_cmpuint (g_strv_length (paths), ==, 2);
+  g_assert_cmpstr (paths[0], ==, "layers[1].paint.line-offset");
+  g_assert_cmpstr (paths[1], ==, "layers[2].layout.icon-rotate");
+}
+
 static void
 test_legend (void)
 {
@@ -168,6 +187,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/style/errors", test_errors);
   g_test_add_func ("/style/old-forms", test_old_forms);
+  g_test_add_func ("/style/unsupported", test_unsupported);
   g_test_add_func ("/style/legend", test_legend);
   g_test_add_func ("/style/ours", test_ours);
   g_test_add_func ("/style/default", test_default);
