@@ -436,6 +436,15 @@ wf_journal_open (const char *path, gint64 now_us, WfJournalEach each, gpointer u
 
 /* ---- the owner's thread */
 
+/* The writer reads it only after it has got a job, which comes by a queue. */
+void
+wf_journal_adopt (WfJournal *journal)
+{
+  g_return_if_fail (journal->n_waiting == 0);
+  g_main_context_unref (journal->context);
+  journal->context = g_main_context_ref_thread_default ();
+}
+
 gboolean
 wf_journal_append (WfJournal *journal, gint64 at_us, const char *by, const char *kind,
                    const char *entity, const json_t *body, WfJournalDone done, gpointer user_data,

@@ -32,6 +32,10 @@ typedef void (*WfJournalDone) (const WfJournalRow *row, const GError *error, gpo
 WfJournal *wf_journal_open (const char *path, gint64 now_us, WfJournalEach each, gpointer user_data,
                             char **set_aside, GError **error);
 
+/* The calling thread and its thread-default main context own the journal from now on, which was
+ * opened in another. Before the first append. */
+void wf_journal_adopt (WfJournal *journal);
+
 /* Queues one row; returns at once. @body is borrowed. @done (may be NULL) is called exactly once,
  * in the order of the appends, in the thread-default main context of wf_journal_open, unless FALSE
  * is returned: WF_ERROR_LIMIT where too much waits or the body is too big. */
