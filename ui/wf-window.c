@@ -172,6 +172,8 @@ static void
 follow_session (WfWindow *self)
 {
   g_signal_connect (self->session, "notice", G_CALLBACK (notice_cb), self);
+  g_signal_connect_object (self->session, "draft-found", G_CALLBACK (wf_window_drawing_offer_draft),
+                           self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->session, "notify::journal-trouble", G_CALLBACK (show_standing),
                             self);
   g_signal_connect_swapped (self->session, "notify::dark", G_CALLBACK (dark_cb), self);

@@ -60,13 +60,16 @@ wf_desk_load_commands (WfDesk *desk, WfProjection *projection)
       g_autoptr (WfCommand) draft = wf_command_copy (known->command);
       DeskCommand *entry;
 
+      if (g_hash_table_contains (desk->command_by_id, draft->id))
+        continue;
       draft->state = WF_COMMAND_DRAFT;
       entry = add_entry (desk, draft);
       play_steps (entry, known->steps);
       entry->wants_revoke = known->is_revoke_asked && !wf_command_state_is_final (entry->expected);
       g_ptr_array_add (rows, entry->row);
     }
-  g_list_store_splice (desk->commands, 0, 0, rows->pdata, rows->len);
+  g_list_store_splice (desk->commands, g_list_model_get_n_items (G_LIST_MODEL (desk->commands)), 0,
+                       rows->pdata, rows->len);
 }
 
 /* On the wire a command is sent: the platform never sees our drafts and queues. */
@@ -109,6 +112,9 @@ wf_desk_resume_commands (WfDesk *desk)
     {
       DeskCommand *entry = value;
 
+      /* Being saved: it goes out by itself once it is. */
+      if (wf_command_row_get (entry->row)->state == WF_COMMAND_DRAFT)
+        continue;
       if (entry->expected == WF_COMMAND_QUEUED || entry->expected == WF_COMMAND_UNKNOWN)
         {
           send_command (desk, entry, TRUE);
@@ -209,6 +215,31 @@ static gboolean
 move (WfDesk *desk, DeskCommand *entry, WfCommandState state, const char *by, const char *reason)
 {
   return move_at (desk, entry, state, WF_TIME_NONE, by, reason);
+}
+
+/* A row that says "queued" of a command that was taken back would let it fire after a crash. */
+void
+wf_desk_save_commands (WfDesk *desk)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, desk->command_by_id);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      DeskCommand *entry = value;
+      const WfCommand *command = wf_command_row_get (entry->row);
+      g_autofree char *at = wf_time_format (command->changed_us);
+
+      if (!entry->is_unsaved)
+        continue;
+      entry->is_unsaved = FALSE;
+      wf_ledger_append (desk->ledger, "desk", "command.state", entry->id,
+                        json_pack ("{s:s, s:s?, s:s}", "state",
+                                   wf_command_state_code (command->state), "reason",
+                                   command->reason, "at", at),
+                        NULL, NULL);
+    }
 }
 
 /* ---- ordering */

@@ -45,15 +45,20 @@ wf_desk_load_incidents (WfDesk *desk, WfProjection *projection)
   for (guint i = projection->incidents->len; i-- > 0;)
     {
       const WfProjectedIncident *known = projection->incidents->pdata[i];
-      DeskIncident *entry = add_entry (desk, known->incident, syncs[known->sync], TRUE);
+      DeskIncident *entry;
 
+      /* A journal that opened late: the platform told of it, or it was entered anew, meanwhile. */
+      if (g_hash_table_contains (desk->incident_by_id, known->incident->id))
+        continue;
+      entry = add_entry (desk, known->incident, syncs[known->sync], TRUE);
       entry->changes = json_incref (known->changes);
       entry->before = json_incref (known->before);
       if (known->reason != NULL)
         wf_incident_row_set (entry->row, known->incident, syncs[known->sync], known->reason);
       g_ptr_array_add (rows, entry->row);
     }
-  g_list_store_splice (desk->incidents, 0, 0, rows->pdata, rows->len);
+  g_list_store_splice (desk->incidents, g_list_model_get_n_items (G_LIST_MODEL (desk->incidents)),
+                       0, rows->pdata, rows->len);
 }
 
 static void
@@ -126,6 +131,7 @@ opened_cb (gboolean saved, gpointer data)
   WfDesk *desk = step->desk;
   DeskIncident *entry = g_hash_table_lookup (desk->incident_by_id, step->id);
 
+  entry->is_unsaved = !saved;
   if (saved)
     {
       set_sync (desk, entry, WF_SYNC_QUEUED, NULL);
@@ -146,6 +152,7 @@ show_new (WfDesk *desk, const WfIncident *incident, const char *trouble)
 {
   DeskIncident *entry = add_entry (desk, incident, WF_SYNC_LOCAL, TRUE);
 
+  entry->is_unsaved = trouble != NULL;
   if (trouble != NULL)
     wf_incident_row_set (entry->row, incident, WF_SYNC_LOCAL, trouble);
   g_list_store_insert (desk->incidents, 0, entry->row);
@@ -183,6 +190,26 @@ wf_desk_open_incident (WfDesk *desk, const WfIncident *incident, GError **error)
                     wf_incident_to_entity (opened), opened_cb,
                     sync_step_new (desk, opened->id, WF_SYNC_QUEUED, NULL));
   return TRUE;
+}
+
+void
+wf_desk_save_incidents (WfDesk *desk)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, desk->incident_by_id);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      DeskIncident *entry = value;
+
+      if (!entry->is_unsaved)
+        continue;
+      entry->is_unsaved = FALSE;
+      wf_ledger_append (desk->ledger, desk->operator_name, "incident.opened", entry->id,
+                        wf_incident_to_entity (wf_incident_row_get (entry->row)), opened_cb,
+                        sync_step_new (desk, entry->id, WF_SYNC_QUEUED, NULL));
+    }
 }
 
 /* ---- the way to the platform */

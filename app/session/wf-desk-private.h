@@ -24,6 +24,7 @@ struct _WfDesk
   GHashTable *incident_by_id; /* id (of the entry) to DeskIncident */
   GHashTable *command_by_id; /* id (of the entry) to DeskCommand */
   guint n_unsent; /* as last told */
+  gboolean is_started;
   gboolean is_stopped;
 };
 
@@ -36,6 +37,7 @@ typedef struct
   json_t *before; /* what they were when they were changed here */
   json_t *sent; /* the changes that are on their way while is_patching */
   gboolean is_patching;
+  gboolean is_unsaved; /* told as only here */
   gint64 shared_us; /* monotonic time at which the platform was known to have it; 0 = never */
 } DeskIncident;
 
@@ -58,6 +60,9 @@ void wf_desk_load_incidents (WfDesk *desk, WfProjection *projection);
 void wf_desk_load_commands (WfDesk *desk, WfProjection *projection);
 void wf_desk_resume_incidents (WfDesk *desk);
 void wf_desk_resume_commands (WfDesk *desk);
+/* Rows are saved again: those that were told as not saved are given anew. */
+void wf_desk_save_incidents (WfDesk *desk);
+void wf_desk_save_commands (WfDesk *desk);
 
 /* What came of @id in the outbox. */
 void wf_desk_incident_event (WfDesk *desk, DeskIncident *incident, WfOutboxEvent event,

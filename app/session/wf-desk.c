@@ -19,11 +19,44 @@ trouble_cb (gpointer data)
   desk->watch.changed (desk->user_data);
 }
 
+static void resume (WfDesk *desk);
+
+static void
+opened_cb (WfProjection *projection, const char *set_aside, gpointer data)
+{
+  WfDesk *desk = data;
+
+  desk->set_aside = g_strdup (set_aside);
+  wf_desk_load_incidents (desk, projection);
+  wf_desk_load_commands (desk, projection);
+  if (desk->is_started)
+    resume (desk);
+  if (desk->draft != NULL || projection->draft == NULL)
+    return;
+  desk->draft = g_steal_pointer (&projection->draft);
+  if (desk->watch.draft_found != NULL)
+    desk->watch.draft_found (desk->user_data);
+}
+
+static void
+recovered_cb (gpointer data)
+{
+  WfDesk *desk = data;
+
+  if (desk->draft != NULL)
+    wf_ledger_append (desk->ledger, desk->operator_name, "draft.kept", desk->draft->id,
+                      wf_incident_to_entity (desk->draft), NULL, NULL);
+  wf_desk_save_incidents (desk);
+  wf_desk_save_commands (desk);
+  desk->watch.notice (_ ("The journal is written again. What was only here is being saved."), FALSE,
+                      desk->user_data);
+}
+
 WfDesk *
 wf_desk_new (WfClock *clock, WfHttp *http, const WfDeskOptions *options, const WfDeskWatch *watch,
              gpointer user_data)
 {
-  g_autoptr (WfProjection) projection = wf_projection_new ();
+  const WfLedgerWatch ledger_watch = { opened_cb, recovered_cb, trouble_cb };
   WfDesk *desk = g_new0 (WfDesk, 1);
 
   desk->clock = wf_clock_ref (clock);
@@ -39,11 +72,8 @@ wf_desk_new (WfClock *clock, WfHttp *http, const WfDeskOptions *options, const W
                                                 (GDestroyNotify) wf_desk_incident_free);
   desk->command_by_id = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                                (GDestroyNotify) wf_desk_command_free);
-  desk->ledger = wf_ledger_new (clock, options->journal_path, projection, &desk->set_aside);
-  desk->draft = g_steal_pointer (&projection->draft);
-  wf_desk_load_incidents (desk, projection);
-  wf_desk_load_commands (desk, projection);
-  wf_ledger_watch_trouble (desk->ledger, trouble_cb, desk);
+  desk->ledger = wf_ledger_new (clock, options->journal_path, &ledger_watch, desk);
+  wf_ledger_open (desk->ledger, options->in_background);
   return desk;
 }
 
@@ -110,24 +140,34 @@ say_set_aside (WfDesk *desk)
   desk->watch.notice (sentence, TRUE, desk->user_data);
 }
 
+/* What the journal gave back goes on. */
+static void
+resume (WfDesk *desk)
+{
+  if (desk->set_aside != NULL)
+    say_set_aside (desk);
+  g_clear_pointer (&desk->set_aside, g_free);
+  if (desk->courier != NULL)
+    {
+      wf_desk_resume_incidents (desk);
+      wf_desk_resume_commands (desk);
+    }
+  wf_desk_tell_changed (desk);
+}
+
 void
 wf_desk_start (WfDesk *desk)
 {
   const WfCourierWatch watch = { event_cb, entity_cb, patched_cb };
 
-  if (desk->courier != NULL || desk->is_stopped)
+  if (desk->is_started || desk->is_stopped)
     return;
+  desk->is_started = TRUE;
   wf_ledger_append (desk->ledger, desk->operator_name, "session.opened", NULL,
                     json_pack ("{s:s?}", "city", desk->city_name), NULL, NULL);
-  if (desk->set_aside != NULL)
-    say_set_aside (desk);
   if (desk->platform_url != NULL)
-    {
-      desk->courier = wf_courier_new (desk->http, desk->clock, desk->platform_url, &watch, desk);
-      wf_desk_resume_incidents (desk);
-      wf_desk_resume_commands (desk);
-    }
-  wf_desk_tell_changed (desk);
+    desk->courier = wf_courier_new (desk->http, desk->clock, desk->platform_url, &watch, desk);
+  resume (desk);
 }
 
 void

@@ -19,6 +19,7 @@ typedef struct
   const char *platform_url; /* NULL = nowhere to send */
   const char *operator_name;
   const char *city_name; /* for the journal; may be NULL */
+  gboolean in_background; /* the journal is opened while the main loop goes on */
 } WfDeskOptions;
 
 typedef struct
@@ -27,9 +28,14 @@ typedef struct
   void (*notice) (const char *sentence, gboolean grave, gpointer user_data);
   /* wf_desk_get_trouble or wf_desk_get_n_unsent may have changed. */
   void (*changed) (gpointer user_data);
+  /* The journal gave back an unfinished draft. May be NULL. */
+  void (*draft_found) (gpointer user_data);
 } WfDeskWatch;
 
-/* Opens the journal (bounded wait). @http is borrowed; nothing is sent before wf_desk_start. */
+/* Opens the journal: at once (bounded wait), or in the background, where the lists are empty until
+ * it is open and what is done meanwhile waits for it. One that cannot be opened, or written, is
+ * tried again; incidents that were only here are saved and shared then. @http is borrowed; nothing
+ * is sent before wf_desk_start. */
 WfDesk *wf_desk_new (WfClock *clock, WfHttp *http, const WfDeskOptions *options,
                      const WfDeskWatch *watch, gpointer user_data);
 /* What waited in the journal goes on. */

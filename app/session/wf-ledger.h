@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Appends rows and says what became of each, keeps the standing warning that nothing is being
  * saved, and notes in the journal how many rows a trouble has cost. Without a journal everything
- * goes on in memory and is told as not saved. Main thread. */
+ * goes on in memory and is told as not saved; a journal in trouble is tried again for ever, with
+ * backoff. Main thread; opening reads in a thread of its own. */
 #pragma once
 
 #include "wf-clock.h"
@@ -11,14 +12,27 @@
 
 typedef struct _WfLedger WfLedger;
 
-/* @saved FALSE: it is lost with the program. Called from the main loop, never inside
- * wf_ledger_append. */
+typedef struct
+{
+  /* The journal is open: what it holds, which may be taken from; the name of a damaged one that was
+   * set aside, or NULL. Once. */
+  void (*opened) (WfProjection *projection, const char *set_aside, gpointer user_data);
+  /* Rows are saved again after they were not: what was told as not saved may be given again. */
+  void (*recovered) (gpointer user_data);
+  /* wf_ledger_get_trouble has changed. */
+  void (*changed) (gpointer user_data);
+} WfLedgerWatch;
+
+/* @saved FALSE: it is lost with the program, and never in the journal by this call. Called from the
+ * main loop, never inside wf_ledger_append. */
 typedef void (*WfLedgerThen) (gboolean saved, gpointer user_data);
 
-/* Opens @path, its rows into @projection. Never fails: trouble is the ledger's to tell. @set_aside
- * (g_free) is the name of a damaged journal. @path NULL = in memory by choice, without trouble. */
+/* @path NULL = in memory by choice, without trouble. */
 WfLedger *
-wf_ledger_new (WfClock *clock, const char *path, WfProjection *projection, char **set_aside);
+wf_ledger_new (WfClock *clock, const char *path, const WfLedgerWatch *watch, gpointer user_data);
+/* Opens the journal. Never fails: trouble is the ledger's to tell. @in_background returns at once;
+ * rows wait for it, those without a @then also for one that is tried again. */
+void wf_ledger_open (WfLedger *ledger, gboolean in_background);
 /* Writes what waits, tells who waits. */
 void wf_ledger_close (WfLedger *ledger);
 void wf_ledger_free (WfLedger *ledger);
@@ -35,5 +49,3 @@ gboolean wf_ledger_is_idle (WfLedger *ledger);
 
 /* NULL while all is saved. */
 const char *wf_ledger_get_trouble (WfLedger *ledger);
-void wf_ledger_watch_trouble (WfLedger *ledger, void (*changed) (gpointer user_data),
-                              gpointer user_data);

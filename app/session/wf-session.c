@@ -30,6 +30,7 @@ enum
 {
   LAYERS_CHANGED,
   NOTICE,
+  DRAFT_FOUND,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -56,6 +57,12 @@ desk_changed_cb (gpointer data)
 {
   g_object_notify_by_pspec (data, props[PROP_JOURNAL_TROUBLE]);
   g_object_notify_by_pspec (data, props[PROP_UNSENT]);
+}
+
+static void
+draft_found_cb (gpointer data)
+{
+  g_signal_emit (data, signals[DRAFT_FOUND], 0);
 }
 
 static gboolean
@@ -180,8 +187,9 @@ make_desk (WfSession *session, const WfSessionOptions *options)
   const WfDeskOptions desk_options = { .journal_path = path,
                                        .platform_url = session->platform_url,
                                        .operator_name = session->operator_name,
-                                       .city_name = name };
-  const WfDeskWatch watch = { desk_notice_cb, desk_changed_cb };
+                                       .city_name = name,
+                                       .in_background = TRUE };
+  const WfDeskWatch watch = { desk_notice_cb, desk_changed_cb, draft_found_cb };
 
   session->desk = wf_desk_new (session->clock, session->http, &desk_options, &watch, session);
 }
@@ -401,6 +409,8 @@ wf_session_class_init (WfSessionClass *class)
                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[NOTICE] = g_signal_new ("notice", WF_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
+  signals[DRAFT_FOUND] = g_signal_new ("draft-found", WF_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL,
+                                       NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

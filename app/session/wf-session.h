@@ -24,7 +24,8 @@
  *   unsent        (uint)        commands and incidents not yet at the platform
  * Signals:
  *   ::layers-changed            visibility, opacity, order, pack or style: draw the city anew
- *   ::notice (sentence, grave)  something the operator must be told once */
+ *   ::notice (sentence, grave)  something the operator must be told once
+ *   ::draft-found               the journal gave back an unfinished draft, see get_draft */
 #define WF_TYPE_SESSION (wf_session_get_type ())
 G_DECLARE_FINAL_TYPE (WfSession, wf_session, WF, SESSION, GObject)
 
@@ -37,8 +38,10 @@ typedef struct
   gboolean chinese;
 } WfSessionOptions;
 
-/* Reads the city file and opens the journal; starts nothing. A damaged journal is set aside and
- * said in ::notice after start. NULL only where the city file cannot be used. */
+/* Reads the city file and begins to open the journal, whose incidents and commands come to the
+ * models when it is read; starts nothing. A damaged journal is set aside and said in ::notice after
+ * start; one that cannot be opened stands in journal-trouble and is tried again. NULL only where
+ * the city file cannot be used. */
 WfSession *wf_session_new (WfClock *clock, const WfSessionOptions *options, GError **error);
 
 /* Begins to load layers and to listen. */
@@ -79,7 +82,7 @@ void wf_session_save_draft (WfSession *session, const WfIncident *incident);
 WfIncident *wf_session_get_draft (WfSession *session);
 void wf_session_drop_draft (WfSession *session);
 /* Journals @incident, shows it, and posts it to the platform. FALSE where the journal cannot take
- * it: it is then shown as only here. */
+ * it: it is then shown as only here, and saved and posted once the journal is well again. */
 gboolean wf_session_open_incident (WfSession *session, const WfIncident *incident, GError **error);
 /* An incident that is open already was edited: @base is what the form was filled from, @edited what
  * it says now. What differs is journalled, shown, and sent to the platform on top of what others
