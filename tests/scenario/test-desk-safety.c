@@ -113,6 +113,77 @@ test_edited_in_a_form (WfRoom *room, gconstpointer data)
   g_assert_error (error, WF_ERROR, WF_ERROR_CONFLICT);
 }
 
+static gboolean
+is_well (gpointer desk)
+{
+  return wf_desk_get_trouble (desk) == NULL;
+}
+
+/* The journal cannot be opened at first: it is tried again, what was entered meanwhile gets into it
+ * and to the platform, and the warning goes away. What it held before comes back. */
+static void
+test_journal_later (WfRoom *room, gconstpointer data)
+{
+  const WfDeskOptions options = { .journal_path = room->journal,
+                                  .platform_url = room->url,
+                                  .operator_name = "desk 3",
+                                  .in_background = TRUE };
+  const WfDeskWatch watch = { wf_room_notice_cb, wf_room_changed_cb };
+  const WfLonLat at = { 121.65, 38.93 };
+  g_auto (WfShape) shape = wf_shape_new (WF_SHAPE_POINT, &at, 1);
+  g_autoptr (WfIncident) incident = wf_incident_new (&shape, "desk 3", wf_clock_now (room->clock));
+  g_autofree char *before = NULL;
+  WfDesk *holder;
+
+  wf_room_sit_down (room);
+  before = wf_room_open_incident (room);
+  wf_room_wait_sync (room, before, WF_SYNC_SHARED);
+  holder = g_steal_pointer (&room->desk);
+  room->desk = wf_desk_new (room->clock, room->http, &options, &watch, room);
+  wf_desk_start (room->desk);
+  while (is_well (room->desk))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (wf_desk_open_incident (room->desk, incident, NULL));
+  g_assert_cmpint (wf_incident_row_get_sync (wf_desk_find_incident (room->desk, incident->id)), ==,
+                   WF_SYNC_LOCAL);
+  g_assert_null (wf_desk_find_incident (room->desk, before));
+  wf_desk_free (holder);
+  g_assert_true (wf_test_wait (is_well, room->desk, 20));
+  wf_room_wait_sync (room, incident->id, WF_SYNC_SHARED);
+  wf_room_wait_sync (room, before, WF_SYNC_SHARED);
+  g_assert_cmpuint (wf_room_count (room, "Incident"), ==, 2);
+  wf_room_stand_up (room);
+  wf_room_sit_down (room);
+  wf_room_wait_sync (room, incident->id, WF_SYNC_SHARED);
+}
+
+/* An order given while the journal is still being read goes out once it is saved. */
+static void
+test_order_while_opening (WfRoom *room, gconstpointer data)
+{
+  const WfDeskOptions options = { .journal_path = room->journal,
+                                  .platform_url = room->url,
+                                  .operator_name = "desk 3",
+                                  .in_background = TRUE };
+  const WfDeskWatch watch = { wf_room_notice_cb, wf_room_changed_cb };
+  g_autofree char *command = NULL;
+
+  room->desk = wf_desk_new (room->clock, room->http, &options, &watch, room);
+  wf_desk_start (room->desk);
+  command = wf_room_order (room, "urn:ngsi-ld:Vehicle:a1", 60 * WF_SECOND_US);
+  wf_room_wait_state (room, command, WF_COMMAND_SENT);
+  wf_room_assert_steps (room, command, "queued sent ");
+  wf_room_stand_up (room);
+  /* Left before it is open: what was given is in the journal all the same. */
+  room->desk = wf_desk_new (room->clock, room->http, &options, &watch, room);
+  wf_desk_start (room->desk);
+  g_free (command);
+  command = wf_room_order (room, "urn:ngsi-ld:Vehicle:a2", 60 * WF_SECOND_US);
+  wf_room_stand_up (room);
+  wf_room_sit_down (room);
+  wf_room_wait_state (room, command, WF_COMMAND_SENT);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -124,6 +195,8 @@ main (int argc, char **argv)
     { "/desk-safety/taken-back-while-busy", test_taken_back_while_busy },
     { "/desk-safety/taken-back-before-a-crash", test_taken_back_before_a_crash },
     { "/desk-safety/clocks", test_clocks },
+    { "/desk-safety/journal-later", test_journal_later },
+    { "/desk-safety/order-while-opening", test_order_while_opening },
     { "/desk-safety/edited-in-a-form", test_edited_in_a_form },
   };
 
