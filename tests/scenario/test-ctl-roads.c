@@ -122,14 +122,26 @@ test_route_and_closure (void)
 static void
 test_goal_in_closure (void)
 {
-  g_autofree char *roads = make_roads ();
+  g_autofree char *roads = write_file (
+      "row.geojson",
+      "{\"type\":\"FeatureCollection\",\"features\":["
+      "{\"type\":\"Feature\",\"properties\":{\"class\":\"primary\"},\"geometry\":"
+      "{\"type\":\"LineString\",\"coordinates\":[[121.6,38.9],[121.606,38.9]]}},"
+      "{\"type\":\"Feature\",\"properties\":{\"class\":\"primary\"},\"geometry\":"
+      "{\"type\":\"LineString\",\"coordinates\":[[121.606,38.9],[121.612,38.91]]}},"
+      "{\"type\":\"Feature\",\"properties\":{\"class\":\"primary\"},\"geometry\":"
+      "{\"type\":\"LineString\",\"coordinates\":[[121.612,38.91],[121.62,38.91]]}},"
+      "{\"type\":\"Feature\",\"properties\":{\"class\":\"primary\"},\"geometry\":"
+      "{\"type\":\"LineString\",\"coordinates\":[[121.606,38.9],[121.606,38.89]]}},"
+      "{\"type\":\"Feature\",\"properties\":{\"class\":\"primary\"},\"geometry\":"
+      "{\"type\":\"LineString\",\"coordinates\":[[121.612,38.91],[121.612,38.92]]}}]}");
   g_autofree char *area = write_file (
       "area.geojson", "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\","
                       "\"properties\":{},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":"
-                      "[[[121.605,38.85],[121.65,38.85],[121.65,38.95],[121.605,38.95],"
-                      "[121.605,38.85]]]}}]}");
-  const char *const words[] = { "route", "--roads",         roads,     "--from", "121.601,38.9001",
-                                "--to",  "121.6201,38.905", "--close", area,     NULL };
+                      "[[[121.608,38.85],[121.65,38.85],[121.65,38.95],[121.608,38.95],"
+                      "[121.608,38.85]]]}}]}");
+  const char *const words[] = { "route", "--roads",       roads,     "--from", "121.601,38.9001",
+                                "--to",  "121.619,38.91", "--close", area,     NULL };
   g_autofree char *output = NULL, *trouble = NULL;
 
   g_assert_cmpint (run_ctl (words, &output, &trouble), ==, 1);
