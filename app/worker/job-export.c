@@ -277,6 +277,30 @@ write_dataset (Export *export, const Options *options, const char *driver, const
   return ok;
 }
 
+/* Some drivers do not look whether what they write is taken: a full disk left an empty GeoJSON
+ * behind and no word of it. So what was written is read again. */
+static gboolean
+check_written (const char *path, gint64 n_wanted, GError **error)
+{
+  g_autofree char *table = g_strdup_printf ("%.*s.dbf", (int) strlen (path) - 4, path);
+  gboolean is_table = g_str_has_suffix (path, ".shp") && !g_file_test (path, G_FILE_TEST_EXISTS);
+  /* Without shapes a Shapefile is its table alone. */
+  GDALDatasetH dataset
+      = GDALOpenEx (is_table ? table : path, GDAL_OF_VECTOR | GDAL_OF_READONLY, NULL, NULL, NULL);
+  OGRLayerH layer = dataset != NULL ? GDALDatasetGetLayer (dataset, 0) : NULL;
+  gint64 n_found = layer != NULL ? OGR_L_GetFeatureCount (layer, TRUE) : 0;
+
+  if (dataset != NULL)
+    GDALClose (dataset);
+  if (n_found == n_wanted)
+    return TRUE;
+  g_set_error (error, WF_ERROR, WF_ERROR_IO,
+               _ ("Of %" G_GINT64_FORMAT " features %" G_GINT64_FORMAT " could be written; free "
+                  "some space or choose another format, such as .gpkg."),
+               n_wanted, n_found);
+  return FALSE;
+}
+
 /* Several files may stand for one (.shp .dbf .shx .prj .cpg): all share the stem. */
 static gboolean
 move_all (const char *from_folder, const char *to_path, GError **error)
@@ -335,7 +359,7 @@ write_aside (Export *export, const Options *options, const char *driver, const G
     }
   path = g_build_filename (folder, base, NULL);
   ok = write_dataset (export, options, driver, path, chosen, error)
-       && move_all (folder, options->output, error);
+       && check_written (path, chosen->len, error) && move_all (folder, options->output, error);
   remove_folder (folder);
   return ok;
 }

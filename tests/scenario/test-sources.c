@@ -431,6 +431,28 @@ test_no_hint (void)
   check_back (path, TRUE);
 }
 
+/* FlatGeobuf leaves out what has no place; that is said, and no file left that looks whole. */
+static void
+test_counted_back (void)
+{
+  g_autofree char *csv = write_file ("table.csv", "name,n\nfirst,1\nsecond,2\n");
+  g_autofree char *lossy = place ("table.fgb");
+  g_autofree char *whole = place ("table.geojson");
+  WfSource source = { .source = csv };
+  gboolean is_temporary = FALSE;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *pack = wf_worker_make_pack (&source, &is_temporary, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (wf_worker_export (pack, whole, "table", NULL, NULL, FALSE, &error));
+  g_assert_no_error (error);
+  g_assert_false (wf_worker_export (pack, lossy, "table", NULL, NULL, FALSE, &error));
+  g_assert_error (error, WF_ERROR, WF_ERROR_IO);
+  g_assert_false (g_file_test (lossy, G_FILE_TEST_EXISTS));
+  if (is_temporary)
+    g_unlink (pack);
+}
+
 static void
 test_raster (void)
 {
@@ -483,7 +505,8 @@ main (int argc, char **argv)
           { "/sources/cache", test_cache },         { "/sources/many", test_many },
           { "/sources/killed", test_killed },       { "/sources/cancelled", test_cancelled },
           { "/sources/formats", test_formats },     { "/sources/beside", test_nothing_beside },
-          { "/sources/no-hint", test_no_hint },     { "/sources/raster", test_raster } };
+          { "/sources/no-hint", test_no_hint },     { "/sources/counted-back", test_counted_back },
+          { "/sources/raster", test_raster } };
   g_autofree char *remove = NULL;
   int status;
 
