@@ -9,6 +9,7 @@
 
 #include <cairo.h>
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 
 gboolean
 wf_png_save (GBytes *pixels, int width_px, int height_px, const char *path, GError **error)
@@ -25,6 +26,9 @@ wf_png_save (GBytes *pixels, int width_px, int height_px, const char *path, GErr
   cairo_surface_destroy (surface);
   if (status == CAIRO_STATUS_SUCCESS)
     return TRUE;
+  /* Half a picture is none; a device is not ours to remove. */
+  if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    g_unlink (path);
   g_set_error (error, WF_ERROR, WF_ERROR_IO, _ ("%s cannot be written (%s)."), path,
                cairo_status_to_string (status));
   return FALSE;
