@@ -185,6 +185,9 @@ wf_ctl_desk_new (const WfCtlWords *words, GError **error)
       return NULL;
     }
   wf_desk_start (desk->desk);
+  /* A damaged journal was set aside: whose file that was should know its new name. */
+  if (desk->notice != NULL)
+    g_printerr ("%s\n", desk->notice);
   return g_steal_pointer (&desk);
 }
 
