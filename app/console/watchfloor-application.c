@@ -32,6 +32,7 @@ struct _WatchfloorApplication
   WfTour *tour;
   char *city_path;
   char *platform_url; /* NULL = as the city file says */
+  char *journal_path; /* of a demo; NULL = the city's own */
   gboolean quiet; /* tour or bench: nothing is remembered */
   int status;
 };
@@ -120,6 +121,7 @@ open_session (WatchfloorApplication *self, gboolean dark, GError **error)
   WfSessionOptions options = {
     .city_path = self->city_path,
     .platform_url = self->platform_url,
+    .journal_path = self->journal_path,
     .operator_name = g_get_user_name (),
     .chinese = wf_language_is_chinese (),
   };
@@ -186,6 +188,8 @@ run_demo (WatchfloorApplication *self, const char *city_path)
 
   ensure_demo (self);
   url = wf_demo_run (self->demo, city_path, self->tour != NULL ? TOUR_SPEED : 1.0, &error);
+  g_free (self->journal_path);
+  self->journal_path = wf_demo_new_journal ();
   if (url == NULL)
     show_welcome (self, error->message);
   else
@@ -447,6 +451,7 @@ watchfloor_application_finalize (GObject *object)
   WatchfloorApplication *self = WATCHFLOOR_APPLICATION (object);
 
   g_clear_object (&self->settings);
+  g_free (self->journal_path);
   g_clear_pointer (&self->clock, wf_clock_unref);
   g_clear_pointer (&self->city_path, g_free);
   g_clear_pointer (&self->platform_url, g_free);

@@ -13,6 +13,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <sys/prctl.h>
+#include <unistd.h>
 #include <string.h>
 
 struct _WfDemo
@@ -280,4 +281,16 @@ WfDemo *
 wf_demo_new (void)
 {
   return g_object_new (WF_TYPE_DEMO, NULL);
+}
+
+char *
+wf_demo_new_journal (void)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *stamp = g_date_time_format (now, "%Y%m%d-%H%M%S");
+  g_autofree char *folder = wf_paths_state ("demo");
+  g_autofree char *file = g_strdup_printf ("%s-%d.journal", stamp, (int) getpid ());
+
+  g_mkdir_with_parents (folder, 0700);
+  return g_build_filename (folder, file, NULL);
 }

@@ -25,3 +25,8 @@ char *wf_demo_make_city_finish (WfDemo *self, GAsyncResult *result, GError **err
  * once with the URL it will answer at. NULL where it cannot be started. */
 const char *wf_demo_run (WfDemo *self, const char *city_path, double speed, GError **error);
 void wf_demo_stop (WfDemo *self);
+
+/* A path for this run's journal: what was played is kept apart from the city's own journal, so
+ * that it neither haunts the next demo, whose platform begins anew, nor ever reaches a real
+ * platform. Free with g_free. */
+char *wf_demo_new_journal (void);
