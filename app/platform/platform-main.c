@@ -182,8 +182,11 @@ run (WfPlatform *platform, const WfPlatformOptions *options)
   guint flush_id = g_timeout_add (WF_CHANGE_FEED_MS, flush_cb, platform->changes);
   guint step_id = options->fake_clock ? 0 : g_timeout_add (STEP_MS, step_cb, platform);
 
-  g_unix_signal_add (SIGTERM, quit_cb, loop);
-  g_unix_signal_add (SIGINT, quit_cb, loop);
+  /* A second signal may come while the platform is taken down: the loop must still be there. */
+  g_unix_signal_add_full (G_PRIORITY_DEFAULT, SIGTERM, quit_cb, g_main_loop_ref (loop),
+                          (GDestroyNotify) g_main_loop_unref);
+  g_unix_signal_add_full (G_PRIORITY_DEFAULT, SIGINT, quit_cb, g_main_loop_ref (loop),
+                          (GDestroyNotify) g_main_loop_unref);
   if (say_ready (platform, options->ready_fd))
     g_main_loop_run (loop);
   g_source_remove (flush_id);
