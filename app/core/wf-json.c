@@ -48,10 +48,8 @@ wf_json_parse (const char *text, gsize length, gsize max_bytes, const char *what
 
   if (length > max_bytes)
     {
-      g_set_error (
-          error, WF_ERROR, WF_ERROR_LIMIT,
-          _ ("%s is %" G_GSIZE_FORMAT " bytes long; at most %" G_GSIZE_FORMAT " are accepted."),
-          what, length, max_bytes);
+      g_set_error (error, WF_ERROR, WF_ERROR_LIMIT,
+                   _ ("%s is %zu bytes long; at most %zu are accepted."), what, length, max_bytes);
       return NULL;
     }
   if (!depth_within (text, length, WF_JSON_MAX_DEPTH))
@@ -91,8 +89,7 @@ wf_json_load (const char *path, gsize max_bytes, GError **error)
   if (!S_ISREG (st.st_mode) || (guint64) st.st_size > max_bytes)
     {
       g_set_error (error, WF_ERROR, WF_ERROR_LIMIT,
-                   _ ("%s is not a regular file of at most %" G_GSIZE_FORMAT " bytes."), path,
-                   max_bytes);
+                   _ ("%s is not a regular file of at most %zu bytes."), path, max_bytes);
       return NULL;
     }
   if (!g_file_get_contents (path, &text, &length, error))

@@ -95,8 +95,8 @@ write_file (const char *pack, const char *layer_name, const Words *words, GError
     {
       g_autoptr (json_t) result = json_loads (answer, 0, NULL);
 
-      g_print (_ ("%" G_GINT64_FORMAT " features written to %s\n"),
-               wf_json_integer (result, "features", 0), words->output);
+      g_print (_ ("%lld features written to %s\n"),
+               (long long) wf_json_integer (result, "features", 0), words->output);
     }
   return answer != NULL;
 }

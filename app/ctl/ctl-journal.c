@@ -73,13 +73,13 @@ verify (const char *path, const Words *words, GError **error)
                                   verdict.ok ? json_null () : json_integer (verdict.first_bad),
                                   "head", verdict.head, "why", verdict.why));
   else if (verdict.ok)
-    g_print (_ ("%" G_GINT64_FORMAT " rows, all as they were written.\n"), verdict.n_rows);
+    g_print (_ ("%lld rows, all as they were written.\n"), (long long) verdict.n_rows);
   if (verdict.ok)
     return TRUE;
   g_set_error (error, WF_ERROR, WF_ERROR_DAMAGED,
-               _ ("row %" G_GINT64_FORMAT " is not as it was written (%s). Keep the file and "
+               _ ("row %lld is not as it was written (%s). Keep the file and "
                   "compare it with a copy."),
-               verdict.first_bad, verdict.why);
+               (long long) verdict.first_bad, verdict.why);
   return FALSE;
 }
 

@@ -75,9 +75,9 @@ print_layer (const json_t *layer)
   size_t i;
 
   /* Translators: a layer's name: kind of geometry, number of features, coordinate system */
-  g_print (_ ("%s: %s, %" G_GINT64_FORMAT " features, %s\n"), wf_json_string (layer, "name", ""),
-           wf_json_string (layer, "geometry", ""), wf_json_integer (layer, "features", 0),
-           wf_json_string (layer, "crs", ""));
+  g_print (_ ("%s: %s, %lld features, %s\n"), wf_json_string (layer, "name", ""),
+           wf_json_string (layer, "geometry", ""),
+           (long long) wf_json_integer (layer, "features", 0), wf_json_string (layer, "crs", ""));
   if (json_array_size (extent) == 4)
     g_print ("  %.6f,%.6f,%.6f,%.6f\n", json_number_value (json_array_get (extent, 0)),
              json_number_value (json_array_get (extent, 1)),

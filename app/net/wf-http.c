@@ -212,10 +212,9 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
     {
       stop_timer (call);
       g_cancellable_cancel (call->cancellable);
-      g_task_return_new_error (
-          task, WF_ERROR, WF_ERROR_LIMIT,
-          _ ("%s answered with more than %" G_GSIZE_FORMAT " bytes; the rest was not read."),
-          call->host, call->max_bytes);
+      g_task_return_new_error (task, WF_ERROR, WF_ERROR_LIMIT,
+                               _ ("%s answered with more than %zu bytes; the rest was not read."),
+                               call->host, call->max_bytes);
       g_object_unref (task);
       return;
     }

@@ -103,11 +103,11 @@ guard_incident (const json_t *entity, json_t *attrs, gint64 base, GError **error
     base = json_integer_value (stated);
   if (base >= 0 && base != current)
     {
-      g_set_error (error, WF_ERROR, WF_ERROR_CONFLICT,
-                   _ ("The incident has version %" G_GINT64_FORMAT
-                      " by now, the edit was based on %" G_GINT64_FORMAT
-                      "; read it, merge and send again."),
-                   current, base);
+      g_set_error (
+          error, WF_ERROR, WF_ERROR_CONFLICT,
+          _ ("The incident has version %lld by now, the edit was based on %lld; read it, merge "
+             "and send again."),
+          (long long) current, (long long) base);
       return FALSE;
     }
   json_object_del (attrs, "version");

@@ -202,10 +202,10 @@ make_pieces (WfRoadGraph *graph, const WfCityRoads *fields, GError **error)
   n_vertices = count_vertices (&builder);
   if (n_vertices > MAX_VERTICES)
     {
-      g_set_error (error, WF_ERROR, WF_ERROR_LIMIT,
-                   _ ("The roads of %s have %" G_GUINT64_FORMAT
-                      " vertices; at most %u are taken. Cut out the part you need."),
-                   wf_pack_origin (graph->pack)->source, n_vertices, MAX_VERTICES);
+      g_set_error (
+          error, WF_ERROR, WF_ERROR_LIMIT,
+          _ ("The roads of %s have %llu vertices; at most %u are taken. Cut out the part you need."),
+          wf_pack_origin (graph->pack)->source, (unsigned long long) n_vertices, MAX_VERTICES);
       return FALSE;
     }
   builder.nodes = g_array_new (FALSE, FALSE, sizeof (WfUnit));

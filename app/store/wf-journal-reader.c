@@ -100,8 +100,8 @@ wf_journal_read (const char *path, gint64 until_us, WfJournalEach each, gpointer
       if (!wf_journal_file_row (rows, &row))
         {
           g_set_error (error, WF_ERROR, WF_ERROR_DAMAGED,
-                       _ ("Row %" G_GINT64_FORMAT " of %s is damaged; 'journal verify' says more."),
-                       row.seq, path);
+                       _ ("Row %lld of %s is damaged; 'journal verify' says more."),
+                       (long long) row.seq, path);
           return FALSE;
         }
       if (until_us != WF_TIME_NONE && row.at_us > until_us)

@@ -280,9 +280,8 @@ check_journal (WfJournal *journal, GError **error)
   fault = wf_journal_file_check (journal->db, &journal->head);
   if (fault == NULL)
     return TRUE;
-  g_set_error (error, WF_ERROR, WF_ERROR_DAMAGED,
-               _ ("The journal %s is damaged at row %" G_GINT64_FORMAT " (%s)."), journal->path,
-               journal->head.seq + 1, fault);
+  g_set_error (error, WF_ERROR, WF_ERROR_DAMAGED, _ ("The journal %s is damaged at row %lld (%s)."),
+               journal->path, (long long) journal->head.seq + 1, fault);
   return FALSE;
 }
 

@@ -312,9 +312,10 @@ read_stream (Arrow *arrow, GError **error)
           const char *said = arrow->stream.get_last_error (&arrow->stream);
 
           g_set_error (error, WF_ERROR, WF_ERROR_INVALID,
-                       _ ("Reading broke off after %" G_GUINT64_FORMAT " features (%s); the file "
+                       _ ("Reading broke off after %llu features (%s); the file "
                           "is broken or incomplete, get it again."),
-                       done, said != NULL && *said ? said : wf_worker_report_gdal_said ());
+                       (unsigned long long) done,
+                       said != NULL && *said ? said : wf_worker_report_gdal_said ());
           return FALSE;
         }
       if (batch.release == NULL)

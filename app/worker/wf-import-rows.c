@@ -184,9 +184,9 @@ wf_import_rows (WfImport *import, GError **error)
   if (CPLGetLastErrorType () == CE_Failure)
     {
       g_set_error (error, WF_ERROR, WF_ERROR_INVALID,
-                   _ ("Reading broke off after %" G_GUINT64_FORMAT " features (%s); the file is "
+                   _ ("Reading broke off after %llu features (%s); the file is "
                       "broken or incomplete, get it again."),
-                   done, wf_worker_report_gdal_said ());
+                   (unsigned long long) done, wf_worker_report_gdal_said ());
       return FALSE;
     }
   return TRUE;
