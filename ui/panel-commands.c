@@ -155,6 +155,7 @@ wf_panel_commands_ready (WfPane *pane)
   self->factory = factory;
   gtk_list_view_set_factory (self->list, factory);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
+  wf_line_factory_let_copy (self->list);
   g_signal_connect_object (selection, "notify::selected-item", G_CALLBACK (selected_cb), self, 0);
   g_signal_connect_object (self->shown, "items-changed", G_CALLBACK (show_empty), self,
                            G_CONNECT_SWAPPED);

@@ -195,6 +195,7 @@ wf_panel_incidents_ready (WfPane *pane)
   self->factory = factory;
   gtk_list_view_set_factory (self->list, factory);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
+  wf_line_factory_let_copy (self->list);
   wf_selection_tie (selection, session, incident_id);
   g_signal_connect_object (self->shown, "items-changed", G_CALLBACK (show_empty), self,
                            G_CONNECT_SWAPPED);

@@ -20,7 +20,13 @@ struct _WfPanelLayers
   GtkListBox *list;
   GtkLabel *summary;
   GtkStack *stack;
+
+  /* Rows still to be made; 0 = none. */
+  guint fill_id;
 };
+
+/* Rows made in one turn of the loop: the map goes on moving meanwhile. */
+#define ROWS_A_TURN 2
 
 G_DEFINE_FINAL_TYPE (WfPanelLayers, wf_panel_layers, WF_TYPE_PANE)
 
@@ -141,6 +147,41 @@ show_summary (WfPanelLayers *self)
   gtk_stack_set_visible_child_name (self->stack, n > 0 ? "list" : "empty");
 }
 
+/* Whether @row shows @layer; FALSE where there is no row. */
+static gboolean
+shows (GtkListBoxRow *row, WfLayer *layer)
+{
+  return row != NULL
+         && wf_layer_view_get_layer (WF_LAYER_VIEW (gtk_list_box_row_get_child (row))) == layer;
+}
+
+/* Makes the next rows that are missing. */
+static gboolean
+fill_cb (gpointer data)
+{
+  WfPanelLayers *self = data;
+  GListModel *layers = get_layers (self);
+  guint n = g_list_model_get_n_items (layers), made = 0;
+
+  for (guint at = 0; at < n; at++)
+    {
+      g_autoptr (WfLayer) layer = g_list_model_get_item (layers, n - 1 - at);
+      GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, (int) at);
+
+      if (!shows (row, layer))
+        {
+          if (made++ == ROWS_A_TURN)
+            return G_SOURCE_CONTINUE;
+          gtk_list_box_insert (self->list, make_row (self, layer), (int) at);
+          row = gtk_list_box_get_row_at_index (self->list, (int) at);
+        }
+      wf_layer_view_set_ends (WF_LAYER_VIEW (gtk_list_box_row_get_child (row)), at == 0,
+                              at + 1 == n);
+    }
+  self->fill_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
 /* The rows that are there already are taken over: a new order makes no new widgets. */
 static void
 fill_list (WfPanelLayers *self)
@@ -162,12 +203,12 @@ fill_list (WfPanelLayers *self)
       g_autoptr (WfLayer) layer = g_list_model_get_item (layers, i);
 
       row = g_hash_table_lookup (old, layer);
-      gtk_list_box_append (self->list, row != NULL ? row : make_row (self, layer));
-      row = gtk_widget_get_last_child (GTK_WIDGET (self->list));
-      wf_layer_view_set_ends (WF_LAYER_VIEW (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row))),
-                              i + 1 == n, i == 0);
+      if (row != NULL)
+        gtk_list_box_append (self->list, row);
     }
   show_summary (self);
+  if (self->fill_id == 0)
+    self->fill_id = g_idle_add (fill_cb, self);
 }
 
 static void
@@ -192,6 +233,7 @@ wf_panel_layers_ready (WfPane *pane)
 static void
 wf_panel_layers_dispose (GObject *object)
 {
+  g_clear_handle_id (&WF_PANEL_LAYERS (object)->fill_id, g_source_remove);
   adw_bin_set_child (ADW_BIN (object), NULL);
   G_OBJECT_CLASS (wf_panel_layers_parent_class)->dispose (object);
 }

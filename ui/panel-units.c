@@ -236,6 +236,7 @@ wf_panel_units_ready (WfPane *pane)
   gtk_single_selection_set_can_unselect (selection, TRUE);
   gtk_list_view_set_factory (self->list, self->factory);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
+  wf_line_factory_let_copy (self->list);
   wf_selection_tie (selection, session, unit_id);
   g_object_unref (selection);
   g_object_unref (self->factory);

@@ -27,11 +27,12 @@ struct _WfDetailPane
   WfFactGrid *facts;
   WfCommandLadder *ladder;
   GtkBox *commands_box;
-  GtkButton *show, *task, *send;
+  GtkButton *show, *task, *send, *edit, *revoke;
 
   /* Owned */
   char *id; /* what is shown */
   char *task_id; /* the incident a unit is on; NULL = none */
+  WfCommandRow *command; /* whose ladder is shown; NULL = none */
 };
 
 G_DEFINE_FINAL_TYPE (WfDetailPane, wf_detail_pane, WF_TYPE_PANE)
@@ -78,6 +79,10 @@ show_commands (WfDetailPane *self, gboolean by_target)
 
   gtk_widget_set_visible (GTK_WIDGET (self->commands_box), row != NULL);
   wf_command_ladder_set_row (self->ladder, row);
+  g_set_object (&self->command, row);
+  gtk_widget_set_visible (GTK_WIDGET (self->revoke),
+                          row != NULL
+                              && !wf_command_state_is_final (wf_command_row_get (row)->state));
   if (row != NULL)
     {
       g_autofree char *title
@@ -168,6 +173,7 @@ show_track (WfDetailPane *self, const WfTrack *track)
   wf_fact_grid_end (self->facts);
   show_commands (self, TRUE);
   gtk_widget_set_visible (GTK_WIDGET (self->send), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->edit), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->task), self->task_id != NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->show), isfinite (track->position.lon));
 }
@@ -226,6 +232,7 @@ show_incident (WfDetailPane *self, WfIncidentRow *row)
   wf_fact_grid_end (self->facts);
   show_commands (self, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->send), TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->edit), TRUE);
   gtk_widget_set_visible (GTK_WIDGET (self->task), FALSE);
   gtk_widget_set_sensitive (GTK_WIDGET (self->show), TRUE);
 }
@@ -276,6 +283,15 @@ task_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+revoke_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WfDetailPane *self = WF_DETAIL_PANE (widget);
+
+  if (self->command != NULL)
+    wf_command_take_back (widget, wf_pane_get_session (WF_PANE (self)), self->command);
+}
+
+static void
 wf_detail_pane_ready (WfPane *pane)
 {
   g_signal_connect_object (wf_pane_get_session (pane), "notify::selected-id",
@@ -291,6 +307,7 @@ wf_detail_pane_dispose (GObject *object)
   adw_bin_set_child (ADW_BIN (object), NULL);
   g_clear_pointer (&self->id, g_free);
   g_clear_pointer (&self->task_id, g_free);
+  g_clear_object (&self->command);
   G_OBJECT_CLASS (wf_detail_pane_parent_class)->dispose (object);
 }
 
@@ -306,6 +323,7 @@ wf_detail_pane_class_init (WfDetailPaneClass *klass)
   WF_PANE_CLASS (klass)->beat = wf_detail_pane_beat;
   gtk_widget_class_install_action (widget_class, "detail.show", NULL, show_action);
   gtk_widget_class_install_action (widget_class, "detail.task", NULL, task_action);
+  gtk_widget_class_install_action (widget_class, "detail.revoke", NULL, revoke_action);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/cn/watchfloor/Console/wf-detail-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, WfDetailPane, stack);
@@ -320,6 +338,8 @@ wf_detail_pane_class_init (WfDetailPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WfDetailPane, show);
   gtk_widget_class_bind_template_child (widget_class, WfDetailPane, task);
   gtk_widget_class_bind_template_child (widget_class, WfDetailPane, send);
+  gtk_widget_class_bind_template_child (widget_class, WfDetailPane, edit);
+  gtk_widget_class_bind_template_child (widget_class, WfDetailPane, revoke);
 }
 
 static void

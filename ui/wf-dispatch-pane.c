@@ -346,13 +346,9 @@ static void
 revoke_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   WfDispatchPane *self = WF_DISPATCH_PANE (widget);
-  g_autoptr (GError) error = NULL;
 
-  if (self->sent == NULL)
-    return;
-  if (!wf_session_revoke (wf_pane_get_session (WF_PANE (self)), wf_command_row_get (self->sent)->id,
-                          &error))
-    gtk_widget_activate_action (widget, "win.tell", "s", error->message);
+  if (self->sent != NULL)
+    wf_command_take_back (widget, wf_pane_get_session (WF_PANE (self)), self->sent);
 }
 
 static void
@@ -369,6 +365,7 @@ wf_dispatch_pane_ready (WfPane *pane)
   self->factory = factory;
   gtk_list_view_set_factory (self->list, factory);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
+  wf_line_factory_let_copy (self->list);
   g_signal_connect_object (selection, "notify::selected-item", G_CALLBACK (selected_cb), self, 0);
 }
 

@@ -1,12 +1,14 @@
-/* Watchfloor: the form of a new incident.
+/* Watchfloor: the form of an incident.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Holds one draft; what the widgets say is gathered into it at each pause and kept by the session.
- * Main thread. */
+ * Of an incident that is open already the draft is a copy, and what differs is sent. Main thread.
+ */
 #include "config.h"
 
 #include "wf-incident-form.h"
 
 #include "wf-fact-grid.h"
+#include "wf-json.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -19,7 +21,8 @@ struct _WfIncidentForm
   WfPane parent_instance;
 
   /* Template */
-  GtkLabel *saved, *missing;
+  GtkLabel *title, *saved, *missing, *open_word;
+  GtkButton *discard, *open;
   GtkGrid *kinds;
   GtkBox *levels;
   GtkEntry *address;
@@ -33,6 +36,7 @@ struct _WfIncidentForm
 
   /* Owned */
   WfIncident *draft; /* NULL while the form is not in use */
+  WfIncident *before; /* what is edited, as it was; NULL = the draft is a new incident */
   gboolean placed; /* the draft's shape is one */
   guint pause_id;
 };
@@ -41,6 +45,7 @@ enum
 {
   OPENED,
   DISCARDED,
+  EDITED,
   N_SIGNALS
 };
 
@@ -78,7 +83,7 @@ pause_cb (gpointer data)
   g_autofree char *text = NULL;
 
   self->pause_id = 0;
-  if (self->draft == NULL)
+  if (self->draft == NULL || self->before != NULL)
     return G_SOURCE_REMOVE;
   gather (self);
   wf_session_save_draft (wf_pane_get_session (WF_PANE (self)), self->draft);
@@ -91,7 +96,7 @@ pause_cb (gpointer data)
 static void
 queue_save (WfIncidentForm *self)
 {
-  if (self->draft == NULL)
+  if (self->draft == NULL || self->before != NULL)
     return;
   g_clear_handle_id (&self->pause_id, g_source_remove);
   self->pause_id = g_timeout_add (PAUSE_MS, pause_cb, self);
@@ -129,10 +134,24 @@ show_place (WfIncidentForm *self)
 }
 
 static void
+show_words (WfIncidentForm *self)
+{
+  gboolean is_edit = self->before != NULL;
+  const char *open = is_edit ? _ ("Save changes") : _ ("Open incident");
+
+  gtk_label_set_text (self->title, is_edit ? _ ("Edit the incident") : _ ("New incident"));
+  gtk_button_set_label (self->discard, is_edit ? _ ("_Cancel") : _ ("_Discard"));
+  gtk_label_set_text (self->open_word, open);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->open), GTK_ACCESSIBLE_PROPERTY_LABEL, open,
+                                  -1);
+}
+
+static void
 show_draft (WfIncidentForm *self)
 {
   const char *const *kinds = wf_incident_kinds ();
 
+  show_words (self);
   for (guint i = 0; kinds[i] != NULL && i < MOST_KINDS; i++)
     gtk_toggle_button_set_active (self->kind[i], g_strcmp0 (kinds[i], self->draft->kind) == 0);
   for (int i = 0; i < 4; i++)
@@ -151,7 +170,18 @@ end_draft (WfIncidentForm *self)
 {
   g_clear_handle_id (&self->pause_id, g_source_remove);
   g_clear_pointer (&self->draft, wf_incident_free);
+  g_clear_pointer (&self->before, wf_incident_free);
   self->placed = FALSE;
+}
+
+/* What was typed since the last pause is kept, too. */
+static void
+keep_draft (WfIncidentForm *self)
+{
+  if (self->pause_id == 0)
+    return;
+  g_clear_handle_id (&self->pause_id, g_source_remove);
+  pause_cb (self);
 }
 
 static void
@@ -159,6 +189,36 @@ say_missing (WfIncidentForm *self, const char *sentence)
 {
   gtk_label_set_text (self->missing, sentence);
   gtk_widget_set_visible (GTK_WIDGET (self->missing), TRUE);
+}
+
+static void
+add_change (json_t *attrs, const char *name, const char *before, const char *now)
+{
+  if (g_strcmp0 (before != NULL ? before : "", now != NULL ? now : "") != 0)
+    json_object_set_new (attrs, name, json_string (now != NULL ? now : ""));
+}
+
+static gboolean
+save_edit (WfIncidentForm *self)
+{
+  g_autoptr (json_t) attrs = json_object ();
+  g_autoptr (GError) error = NULL;
+
+  add_change (attrs, "kind", self->before->kind, self->draft->kind);
+  add_change (attrs, "address", self->before->address, self->draft->address);
+  add_change (attrs, "notes", self->before->notes, self->draft->notes);
+  if (self->before->level != self->draft->level)
+    json_object_set_new (attrs, "level", json_integer (self->draft->level));
+  if (json_object_size (attrs) > 0
+      && !wf_session_change_incident (wf_pane_get_session (WF_PANE (self)), self->before->id, attrs,
+                                      &error))
+    {
+      say_missing (self, error->message);
+      return FALSE;
+    }
+  end_draft (self);
+  g_signal_emit (self, signals[EDITED], 0);
+  return TRUE;
 }
 
 gboolean
@@ -171,6 +231,8 @@ wf_incident_form_open (WfIncidentForm *self)
   if (self->draft == NULL)
     return FALSE;
   gather (self);
+  if (self->before != NULL)
+    return save_edit (self);
   if (!self->placed)
     {
       say_missing (self, _ ("Show the place on the map first."));
@@ -201,8 +263,14 @@ static void
 discard_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   WfIncidentForm *self = WF_INCIDENT_FORM (widget);
+  gboolean is_edit = self->before != NULL;
 
   end_draft (self);
+  if (is_edit)
+    {
+      g_signal_emit (self, signals[EDITED], 0);
+      return;
+    }
   wf_session_drop_draft (wf_pane_get_session (WF_PANE (self)));
   g_signal_emit (self, signals[DISCARDED], 0);
 }
@@ -262,6 +330,7 @@ wf_incident_form_dispose (GObject *object)
 {
   WfIncidentForm *self = WF_INCIDENT_FORM (object);
 
+  keep_draft (self);
   end_draft (self);
   adw_bin_set_child (ADW_BIN (object), NULL);
   G_OBJECT_CLASS (wf_incident_form_parent_class)->dispose (object);
@@ -278,10 +347,16 @@ wf_incident_form_class_init (WfIncidentFormClass *klass)
                                   NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[DISCARDED] = g_signal_new ("discarded", WF_TYPE_INCIDENT_FORM, G_SIGNAL_RUN_LAST, 0, NULL,
                                      NULL, NULL, G_TYPE_NONE, 0);
+  signals[EDITED] = g_signal_new ("edited", WF_TYPE_INCIDENT_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 0);
   gtk_widget_class_install_action (widget_class, "form.open", NULL, open_action);
   gtk_widget_class_install_action (widget_class, "form.discard", NULL, discard_action);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/cn/watchfloor/Console/wf-incident-form.ui");
+  gtk_widget_class_bind_template_child (widget_class, WfIncidentForm, title);
+  gtk_widget_class_bind_template_child (widget_class, WfIncidentForm, open_word);
+  gtk_widget_class_bind_template_child (widget_class, WfIncidentForm, discard);
+  gtk_widget_class_bind_template_child (widget_class, WfIncidentForm, open);
   gtk_widget_class_bind_template_child (widget_class, WfIncidentForm, saved);
   gtk_widget_class_bind_template_child (widget_class, WfIncidentForm, missing);
   gtk_widget_class_bind_template_child (widget_class, WfIncidentForm, kinds);
@@ -312,11 +387,12 @@ wf_incident_form_begin (WfIncidentForm *self, WfShapeKind kind)
   WfShape shape = { .kind = kind };
 
   /* Another tool for the same draft keeps what was typed. */
-  if (self->draft != NULL)
+  if (self->draft != NULL && self->before == NULL)
     {
       wf_incident_form_set_shape (self, NULL);
       return;
     }
+  end_draft (self);
   self->draft
       = wf_incident_new (&shape, wf_session_get_operator (session), wf_pane_now (WF_PANE (self)));
   show_draft (self);
@@ -332,11 +408,28 @@ wf_incident_form_resume (WfIncidentForm *self, const WfIncident *draft)
 }
 
 void
+wf_incident_form_edit (WfIncidentForm *self, const WfIncident *incident)
+{
+  keep_draft (self);
+  end_draft (self);
+  self->draft = wf_incident_copy (incident);
+  self->before = wf_incident_copy (incident);
+  self->placed = incident->shape.n_points > 0;
+  show_draft (self);
+}
+
+gboolean
+wf_incident_form_is_editing (WfIncidentForm *self)
+{
+  return self->before != NULL;
+}
+
+void
 wf_incident_form_set_shape (WfIncidentForm *self, const WfShape *shape)
 {
   WfSession *session = wf_pane_get_session (WF_PANE (self));
 
-  if (self->draft == NULL)
+  if (self->draft == NULL || self->before != NULL)
     return;
   self->placed = shape != NULL && shape->n_points > 0;
   if (self->placed)
@@ -353,7 +446,7 @@ wf_incident_form_set_shape (WfIncidentForm *self, const WfShape *shape)
 gboolean
 wf_incident_form_is_active (WfIncidentForm *self)
 {
-  return self->draft != NULL;
+  return self->draft != NULL && self->before == NULL;
 }
 
 void

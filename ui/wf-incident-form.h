@@ -1,4 +1,4 @@
-/* Watchfloor: the form of a new incident.
+/* Watchfloor: the form of an incident.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Kind, level, address and notes beside the drawing on the map; the place is found from the map.
  * What is typed is kept at each pause. Main thread. */
@@ -6,7 +6,7 @@
 
 #include "wf-pane.h"
 
-/* Signals: ::opened (id), ::discarded. */
+/* Signals: ::opened (id), ::discarded, ::edited (of an edit: made or given up). */
 #define WF_TYPE_INCIDENT_FORM (wf_incident_form_get_type ())
 G_DECLARE_FINAL_TYPE (WfIncidentForm, wf_incident_form, WF, INCIDENT_FORM, WfPane)
 
@@ -14,9 +14,14 @@ G_DECLARE_FINAL_TYPE (WfIncidentForm, wf_incident_form, WF, INCIDENT_FORM, WfPan
 void wf_incident_form_begin (WfIncidentForm *self, WfShapeKind kind);
 /* Goes on with @draft (copied). */
 void wf_incident_form_resume (WfIncidentForm *self, const WfIncident *draft);
+/* Changes kind, level, address and notes of @incident (copied), which is open already. A draft the
+ * form holds is kept by the session. */
+void wf_incident_form_edit (WfIncidentForm *self, const WfIncident *incident);
+/* TRUE while an open incident is changed. */
+gboolean wf_incident_form_is_editing (WfIncidentForm *self);
 /* The drawing changed; NULL while it has too few points. Copied. */
 void wf_incident_form_set_shape (WfIncidentForm *self, const WfShape *shape);
-/* TRUE while there is a draft. */
+/* TRUE while there is a draft of a new incident. */
 gboolean wf_incident_form_is_active (WfIncidentForm *self);
 /* As typed by hand; for the tour and tests. NULL leaves a field as it is. */
 void wf_incident_form_fill (WfIncidentForm *self, const char *kind, int level, const char *address,

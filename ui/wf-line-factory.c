@@ -98,6 +98,42 @@ wf_line_factory_refresh (GtkListItemFactory *base)
     fill_item (factory, g_ptr_array_index (factory->bound, i));
 }
 
+/* The line in the row that has the keyboard; NULL where no row has it. */
+static WfListLine *
+find_focused_line (GtkWidget *list)
+{
+  GtkRoot *root = gtk_widget_get_root (list);
+  GtkWidget *row = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *line
+      = row != NULL && gtk_widget_is_ancestor (row, list) ? gtk_widget_get_first_child (row) : NULL;
+
+  return line != NULL && WF_IS_LIST_LINE (line) ? WF_LIST_LINE (line) : NULL;
+}
+
+static gboolean
+copy_cb (GtkWidget *list, GVariant *arguments, gpointer data)
+{
+  WfListLine *line = find_focused_line (list);
+  g_autofree char *text = line != NULL ? wf_list_line_get_text (line, "\t") : NULL;
+
+  if (text == NULL)
+    return FALSE;
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (list), text);
+  return TRUE;
+}
+
+void
+wf_line_factory_let_copy (GtkListView *list)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys),
+      gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Control>c|<Control>Insert"),
+                        gtk_callback_action_new (copy_cb, NULL, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (list), keys);
+}
+
 typedef struct
 {
   GtkSingleSelection *selection; /* borrowed: the tie is its data */

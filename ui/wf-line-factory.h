@@ -16,6 +16,9 @@ GtkListItemFactory *wf_line_factory_new (WfLineFill fill, gpointer owner, const 
 /* Fills all lines that are on the screen anew. */
 void wf_line_factory_refresh (GtkListItemFactory *factory);
 
+/* Ctrl+C in @list copies the line that has the keyboard, its parts apart by tabs. */
+void wf_line_factory_let_copy (GtkListView *list);
+
 /* The entity id of an item; borrowed. */
 typedef const char *(*WfItemId) (gpointer item);
 

@@ -183,6 +183,7 @@ wf_list_line_measure (GtkWidget *widget, GtkOrientation orientation, int for_siz
                       int *natural, int *minimum_baseline, int *natural_baseline)
 {
   WfListLine *self = WF_LIST_LINE (widget);
+  int title = 0, note = 0;
   gboolean two;
 
   ensure_layouts (self);
@@ -193,7 +194,10 @@ wf_list_line_measure (GtkWidget *widget, GtkOrientation orientation, int for_siz
       *minimum = *natural = 240;
       return;
     }
-  *minimum = *natural = two ? 54 : 30;
+  pango_layout_get_pixel_size (self->layouts[TITLE], NULL, &title);
+  pango_layout_get_pixel_size (self->layouts[NOTE], NULL, &note);
+  /* The rhythm of the lists; more where the text is large. */
+  *minimum = *natural = two ? MAX (54, title + note + 14) : MAX (30, title + 8);
 }
 
 static void
@@ -274,17 +278,29 @@ replace_icon (WfListLine *self, const char *name)
   return TRUE;
 }
 
-static void
-tell_reader (WfListLine *self, const WfLineText *text)
+char *
+wf_list_line_get_text (WfListLine *self, const char *between)
 {
-  const char *words[] = { text->badge, text->title, text->note, text->far_title, text->far_note };
+  static const guint order[] = { BADGE, TITLE, NOTE, FAR_TITLE, FAR_NOTE };
   g_autoptr (GString) all = g_string_new (NULL);
 
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (words[i] != NULL && words[i][0] != '\0')
-      g_string_append_printf (all, all->len > 0 ? ", %s" : "%s", words[i]);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, all->str,
-                                  -1);
+  g_return_val_if_fail (WF_IS_LIST_LINE (self), NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (order) && self->layouts[TITLE] != NULL; i++)
+    if (has_text (self, order[i]))
+      {
+        if (all->len > 0)
+          g_string_append (all, between);
+        g_string_append (all, pango_layout_get_text (self->layouts[order[i]]));
+      }
+  return g_string_free (g_steal_pointer (&all), FALSE);
+}
+
+static void
+tell_reader (WfListLine *self)
+{
+  g_autofree char *all = wf_list_line_get_text (self, ", ");
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, all, -1);
 }
 
 void
@@ -309,7 +325,7 @@ wf_list_line_set (WfListLine *self, const WfLineText *text)
   self->far_note_tone = text->far_note_tone;
   self->faded = text->faded;
   if (words)
-    tell_reader (self, text);
+    tell_reader (self);
   if (had_note != has_text (self, NOTE))
     gtk_widget_queue_resize (GTK_WIDGET (self));
   if (changed)

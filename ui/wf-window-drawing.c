@@ -75,6 +75,15 @@ discarded_cb (WfIncidentForm *form, WfWindow *self)
   wf_window_show_side (self, "lists");
 }
 
+/* A draft that had to make room for the edit is offered again. */
+static void
+edited_cb (WfIncidentForm *form, WfWindow *self)
+{
+  wf_window_show_side (self, "lists");
+  gtk_widget_child_focus (GTK_WIDGET (self->side), GTK_DIR_TAB_FORWARD);
+  wf_window_drawing_offer_draft (self);
+}
+
 static WfIncidentForm *
 ensure_form (WfWindow *self)
 {
@@ -83,6 +92,7 @@ ensure_form (WfWindow *self)
   self->form = g_object_new (WF_TYPE_INCIDENT_FORM, "session", self->session, NULL);
   g_signal_connect (self->form, "opened", G_CALLBACK (opened_cb), self);
   g_signal_connect (self->form, "discarded", G_CALLBACK (discarded_cb), self);
+  g_signal_connect (self->form, "edited", G_CALLBACK (edited_cb), self);
   adw_bin_set_child (self->form_slot, GTK_WIDGET (self->form));
   return self->form;
 }
@@ -120,6 +130,26 @@ send_action (GtkWidget *widget, const char *name, GVariant *parameter)
   wf_dispatch_pane_begin (ensure_dispatch (self), id);
   wf_window_show_side (self, "dispatch");
   wf_dispatch_pane_focus (self->dispatch);
+}
+
+static void
+edit_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WfWindow *self = WF_WINDOW (widget);
+  g_autofree char *id = NULL;
+  WfIncidentRow *row;
+
+  g_object_get (self->session, "selected-id", &id, NULL);
+  row = id != NULL ? wf_session_find_incident (self->session, id) : NULL;
+  if (row == NULL)
+    {
+      wf_window_tell (self, _ ("Select an incident first."), FALSE);
+      return;
+    }
+  wf_incident_form_edit (ensure_form (self), wf_incident_row_get (row));
+  stop_drawing (self);
+  wf_window_show_side (self, "form");
+  wf_incident_form_focus (self->form);
 }
 
 static void
@@ -249,6 +279,7 @@ wf_window_drawing_install (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.undo-vertex", NULL, vertex_action);
   gtk_widget_class_install_action (widget_class, "win.redo-vertex", NULL, vertex_action);
   gtk_widget_class_install_action (widget_class, "win.send-unit", NULL, send_action);
+  gtk_widget_class_install_action (widget_class, "win.edit-incident", NULL, edit_action);
 }
 
 void

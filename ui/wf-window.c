@@ -234,5 +234,7 @@ wf_window_is_still (WfWindow *self)
 {
   double progress = adw_flap_get_reveal_progress (self->flap);
 
-  return progress <= 0.0 || progress >= 1.0;
+  return (progress <= 0.0 || progress >= 1.0)
+         && gtk_revealer_get_child_revealed (self->hint_revealer)
+                == gtk_revealer_get_reveal_child (self->hint_revealer);
 }

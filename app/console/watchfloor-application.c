@@ -295,7 +295,8 @@ open_response_cb (GtkNativeDialog *dialog, int response, WatchfloorApplication *
     {
       g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
 
-      open_file (self, g_file_peek_path (file));
+      if (file != NULL && g_file_peek_path (file) != NULL)
+        open_file (self, g_file_peek_path (file));
     }
   g_object_unref (dialog);
 }
@@ -343,6 +344,8 @@ language_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   WatchfloorApplication *self = data;
   const char *language = g_variant_get_string (parameter, NULL);
 
+  if (wf_language_is_chinese () == g_str_has_prefix (language, "zh"))
+    return; /* it is spoken already */
   if (self->settings != NULL && !self->quiet)
     g_settings_set_string (self->settings, "language", language);
   watchfloor_application_set_language (self, language);
@@ -400,6 +403,7 @@ add_accels (GtkApplication *application)
     { "win.draw::line", { "<Control>2" } },
     { "win.draw::area", { "<Control>3" } },
     { "win.send-unit", { "<Control>d" } },
+    { "win.edit-incident", { "<Control>e" } },
     { "win.search", { "<Control>f" } },
     { "win.layers", { "F9" } },
     { "win.next-pane", { "F6" } },

@@ -253,6 +253,45 @@ count_entities (Shift *shift, const char *type)
   return n;
 }
 
+static gboolean
+platform_has (Shift *shift, const char *type, const char *name, const char *value)
+{
+  g_autofree char *path = g_strdup_printf ("/ngsi-ld/v1/entities?type=%s&options=keyValues", type);
+  json_t *answer = NULL;
+  gboolean has;
+
+  wf_test_platform_send (shift->platform, "GET", path, NULL, &answer);
+  has = g_strcmp0 (json_string_value (json_object_get (json_array_get (answer, 0), name)), value)
+        == 0;
+  json_decref (answer);
+  return has;
+}
+
+static void
+wait_for_platform (Shift *shift, const char *type, const char *name, const char *value)
+{
+  gint64 end_us = g_get_monotonic_time () + WAIT_S * G_USEC_PER_SEC;
+
+  while (!platform_has (shift, type, name, value) && g_get_monotonic_time () < end_us)
+    rest ();
+  g_assert_true (platform_has (shift, type, name, value));
+}
+
+/* What is open already is changed in the same form, and the change reaches the platform. */
+static void
+change_by_keys (Shift *shift)
+{
+  press (GDK_KEY_Escape);
+  wait_and_forget (shift, "Edit…");
+  press_with_control (GDK_KEY_e);
+  wait_and_forget (shift, "Edit the incident");
+  g_object_unref (wait_for (shift, "Address", ATSPI_STATE_FOCUSED));
+  press (GDK_KEY_End);
+  press (GDK_KEY_b);
+  press_with_control (GDK_KEY_Return);
+  wait_for_platform (shift, "Incident", "address", "a7b");
+}
+
 static void
 test_shift (void)
 {
@@ -286,6 +325,7 @@ test_shift (void)
   wait_and_forget (&shift, "Granted, ");
   g_assert_cmpuint (count_entities (&shift, "Command"), ==, 1);
   g_assert_cmpuint (count_entities (&shift, "Incident"), ==, 1);
+  change_by_keys (&shift);
   end (&shift);
 }
 
