@@ -23,6 +23,16 @@ find_language (int argc, char **argv)
   return NULL;
 }
 
+/* The demo shift is shown in Chinese first and in English at its end, whoever plays it where. */
+static gboolean
+is_tour (int argc, char **argv)
+{
+  for (int i = 1; i < argc; i++)
+    if (g_str_equal (argv[i], "--tour") || g_str_has_prefix (argv[i], "--tour="))
+      return TRUE;
+  return FALSE;
+}
+
 /* Where GL would be done by the processor, cairo draws this window three times as fast. */
 static void
 choose_renderer (void)
@@ -50,7 +60,9 @@ main (int argc, char **argv)
 {
   g_autoptr (WatchfloorApplication) application = NULL;
   const char *given = find_language (argc, argv);
-  g_autofree char *language = given != NULL ? g_strdup (given) : remembered_language ();
+  g_autofree char *language = given != NULL          ? g_strdup (given)
+                              : is_tour (argc, argv) ? g_strdup ("zh_CN")
+                                                     : remembered_language ();
   int status;
 
   choose_renderer ();

@@ -334,6 +334,25 @@ reopen_begin (WfTour *self)
   return TRUE;
 }
 
+/* The window in the other language shows the same incident and how it ended. */
+static gboolean
+english_incident_begin (WfTour *self)
+{
+  g_object_set (get_session (self), "selected-id", self->incident_id, NULL);
+  act (self, "win.show-panel", "incidents");
+  wf_map_view_go_to (get_map (self), self->place, STREET_ZOOM, FALSE);
+  return TRUE;
+}
+
+static gboolean
+english_incident_ready (WfTour *self)
+{
+  guint n;
+
+  wf_track_store_tracks (wf_session_get_tracks (get_session (self)), &n);
+  return map_is_at (self, self->place, STREET_ZOOM) && n > 0 && feeds_are_up (self);
+}
+
 static gboolean
 english_begin (WfTour *self)
 {
@@ -366,6 +385,9 @@ const WfTourStep wf_tour_steps[] = {
   { "dark-city", dark_city_begin, map_is_ready, 30, TRUE },
   { "day", day_begin, map_is_ready, 30, FALSE },
   { "reopen", reopen_begin, map_is_ready, 60, FALSE },
+  { "english-incident", english_incident_begin, english_incident_ready, 60, TRUE, 2100 },
+  { "english-dark", dark_begin, map_is_ready, 30, TRUE },
+  { "english-day", day_begin, map_is_ready, 30, FALSE },
   { "english", english_begin, english_ready, 60, TRUE, 2100 },
   { NULL },
 };
