@@ -7,8 +7,8 @@
 
 #include "wf-incident-form.h"
 
+#include "wf-error.h"
 #include "wf-fact-grid.h"
-#include "wf-json.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -191,34 +191,38 @@ say_missing (WfIncidentForm *self, const char *sentence)
   gtk_widget_set_visible (GTK_WIDGET (self->missing), TRUE);
 }
 
+/* What was empty before and still is has not changed. */
 static void
-add_change (json_t *attrs, const char *name, const char *before, const char *now)
+keep_empty (char **now, const char *before)
 {
-  if (g_strcmp0 (before != NULL ? before : "", now != NULL ? now : "") != 0)
-    json_object_set_new (attrs, name, json_string (now != NULL ? now : ""));
+  if (before == NULL && *now != NULL && *now[0] == '\0')
+    g_clear_pointer (now, g_free);
 }
 
 static gboolean
 save_edit (WfIncidentForm *self)
 {
-  g_autoptr (json_t) attrs = json_object ();
+  WfSession *session = wf_pane_get_session (WF_PANE (self));
+  WfIncidentRow *row = wf_session_find_incident (session, self->before->id);
   g_autoptr (GError) error = NULL;
 
-  add_change (attrs, "kind", self->before->kind, self->draft->kind);
-  add_change (attrs, "address", self->before->address, self->draft->address);
-  add_change (attrs, "notes", self->before->notes, self->draft->notes);
-  if (self->before->level != self->draft->level)
-    json_object_set_new (attrs, "level", json_integer (self->draft->level));
-  if (json_object_size (attrs) > 0
-      && !wf_session_change_incident (wf_pane_get_session (WF_PANE (self)), self->before->id, attrs,
-                                      &error))
+  keep_empty (&self->draft->address, self->before->address);
+  keep_empty (&self->draft->notes, self->before->notes);
+  if (wf_session_change_incident (session, self->before, self->draft, &error))
     {
-      say_missing (self, error->message);
-      return FALSE;
+      end_draft (self);
+      g_signal_emit (self, signals[EDITED], 0);
+      return TRUE;
     }
-  end_draft (self);
-  g_signal_emit (self, signals[EDITED], 0);
-  return TRUE;
+  say_missing (self, error->message);
+  if (row != NULL && g_error_matches (error, WF_ERROR, WF_ERROR_CONFLICT))
+    {
+      say_missing (self, _ ("Somebody else changed the same field meanwhile. Cancel to see theirs, "
+                            "or save again to put yours in its place."));
+      wf_incident_free (self->before);
+      self->before = wf_incident_copy (wf_incident_row_get (row));
+    }
+  return FALSE;
 }
 
 gboolean
