@@ -36,6 +36,8 @@ reply_state (WfExchange *exchange)
                              wf_platform_server_state (platform->server), "stream",
                              wf_live_stream_state (platform->stream));
 
+  if (platform->cot != NULL)
+    json_object_set_new (state, "cot", json_integer (wf_cot_server_port (platform->cot)));
   if (platform->sim != NULL)
     json_object_set_new (state, "sim", wf_sim_state (platform->sim));
   wf_exchange_reply_json (exchange, 200, state);

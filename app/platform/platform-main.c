@@ -135,10 +135,14 @@ say_ready (const WfPlatform *platform, int ready_fd)
   g_autoptr (json_t) ready = json_pack (
       "{s:b, s:s, s:i, s:i}", "ready", 1, "url", wf_platform_server_url (platform->server), "pid",
       (int) getpid (), "entities", (int) wf_entity_store_count (platform->store, NULL));
-  g_autofree char *text = wf_json_canonical (ready);
-  g_autofree char *line = g_strconcat (text, "\n", NULL);
+  g_autofree char *text = NULL, *line = NULL;
   gsize done = 0;
 
+  if (platform->cot != NULL)
+    json_object_set_new (ready, "cot",
+                         json_sprintf ("tcp://127.0.0.1:%u", wf_cot_server_port (platform->cot)));
+  text = wf_json_canonical (ready);
+  line = g_strconcat (text, "\n", NULL);
   fputs (line, stdout);
   fflush (stdout);
   while (ready_fd >= 0 && line[done] != '\0')
@@ -163,6 +167,11 @@ start (WfPlatform *platform, const WfPlatformOptions *options, GError **error)
   if (!load_faults (platform, options, error))
     return FALSE;
   if (!load_city (platform, options, error))
+    return FALSE;
+  if (options->cot_port >= 0
+      && (platform->cot = wf_cot_server_new (platform->changes, platform->store, platform->clock,
+                                             (guint16) options->cot_port, error))
+             == NULL)
     return FALSE;
   platform->server = wf_platform_server_new (platform, options->listen, error);
   return platform->server != NULL;

@@ -28,11 +28,31 @@ check_clock (WfPlatformOptions *options, const char *clock, GError **error)
   return FALSE;
 }
 
+/* Words that are not options, and options this build cannot serve. */
+static gboolean
+check_rest (const WfPlatformOptions *options, int argc, char **argv, GError **error)
+{
+  if (argc > 1)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _ ("'%s' is not understood; see --help."), argv[1]);
+      return FALSE;
+    }
+  if (options->mqtt != NULL)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _ ("This build does not publish over MQTT; leave --mqtt out and use /events."));
+      return FALSE;
+    }
+  return TRUE;
+}
+
 gboolean
 wf_platform_options_parse (WfPlatformOptions *options, int *argc, char ***argv, GError **error)
 {
   gint64 seed = 1;
   int buildings = WF_DEMO_BUILDINGS, ambulances = -1, buses = -1;
+  int cot = -1;
   double speed = 1;
   g_autofree char *clock = NULL;
   const GOptionEntry entries[] = {
@@ -54,6 +74,8 @@ wf_platform_options_parse (WfPlatformOptions *options, int *argc, char ***argv, 
       N_ ("Misbehave by the rules in this file"), "FILE.json" },
     { "mqtt", 0, 0, G_OPTION_ARG_STRING, &options->mqtt,
       N_ ("Publish to this broker too (not in this build)"), "URL" },
+    { "cot", 0, 0, G_OPTION_ARG_INT, &cot,
+      N_ ("Send vehicles as CoT events to who connects there; 0 takes any"), "PORT" },
     { "ready-fd", 0, 0, G_OPTION_ARG_INT, &options->ready_fd,
       N_ ("Say there when ready, and end with the parent"), "N" },
     { NULL }
@@ -67,20 +89,11 @@ wf_platform_options_parse (WfPlatformOptions *options, int *argc, char ***argv, 
       || !check_range ("buildings", buildings, 500, 2000000, error)
       || (ambulances != -1 && !check_range ("ambulances", ambulances, 0, 1000, error))
       || (buses != -1 && !check_range ("buses", buses, 0, 20000, error))
+      || (cot != -1 && !check_range ("cot", cot, 0, 65535, error))
       || !check_range ("speed", speed, 0.01, 1000, error) || !check_clock (options, clock, error))
     return FALSE;
-  if (*argc > 1)
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _ ("'%s' is not understood; see --help."), (*argv)[1]);
-      return FALSE;
-    }
-  if (options->mqtt != NULL)
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _ ("This build does not publish over MQTT; leave --mqtt out and use /events."));
-      return FALSE;
-    }
+  if (!check_rest (options, *argc, *argv, error))
+    return FALSE;
   if (options->listen == NULL)
     options->listen = g_strdup ("127.0.0.1:0");
   options->seed = (guint64) seed;
@@ -88,6 +101,7 @@ wf_platform_options_parse (WfPlatformOptions *options, int *argc, char ***argv, 
   options->n_ambulances = ambulances;
   options->n_buses = buses;
   options->speed = speed;
+  options->cot_port = cot;
   return TRUE;
 }
 

@@ -16,6 +16,7 @@ typedef struct
   guint n_buildings;
   int n_ambulances, n_buses; /* -1: as the city file says */
   double speed;
+  int cot_port; /* -1: no CoT; 0: any */
   gboolean fake_clock;
   int ready_fd; /* -1 = none */
 } WfPlatformOptions;

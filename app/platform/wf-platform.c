@@ -20,6 +20,7 @@ wf_platform_init (WfPlatform *platform)
 void
 wf_platform_clear (WfPlatform *platform)
 {
+  wf_cot_server_free (platform->cot);
   wf_notifier_free (platform->notifier);
   wf_sim_free (platform->sim);
   wf_live_stream_free (platform->stream);

@@ -6,6 +6,7 @@
 
 #include "wf-change-feed.h"
 #include "wf-clock.h"
+#include "wf-cot-server.h"
 #include "wf-entity-store.h"
 #include "wf-fault-rules.h"
 #include "wf-live-stream.h"
@@ -22,6 +23,7 @@ typedef struct
   WfFaultRules *faults;
   WfLiveStream *stream;
   WfNotifier *notifier;
+  WfCotServer *cot; /* NULL where it was not asked for */
   WfSim *sim; /* NULL while there is no city */
   struct _WfPlatformServer *server;
   gboolean clock_is_fake;
@@ -29,7 +31,7 @@ typedef struct
   gint64 step_us; /* the simulation's step, and the server's */
 } WfPlatform;
 
-/* Makes all parts but the simulation and the server; the clock is there. */
+/* Makes all parts but the simulation and the servers; the clock is there. */
 void wf_platform_init (WfPlatform *platform);
 void wf_platform_clear (WfPlatform *platform);
 

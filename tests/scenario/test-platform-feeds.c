@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "gtfs-rt.pb-c.h"
+#include "wf-json.h"
 #include "wf-test-platform.h"
 
 #include <libxml/parser.h>
@@ -181,6 +182,75 @@ test_open311 (void)
   g_bytes_unref (get ("/open311/v2/requests/none.json", 404));
 }
 
+/* Reads until the event of @uid has come whole; g_free. */
+static char *
+read_event (GInputStream *stream, const char *uid)
+{
+  g_autoptr (GString) all = g_string_new (NULL);
+  g_autofree char *mark = g_strdup_printf ("<event version=\"2.0\" uid=\"%s\"", uid);
+
+  for (;;)
+    {
+      char bytes[4096];
+      const char *start = strstr (all->str, mark);
+      const char *end = start != NULL ? strstr (start, "</event>") : NULL;
+      gssize n;
+
+      if (end != NULL)
+        return g_strndup (start, (gsize) (end - start) + strlen ("</event>"));
+      n = g_input_stream_read (stream, bytes, sizeof bytes, NULL, NULL);
+      g_assert_cmpint (n, >, 0);
+      g_string_append_len (all, bytes, n);
+    }
+}
+
+static GSocketConnection *
+connect_cot (WfTestPlatform *other)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (json_t) state = wf_test_platform_state (other);
+  g_autoptr (GError) error = NULL;
+  GSocketConnection *connection;
+
+  g_socket_client_set_timeout (client, 20);
+  connection = g_socket_client_connect_to_host (
+      client, "127.0.0.1", (guint16) json_integer_value (json_object_get (state, "cot")), NULL,
+      &error);
+  g_assert_no_error (error);
+  return connection;
+}
+
+/* Who connects gets what is there, then what changes, as XML whatever the names hold. */
+static void
+test_cot (void)
+{
+  const char *const arguments[] = { "--cot", "0", NULL };
+  WfTestPlatform *other = wf_test_platform_start (arguments);
+  g_autoptr (GSocketConnection) early = connect_cot (other);
+  g_autoptr (GSocketConnection) late = NULL;
+
+  wf_test_platform_send (
+      other, "POST", UPSERT,
+      "[{\"id\":\"urn:ngsi-ld:Vehicle:c1\",\"type\":\"Vehicle\",\"vehicleType\":\"ambulance\","
+      "\"name\":\"<&\\u0001\\\"7\",\"speed\":36,\"location\":{\"type\":\"Point\","
+      "\"coordinates\":[121.5,38.75]}}]",
+      NULL);
+  late = connect_cot (other);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *event
+          = read_event (g_io_stream_get_input_stream (G_IO_STREAM (i == 0 ? early : late)),
+                        "urn:ngsi-ld:Vehicle:c1");
+      xmlDocPtr document = xmlReadMemory (event, (int) strlen (event), NULL, NULL, XML_PARSE_NONET);
+
+      g_assert_nonnull (document);
+      xmlFreeDoc (document);
+      g_assert_nonnull (strstr (event, "lat=\"38.7500000\" lon=\"121.5000000\""));
+      g_assert_nonnull (strstr (event, "speed=\"10.0000000\""));
+    }
+  wf_test_platform_stop (other);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -190,6 +260,7 @@ main (int argc, char **argv)
   platform = wf_test_platform_start (NULL);
   g_test_add_func ("/platform/feeds/gtfs", test_gtfs);
   g_test_add_func ("/platform/feeds/cap", test_cap);
+  g_test_add_func ("/platform/feeds/cot", test_cot);
   g_test_add_func ("/platform/feeds/open311", test_open311);
   result = g_test_run ();
   wf_test_platform_stop (platform);
