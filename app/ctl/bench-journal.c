@@ -7,6 +7,7 @@
 
 #include "wf-benchmark.h"
 #include "wf-command.h"
+#include "wf-desk.h"
 #include "wf-journal-reader.h"
 #include "wf-journal.h"
 #include "wf-projection.h"
@@ -121,6 +122,56 @@ measure_open (const char *path, json_t *report, GError **error)
   return TRUE;
 }
 
+typedef struct
+{
+  gint64 last_us, longest_us;
+} Watchdog;
+
+static gboolean
+watchdog_cb (gpointer data)
+{
+  Watchdog *watchdog = data;
+  gint64 now_us = g_get_monotonic_time ();
+
+  watchdog->longest_us = MAX (watchdog->longest_us, now_us - watchdog->last_us);
+  watchdog->last_us = now_us;
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+notice_cb (const char *sentence, gboolean grave, gpointer data)
+{
+}
+
+static void
+changed_cb (gpointer data)
+{
+}
+
+/* How long a console's main loop is held up at most while its desk opens the journal. */
+static void
+measure_hold (const char *path, json_t *report)
+{
+  g_autoptr (WfClock) clock = wf_clock_new_system (1);
+  const WfDeskOptions options = { .journal_path = path, .in_background = TRUE };
+  const WfDeskWatch watch = { notice_cb, changed_cb };
+  Watchdog watchdog = { g_get_monotonic_time (), 0 };
+  guint source = g_timeout_add (1, watchdog_cb, &watchdog);
+  WfDesk *desk = wf_desk_new (clock, NULL, &options, &watch, NULL);
+
+  while (!wf_desk_is_saved (desk))
+    g_main_context_iteration (NULL, TRUE);
+  g_main_context_iteration (NULL, TRUE);
+  watchdog_cb (&watchdog);
+  g_source_remove (source);
+  json_object_set_new (
+      report, "desk_commands",
+      json_integer (g_list_model_get_n_items (G_LIST_MODEL (wf_desk_get_commands (desk)))));
+  json_object_set_new (report, "main_loop_held_ms",
+                       json_real ((double) watchdog.longest_us / 1000));
+  wf_desk_free (desk);
+}
+
 static gboolean
 measure (const char *path, int n, json_t *samples, json_t *report, GError **error)
 {
@@ -133,7 +184,10 @@ measure (const char *path, int n, json_t *samples, json_t *report, GError **erro
                 && measure_together (&run, n, report, error);
 
   wf_journal_close (run.journal);
-  return ok && measure_open (path, report, error);
+  if (!ok || !measure_open (path, report, error))
+    return FALSE;
+  measure_hold (path, report);
+  return TRUE;
 }
 
 static gboolean
