@@ -65,6 +65,13 @@ platform_up (Room *room)
 }
 
 static void
+set_faults (Room *room, const char *rules)
+{
+  g_assert_cmpuint (
+      wf_test_platform_send (room->platform, "PUT", "/admin/faults", rules, NULL) / 100, ==, 2);
+}
+
+static void
 room_setup (Room *room, gconstpointer data)
 {
   static int number;
@@ -74,6 +81,9 @@ room_setup (Room *room, gconstpointer data)
 
   room->journal = g_build_filename (folder, name, NULL);
   platform_up (room);
+  /* What ails the platform from the start. */
+  if (data != NULL)
+    set_faults (room, data);
   options.platform_url = room->url;
   options.journal_path = room->journal;
   room->clock = wf_clock_new_system (1);
@@ -218,13 +228,6 @@ count (Room *room, const char *type)
   return n;
 }
 
-static void
-set_faults (Room *room, const char *rules)
-{
-  g_assert_cmpuint (
-      wf_test_platform_send (room->platform, "PUT", "/admin/faults", rules, NULL) / 100, ==, 2);
-}
-
 /* The rule has hit at least one answer, and that was no reason to call the platform live. */
 static gboolean
 has_hit (gpointer data)
@@ -366,6 +369,29 @@ test_answers_that_are_none (Room *room, gconstpointer data)
   g_assert_cmpuint (count (room, "Incident"), ==, 1);
 }
 
+/* No word of being down while what it answers fills the map: from the first answer on it says that
+ * it is asked. */
+static gboolean
+is_polled_truly (gpointer data)
+{
+  WfFeedHealth *now = health (data);
+
+  if (now->last_message_us == WF_TIME_NONE)
+    {
+      g_assert_cmpuint (now->n_reports, ==, 0);
+      g_assert_cmpint (now->state, ==, WF_FEED_CONNECTING);
+      return FALSE;
+    }
+  g_assert_cmpint (now->state, ==, WF_FEED_POLLING);
+  return has_units (data);
+}
+
+static void
+test_push_fails (Room *room, gconstpointer data)
+{
+  g_assert_true (wf_test_wait (is_polled_truly, room, 30));
+}
+
 static void
 remove_tree (const char *path)
 {
@@ -394,6 +420,10 @@ main (int argc, char **argv)
   g_test_add ("/session/platform-dies", Room, NULL, room_setup, test_platform_dies, room_teardown);
   g_test_add ("/session/answers-that-are-none", Room, NULL, room_setup, test_answers_that_are_none,
               room_teardown);
+  g_test_add ("/session/push-fails", Room,
+              "[{\"kind\":\"drop\",\"before\":true,\"match\":{\"path\":\"^/events\"}},"
+              "{\"kind\":\"delay\",\"delayMs\":1500,\"match\":{\"path\":\"/entities\"}}]",
+              room_setup, test_push_fails, room_teardown);
   failed = g_test_run ();
   remove_tree (folder);
   g_free (folder);
