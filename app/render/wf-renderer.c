@@ -18,6 +18,9 @@
 /* A band of 1600 pixels with its masks fits the second-level cache. */
 #define BAND_ROWS 64
 #define MAX_SIDE_PX 16384
+/* A tenth of the processor where others want it: the display server, whom the window waits for, is
+ * one of them. */
+#define YIELD_NICE 10
 
 struct _WfRenderer
 {
@@ -81,7 +84,7 @@ static void
 yield (const WfRenderer *self)
 {
   if (self->yields)
-    setpriority (PRIO_PROCESS, (id_t) gettid (), 5);
+    setpriority (PRIO_PROCESS, (id_t) gettid (), YIELD_NICE);
 }
 
 static gpointer
