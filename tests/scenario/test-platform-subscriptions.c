@@ -331,6 +331,22 @@ test_patched (void)
   subscriber_free (subscriber);
 }
 
+/* Five hundred are held; those whose time is over make room. */
+static void
+test_expired_make_room (void)
+{
+  static const char format[]
+      = "{\"type\":\"Subscription\",\"entities\":[{\"type\":\"X\"}],\"expiresAt\":\"%s\","
+        "\"notification\":{\"endpoint\":{\"uri\":\"http://127.0.0.1:9/\"}}}";
+  g_autofree char *over = g_strdup_printf (format, "2001-01-01T00:00:00Z");
+  g_autofree char *lasting = g_strdup_printf (format, "2099-01-01T00:00:00Z");
+
+  for (guint i = 0; i < 500; i++)
+    g_assert_cmpuint (wf_test_platform_send (platform, "POST", SUBSCRIPTIONS, over, NULL), ==, 201);
+  g_assert_cmpuint (wf_test_platform_send (platform, "POST", SUBSCRIPTIONS, lasting, NULL), ==,
+                    201);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -344,6 +360,7 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/subscriptions/faults", test_faults);
   g_test_add_func ("/platform/subscriptions/refused", test_refused);
   g_test_add_func ("/platform/subscriptions/patched", test_patched);
+  g_test_add_func ("/platform/subscriptions/expired-make-room", test_expired_make_room);
   result = g_test_run ();
   wf_test_platform_stop (platform);
   return result;
