@@ -7,8 +7,9 @@ import subprocess
 
 import tree
 
+by_source = tree.compile_flags()
 flags = {}
-for source, words in tree.compile_flags().items():
+for source, words in by_source.items():
     flags.setdefault(os.path.dirname(source), words)
 
 
@@ -16,8 +17,10 @@ def compile_alone(header):
     folder = os.path.dirname(header)
     if folder not in flags:
         return None
+    # Sources of one folder may see different layers: its own speaks for the header.
+    words = by_source.get(header[:-2] + '.c', flags[folder])
     done = subprocess.run(
-        ['gcc', '-fsyntax-only', '-x', 'c', '-include', 'config.h', *flags[folder], '-I' + folder,
+        ['gcc', '-fsyntax-only', '-x', 'c', '-include', 'config.h', *words, '-I' + folder,
          header], cwd=tree.ROOT, capture_output=True, text=True, check=False)
     errors = [l for l in done.stderr.split('\n') if 'error' in l]
     return f'{header}: {errors[0]}' if done.returncode else None
