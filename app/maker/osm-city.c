@@ -257,6 +257,25 @@ city_clear (OsmCity *city)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (OsmCity, city_clear)
 
+/* Two cities in one folder would share their layers: the later one's. */
+static gboolean
+check_alone (const char *dir, const char *stem, GError **error)
+{
+  g_autofree char *own = g_strconcat (stem, ".city.json", NULL);
+  g_autoptr (GDir) listing = g_dir_open (dir, 0, NULL);
+  const char *name;
+
+  while (listing != NULL && (name = g_dir_read_name (listing)) != NULL)
+    if (g_str_has_suffix (name, ".city.json") && !g_str_equal (name, own))
+      {
+        g_set_error (error, WF_ERROR, WF_ERROR_INVALID,
+                     _ ("The folder %s holds another city (%s); choose an empty folder."), dir,
+                     name);
+        return FALSE;
+      }
+  return TRUE;
+}
+
 gboolean
 wf_osm_city_make (const char *osm, const char *dir, const char *name, WfCityProgress progress,
                   gpointer user_data, char **city_path, GError **error)
@@ -265,6 +284,8 @@ wf_osm_city_make (const char *osm, const char *dir, const char *name, WfCityProg
   g_autofree char *title = title_of (osm, name);
   g_autofree char *stem = file_stem (title);
 
+  if (!check_alone (dir, stem, error))
+    return FALSE;
   city.scratch = g_build_filename (dir, ".making-XXXXXX", NULL);
   if (g_mkdir_with_parents (dir, 0755) != 0 || g_mkdtemp (city.scratch) == NULL)
     {

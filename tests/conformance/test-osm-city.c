@@ -11,6 +11,7 @@
 #include "wf-worker.h"
 
 #include <string.h>
+#include <glib/gstdio.h>
 
 static char *scratch;
 
@@ -189,6 +190,21 @@ test_no_town (void)
   g_assert_error (error, WF_ERROR, WF_ERROR_INVALID);
 }
 
+/* A folder with another city is left as it is. */
+static void
+test_another_city (void)
+{
+  g_autofree char *dir = g_build_filename (scratch, "taken", NULL);
+  g_autofree char *other = g_build_filename (dir, "other.city.json", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir (dir, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (other, "{}", -1, NULL));
+  g_assert_false (wf_osm_city_make ("/nowhere.osm.pbf", dir, "mine", NULL, NULL, NULL, &error));
+  g_assert_error (error, WF_ERROR, WF_ERROR_INVALID);
+  g_assert_nonnull (strstr (error->message, "other.city.json"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -202,6 +218,7 @@ main (int argc, char **argv)
   g_test_add_func ("/osm-city/monaco", test_monaco);
   g_test_add_func ("/osm-city/andorra", test_andorra);
   g_test_add_func ("/osm-city/no-town", test_no_town);
+  g_test_add_func ("/osm-city/another-city", test_another_city);
   status = g_test_run ();
   g_assert_true (g_spawn_command_line_sync (remove, NULL, NULL, NULL, NULL));
   g_free (scratch);
