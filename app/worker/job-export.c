@@ -295,9 +295,9 @@ check_written (const char *path, gint64 n_wanted, GError **error)
   if (n_found == n_wanted)
     return TRUE;
   g_set_error (error, WF_ERROR, WF_ERROR_IO,
-               _ ("Of %" G_GINT64_FORMAT " features %" G_GINT64_FORMAT " could be written; free "
-                  "some space or choose another format, such as .gpkg."),
-               n_wanted, n_found);
+               _ ("Of %u features %u could be written; free some space or choose another format, "
+                  "such as .gpkg."),
+               (guint) n_wanted, (guint) n_found);
   return FALSE;
 }
 
