@@ -8,7 +8,9 @@
 
 #include <string.h>
 
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__SANITIZE_ADDRESS__)
+/* Which of the two is asked before a sanitizer is ready for it. */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__SANITIZE_ADDRESS__)                     \
+    && !defined(__SANITIZE_THREAD__)
 #  define WIDE __attribute__ ((target_clones ("avx2", "default")))
 #else
 #  define WIDE
