@@ -106,7 +106,11 @@ show_empty (WfPanelCommands *self)
 static void
 wf_panel_commands_beat (WfPane *pane)
 {
-  wf_line_factory_refresh (WF_PANEL_COMMANDS (pane)->factory);
+  WfPanelCommands *self = WF_PANEL_COMMANDS (pane);
+
+  wf_filter_follow (wf_session_get_commands (wf_pane_get_session (pane)), self->shown, self->filter,
+                    matches, self);
+  wf_line_factory_refresh (self->factory);
 }
 
 static void

@@ -132,7 +132,14 @@ show_empty (WfPanelIncidents *self)
 static void
 wf_panel_incidents_beat (WfPane *pane)
 {
-  wf_line_factory_refresh (WF_PANEL_INCIDENTS (pane)->factory);
+  WfPanelIncidents *self = WF_PANEL_INCIDENTS (pane);
+
+  wf_filter_follow (wf_session_get_incidents (wf_pane_get_session (pane)), self->shown,
+                    self->filter, matches, self);
+  /* A level may have been changed. */
+  if (gtk_drop_down_get_selected (self->sort) == 1)
+    gtk_sorter_changed (self->sorter, GTK_SORTER_CHANGE_DIFFERENT);
+  wf_line_factory_refresh (self->factory);
 }
 
 static void

@@ -302,6 +302,8 @@ show_sent (WfDispatchPane *self, WfCommandRow *row)
   gtk_widget_set_sensitive (GTK_WIDGET (self->class_choice), FALSE);
   gtk_stack_set_visible_child_name (self->card, "ladder");
   sent_changed_cb (self);
+  /* The list does not take the keyboard any more; here Esc still closes and Enter does no harm. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->another));
 }
 
 WfCommandRow *

@@ -98,6 +98,30 @@ wf_line_factory_refresh (GtkListItemFactory *base)
     fill_item (factory, g_ptr_array_index (factory->bound, i));
 }
 
+static guint
+count_matches (GListModel *model, GtkCustomFilterFunc matches, gpointer owner)
+{
+  guint n = g_list_model_get_n_items (model), found = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (model, i);
+
+      found += matches (item, owner) ? 1 : 0;
+    }
+  return found;
+}
+
+void
+wf_filter_follow (GListModel *all, GListModel *shown, GtkFilter *filter,
+                  GtkCustomFilterFunc matches, gpointer owner)
+{
+  guint n = g_list_model_get_n_items (shown);
+
+  if (count_matches (shown, matches, owner) != n || count_matches (all, matches, owner) != n)
+    gtk_filter_changed (filter, GTK_FILTER_CHANGE_DIFFERENT);
+}
+
 /* The line in the row that has the keyboard; NULL where no row has it. */
 static WfListLine *
 find_focused_line (GtkWidget *list)

@@ -16,6 +16,11 @@ GtkListItemFactory *wf_line_factory_new (WfLineFill fill, gpointer owner, const 
 /* Fills all lines that are on the screen anew. */
 void wf_line_factory_refresh (GtkListItemFactory *factory);
 
+/* Filters @all anew where an item changed so that it belongs in @shown, or no longer does; a custom
+ * filter does not watch its items. @matches is the filter's own. */
+void wf_filter_follow (GListModel *all, GListModel *shown, GtkFilter *filter,
+                       GtkCustomFilterFunc matches, gpointer owner);
+
 /* Ctrl+C in @list copies the line that has the keyboard, its parts apart by tabs. */
 void wf_line_factory_let_copy (GtkListView *list);
 

@@ -62,6 +62,7 @@ static void
 opened_cb (WfIncidentForm *form, const char *id, WfWindow *self)
 {
   stop_drawing (self);
+  wf_window_drawing_offer_draft (self);
   g_object_set (self->session, "selected-id", id, NULL);
   wf_window_show_side (self, "lists");
   adw_view_stack_set_visible_child_name (self->panels, "incidents");
@@ -72,6 +73,7 @@ static void
 discarded_cb (WfIncidentForm *form, WfWindow *self)
 {
   stop_drawing (self);
+  wf_window_drawing_offer_draft (self);
   wf_window_show_side (self, "lists");
 }
 
@@ -235,20 +237,28 @@ vertex_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-resume_cb (AdwToast *toast, WfWindow *self)
+resume_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  WfWindow *self = WF_WINDOW (widget);
   g_autoptr (WfIncident) draft = wf_session_get_draft (self->session);
 
-  if (draft == NULL)
-    return;
-  wf_incident_form_resume (ensure_form (self), draft);
-  wf_window_show_side (self, "form");
-  if (draft->shape.n_points > 0)
+  gtk_revealer_set_reveal_child (self->draft_revealer, FALSE);
+  /* The form may still hold it, with what was typed since. */
+  if (self->form != NULL && wf_incident_form_is_active (self->form))
+    wf_window_show_side (self, "form");
+  else if (draft != NULL)
     {
-      wf_map_view_edit_shape (self->map, &draft->shape);
-      wf_map_view_go_to (self->map, wf_shape_anchor (&draft->shape), 16, FALSE);
-      show_tool (self, (int) draft->shape.kind);
+      wf_incident_form_resume (ensure_form (self), draft);
+      wf_window_show_side (self, "form");
+      if (draft->shape.n_points > 0)
+        {
+          wf_map_view_edit_shape (self->map, &draft->shape);
+          wf_map_view_go_to (self->map, wf_shape_anchor (&draft->shape), 16, FALSE);
+          show_tool (self, (int) draft->shape.kind);
+        }
     }
+  else
+    return;
   wf_incident_form_focus (self->form);
 }
 
@@ -256,19 +266,14 @@ void
 wf_window_drawing_offer_draft (WfWindow *self)
 {
   g_autoptr (WfIncident) draft = wf_session_get_draft (self->session);
-  g_autofree char *clock = NULL;
-  g_autofree char *text = NULL;
-  AdwToast *toast;
+  g_autofree char *clock = draft != NULL ? wf_time_format_clock (draft->created_us) : NULL;
+  g_autofree char *text
+      = draft != NULL ? g_strdup_printf (_ ("An unfinished incident from %s was kept."), clock)
+                      : NULL;
 
-  if (draft == NULL)
-    return;
-  clock = wf_time_format_clock (draft->created_us);
-  text = g_strdup_printf (_ ("An unfinished incident from %s was kept."), clock);
-  toast = adw_toast_new (text);
-  adw_toast_set_button_label (toast, _ ("Continue"));
-  adw_toast_set_timeout (toast, 0);
-  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (resume_cb), self, 0);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  if (text != NULL)
+    gtk_label_set_text (self->draft, text);
+  gtk_revealer_set_reveal_child (self->draft_revealer, text != NULL);
 }
 
 void
@@ -279,6 +284,7 @@ wf_window_drawing_install (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.undo-vertex", NULL, vertex_action);
   gtk_widget_class_install_action (widget_class, "win.redo-vertex", NULL, vertex_action);
   gtk_widget_class_install_action (widget_class, "win.send-unit", NULL, send_action);
+  gtk_widget_class_install_action (widget_class, "win.resume-draft", NULL, resume_action);
   gtk_widget_class_install_action (widget_class, "win.edit-incident", NULL, edit_action);
 }
 

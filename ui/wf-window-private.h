@@ -14,8 +14,8 @@ struct _WfWindow
 
   /* Template */
   AdwToastOverlay *toasts;
-  GtkLabel *city, *clock_label, *standing, *hint;
-  GtkRevealer *standing_revealer, *hint_revealer;
+  GtkLabel *city, *clock_label, *standing, *draft, *hint;
+  GtkRevealer *standing_revealer, *draft_revealer, *hint_revealer;
   AdwFlap *flap;
   AdwBin *layers_slot, *map_slot, *detail_slot, *status_slot;
   GtkStack *side;
@@ -42,7 +42,7 @@ struct _WfWindow
 /* wf-window-drawing.c: from the drawing tool to the form, and on to dispatch. */
 void wf_window_drawing_init (WfWindow *self);
 void wf_window_drawing_install (GtkWidgetClass *widget_class);
-/* Offers the draft a crash left behind. */
+/* Offers the draft that is kept, above the lists; takes the offer away where there is none. */
 void wf_window_drawing_offer_draft (WfWindow *self);
 /* The side shows "lists", "form" or "dispatch". */
 void wf_window_show_side (WfWindow *self, const char *name);

@@ -51,6 +51,7 @@ panel_action (GtkWidget *widget, const char *name, GVariant *parameter)
   WfWindow *self = WF_WINDOW (widget);
 
   wf_window_show_side (self, "lists");
+  wf_window_drawing_offer_draft (self);
   adw_view_stack_set_visible_child_name (self->panels, g_variant_get_string (parameter, NULL));
 }
 

@@ -40,7 +40,8 @@ wf_window_tell (WfWindow *self, const char *sentence, gboolean grave)
 
   /* A grave one stays until it is taken away. */
   adw_toast_set_timeout (toast, grave ? 0 : 6);
-  adw_toast_set_priority (toast, grave ? ADW_TOAST_PRIORITY_HIGH : ADW_TOAST_PRIORITY_NORMAL);
+  /* Seen at once; one that was standing there comes back after it. */
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
@@ -125,6 +126,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WfWindow, clock_label);
   gtk_widget_class_bind_template_child (widget_class, WfWindow, standing);
   gtk_widget_class_bind_template_child (widget_class, WfWindow, standing_revealer);
+  gtk_widget_class_bind_template_child (widget_class, WfWindow, draft);
+  gtk_widget_class_bind_template_child (widget_class, WfWindow, draft_revealer);
   gtk_widget_class_bind_template_child (widget_class, WfWindow, hint);
   gtk_widget_class_bind_template_child (widget_class, WfWindow, hint_revealer);
   gtk_widget_class_bind_template_child (widget_class, WfWindow, flap);
