@@ -27,6 +27,7 @@ struct _WfPanelCommands
   GtkListItemFactory *factory;
   GtkFilter *filter;
   GListModel *shown;
+  gpointer chosen; /* the item chosen last; only to be compared */
 };
 
 G_DEFINE_FINAL_TYPE (WfPanelCommands, wf_panel_commands, WF_TYPE_PANE)
@@ -137,6 +138,10 @@ selected_cb (GtkSingleSelection *selection, GParamSpec *pspec, WfPanelCommands *
 {
   gpointer item = gtk_single_selection_get_selected_item (selection);
 
+  /* The list tells the same item again when others come; the operator has moved on since. */
+  if (item == self->chosen)
+    return;
+  self->chosen = item;
   if (item != NULL)
     g_object_set (wf_pane_get_session (WF_PANE (self)), "selected-id", command_subject (item),
                   NULL);
@@ -155,6 +160,8 @@ wf_panel_commands_ready (WfPane *pane)
   selection = gtk_single_selection_new (self->shown);
   gtk_single_selection_set_autoselect (selection, FALSE);
   gtk_single_selection_set_can_unselect (selection, TRUE);
+  /* A new selection begins with its first item chosen. */
+  gtk_single_selection_set_selected (selection, GTK_INVALID_LIST_POSITION);
   factory = wf_line_factory_new (fill_line, self, "notify::command");
   self->factory = factory;
   gtk_list_view_set_factory (self->list, factory);

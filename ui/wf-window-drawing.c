@@ -33,7 +33,12 @@ tool_button (WfWindow *self, guint kind)
 void
 wf_window_show_side (WfWindow *self, const char *name)
 {
+  g_autofree char *selected = NULL;
+
+  /* The keyboard goes back to the row it was on, which selects that row: what is selected stays. */
+  g_object_get (self->session, "selected-id", &selected, NULL);
   gtk_stack_set_visible_child_name (self->side, name);
+  g_object_set (self->session, "selected-id", selected, NULL);
 }
 
 /* -1 = no tool. */
@@ -63,9 +68,8 @@ opened_cb (WfIncidentForm *form, const char *id, WfWindow *self)
 {
   stop_drawing (self);
   wf_window_drawing_offer_draft (self);
-  g_object_set (self->session, "selected-id", id, NULL);
-  wf_window_show_side (self, "lists");
   adw_view_stack_set_visible_child_name (self->panels, "incidents");
+  g_object_set (self->session, "selected-id", id, NULL);
   gtk_widget_activate_action (GTK_WIDGET (self), "win.send-unit", NULL);
 }
 
