@@ -7,6 +7,9 @@
 
 #include "build-places.h"
 
+#include <glib/gstdio.h>
+#include <unistd.h>
+
 static char *
 program_dir (void)
 {
@@ -57,23 +60,37 @@ wf_paths_locale (void)
   return g_strdup (WF_INSTALLED_LOCALE_DIR);
 }
 
+/* NULL where the folder cannot be made or written. */
 static char *
-in_folder (const char *base, const char *name)
+in_folder (const char *base, const char *own, const char *name)
 {
-  g_autofree char *folder = g_build_filename (base, "watchfloor", NULL);
+  g_autofree char *folder = g_build_filename (base, own, NULL);
+  GStatBuf st;
 
-  g_mkdir_with_parents (folder, 0700);
+  /* In a place others write to, the folder may be somebody else's trap. */
+  if (g_mkdir_with_parents (folder, 0700) != 0 || g_lstat (folder, &st) != 0
+      || (st.st_uid != getuid () && st.st_uid != 0) || g_access (folder, W_OK) != 0)
+    return NULL;
   return g_build_filename (folder, name, NULL);
 }
 
 char *
 wf_paths_cache (const char *name)
 {
-  return in_folder (g_get_user_cache_dir (), name);
+  g_autofree char *own = g_strdup_printf ("watchfloor-%u", (guint) getuid ());
+  char *path = in_folder (g_get_user_cache_dir (), "watchfloor", name);
+
+  /* Without a home the map is drawn all the same; the packs are made again another day. */
+  if (path == NULL)
+    path = in_folder (g_get_tmp_dir (), own, name);
+  return path != NULL ? path : g_build_filename (g_get_user_cache_dir (), "watchfloor", name, NULL);
 }
 
 char *
 wf_paths_state (const char *name)
 {
-  return in_folder (g_get_user_state_dir (), name);
+  char *path = in_folder (g_get_user_state_dir (), "watchfloor", name);
+
+  /* No other place will do: what cannot be kept must be said. */
+  return path != NULL ? path : g_build_filename (g_get_user_state_dir (), "watchfloor", name, NULL);
 }

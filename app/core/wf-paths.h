@@ -15,7 +15,8 @@ char *wf_paths_program (const char *name);
 /* Translations: the build folder's while run from there. */
 char *wf_paths_locale (void);
 
-/* $XDG_CACHE_HOME/watchfloor/@name: may be deleted at any time. The folder is made. */
+/* $XDG_CACHE_HOME/watchfloor/@name: may be deleted at any time. The folder is made; where it
+ * cannot be written, a folder of ours in the temporary place serves. */
 char *wf_paths_cache (const char *name);
 
 /* $XDG_STATE_HOME/watchfloor/@name (journal, logs). The folder is made with mode 0700. */
