@@ -35,8 +35,13 @@ wf_language_switch (const char *language)
 {
   chinese = g_str_has_prefix (language, "zh");
   g_setenv ("LANGUAGE", chinese ? "zh_CN" : "en", TRUE);
-  if (locale_is_plain () && setlocale (LC_ALL, "C.UTF-8") == NULL)
-    g_warning ("There is no UTF-8 locale; texts may stay English");
+  if (locale_is_plain ())
+    {
+      if (setlocale (LC_ALL, "C.UTF-8") == NULL)
+        g_warning ("There is no UTF-8 locale; texts may stay English");
+      /* What we start answers in the same language: a crew's reasons are read here. */
+      g_setenv ("LC_ALL", "C.UTF-8", TRUE);
+    }
   /* Makes gettext forget what it found for the language before. */
   textdomain (GETTEXT_PACKAGE);
 }
