@@ -91,19 +91,28 @@ wf_scale_bar_size_allocate (GtkWidget *widget, int width, int height, int baseli
 }
 
 static void
-append_bar (GtkSnapshot *snapshot, GdkRGBA color, double x, double y, double length, double grow)
+append_bar (GtkSnapshot *snapshot, GdkRGBA color, double x, double y, double length)
 {
   const graphene_rect_t parts[] = {
-    GRAPHENE_RECT_INIT ((float) (x - grow), (float) (y - grow), (float) (length + 2 * grow),
-                        (float) (2 + 2 * grow)),
-    GRAPHENE_RECT_INIT ((float) (x - grow), (float) (y - TICK_PX - grow), (float) (2 + 2 * grow),
-                        (float) (TICK_PX + grow)),
-    GRAPHENE_RECT_INIT ((float) (x + length - 2 - grow), (float) (y - TICK_PX - grow),
-                        (float) (2 + 2 * grow), (float) (TICK_PX + grow)),
+    GRAPHENE_RECT_INIT ((float) x, (float) y, (float) length, 2),
+    GRAPHENE_RECT_INIT ((float) x, (float) (y - TICK_PX), 2, TICK_PX),
+    GRAPHENE_RECT_INIT ((float) (x + length - 2), (float) (y - TICK_PX), 2, TICK_PX),
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     gtk_snapshot_append_color (snapshot, &color, &parts[i]);
+}
+
+/* Behind bar and words, so that both stay legible over the names of the map. */
+static void
+append_plate (GtkSnapshot *snapshot, GdkRGBA color, float width, float height)
+{
+  GskRoundedRect outline;
+
+  gsk_rounded_rect_init_from_rect (&outline, &GRAPHENE_RECT_INIT (0, 0, width, height), 4);
+  gtk_snapshot_push_rounded_clip (snapshot, &outline);
+  gtk_snapshot_append_color (snapshot, &color, &outline.bounds);
+  gtk_snapshot_pop (snapshot);
 }
 
 static void
@@ -113,8 +122,9 @@ wf_scale_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   double y = gtk_widget_get_height (widget) - 4;
   double length = round (self->bar_px);
 
-  append_bar (snapshot, wf_palette_plate (self->dark), 4, y, length, 1);
-  append_bar (snapshot, wf_palette_ink (self->dark), 4, y, length, 0);
+  append_plate (snapshot, wf_palette_plate (self->dark), (float) length + 8,
+                (float) gtk_widget_get_height (widget));
+  append_bar (snapshot, wf_palette_ink (self->dark), 4, y, length);
   gtk_widget_snapshot_child (widget, self->label, snapshot);
 }
 
