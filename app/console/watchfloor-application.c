@@ -138,7 +138,7 @@ open_session (WatchfloorApplication *self, gboolean dark, GError **error)
 }
 
 static void
-open_city (WatchfloorApplication *self, const char *path, const char *platform_url)
+show_city (WatchfloorApplication *self, const char *path, const char *platform_url)
 {
   g_autoptr (GError) error = NULL;
   gboolean dark = !self->quiet && wf_settings_get_boolean (self->settings, "dark", FALSE);
@@ -156,11 +156,30 @@ open_city (WatchfloorApplication *self, const char *path, const char *platform_u
     wf_settings_add_recent (self->settings, self->city_path);
 }
 
+/* Another than the demo's: neither its platform nor its journal have anything to do with it. */
+static void
+open_city (WatchfloorApplication *self, const char *path, const char *platform_url)
+{
+  if (self->demo != NULL)
+    wf_demo_stop (self->demo);
+  g_clear_pointer (&self->journal_path, g_free);
+  show_city (self, path, platform_url);
+}
+
 static void
 demo_failed_cb (WfDemo *demo, const char *sentence, WatchfloorApplication *self)
 {
   if (self->window != NULL)
     wf_window_tell (self->window, sentence, TRUE);
+}
+
+static void
+demo_restarting_cb (WfDemo *demo, const char *sentence, WatchfloorApplication *self)
+{
+  if (self->window != NULL)
+    wf_window_tell (self->window, sentence, FALSE);
+  if (self->session != NULL)
+    wf_session_offer_again (self->session);
 }
 
 static void
@@ -176,6 +195,7 @@ ensure_demo (WatchfloorApplication *self)
   if (self->demo != NULL)
     return;
   self->demo = wf_demo_new ();
+  g_signal_connect (self->demo, "restarting", G_CALLBACK (demo_restarting_cb), self);
   g_signal_connect (self->demo, "failed", G_CALLBACK (demo_failed_cb), self);
   g_signal_connect (self->demo, "progress", G_CALLBACK (demo_progress_cb), self);
 }
@@ -187,13 +207,15 @@ run_demo (WatchfloorApplication *self, const char *city_path)
   const char *url;
 
   ensure_demo (self);
-  url = wf_demo_run (self->demo, city_path, self->tour != NULL ? TOUR_SPEED : 1.0, &error);
+  /* A crew that does not answer is not what the shift is to show. */
+  url = wf_demo_run (self->demo, city_path, self->tour != NULL ? TOUR_SPEED : 1.0,
+                     self->tour != NULL, &error);
   g_free (self->journal_path);
   self->journal_path = wf_demo_new_journal ();
   if (url == NULL)
     show_welcome (self, error->message);
   else
-    open_city (self, city_path, url);
+    show_city (self, city_path, url);
 }
 
 static void

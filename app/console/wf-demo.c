@@ -6,6 +6,7 @@
 
 #include "wf-demo.h"
 
+#include "wf-backoff.h"
 #include "wf-error.h"
 #include "wf-paths.h"
 
@@ -16,18 +17,31 @@
 #include <unistd.h>
 #include <string.h>
 
+/* A platform that ends again so soon was never well; after so many of them it is let be. */
+#define WELL_AFTER_US (20 * G_USEC_PER_SEC)
+#define MOST_RESTARTS 6
+/* A quarter of a second doubling to eight. */
+#define RESTART_BACKOFF ((WfBackoff){ 250000, 8000000, 0 })
+
 struct _WfDemo
 {
   GObject parent_instance;
 
   GSubprocess *platform;
   GCancellable *watching;
-  char *url;
+  char *city_path, *url;
+  double speed;
+  gboolean willing;
+  guint16 port;
+  gint64 started_us; /* monotonic */
+  WfBackoff backoff;
+  guint restart_id;
 };
 
 enum
 {
   PROGRESS,
+  RESTARTING,
   FAILED,
   N_SIGNALS
 };
@@ -197,6 +211,43 @@ choose_port (GError **error)
   return g_socket_listener_add_any_inet_port (listener, NULL, error);
 }
 
+static gboolean spawn_platform (WfDemo *self, GError **error);
+
+static gboolean
+restart_cb (gpointer data)
+{
+  WfDemo *self = data;
+  g_autoptr (GError) error = NULL;
+
+  self->restart_id = 0;
+  if (!spawn_platform (self, &error))
+    g_signal_emit (self, signals[FAILED], 0, error->message);
+  return G_SOURCE_REMOVE;
+}
+
+/* At the same address, so that links find it by themselves. */
+static void
+restart (WfDemo *self)
+{
+  gint64 wait_us;
+
+  if (g_get_monotonic_time () - self->started_us > WELL_AFTER_US)
+    wf_backoff_succeeded (&self->backoff);
+  if (self->backoff.failures >= MOST_RESTARTS)
+    {
+      g_signal_emit (self, signals[FAILED], 0,
+                     _ ("The demo platform ends as soon as it is started and is left alone now; "
+                        "close the console and start the demo again."));
+      return;
+    }
+  wait_us = wf_backoff_failed (&self->backoff, g_random_double ());
+  self->restart_id = g_timeout_add ((guint) (wait_us / 1000), restart_cb, self);
+  g_source_set_name_by_id (self->restart_id, "demo-restart");
+  g_signal_emit (self, signals[RESTARTING], 0,
+                 _ ("The demo platform has ended and is started again. It has forgotten all orders "
+                    "that were under way."));
+}
+
 static void
 ended_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -205,53 +256,81 @@ ended_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   g_subprocess_wait_finish (G_SUBPROCESS (source), result, &error);
   if (error == NULL)
-    g_signal_emit (self, signals[FAILED], 0,
-                   _ ("The demo platform has ended; close the console and start the demo again."));
+    restart (self);
 }
 
-static GSubprocess *
-spawn_platform (const char *city_path, double speed, guint16 port, GError **error)
+static GPtrArray *
+platform_words (const WfDemo *self, char *program)
 {
-  g_autofree char *program = find_platform (error);
-  g_autofree char *listen = g_strdup_printf ("127.0.0.1:%u", port);
-  g_autofree char *folder = g_path_get_dirname (city_path);
-  g_autofree char *pace = g_strdup_printf ("%g", speed);
+  GPtrArray *words = g_ptr_array_new_with_free_func (g_free);
+
+  g_ptr_array_add (words, program);
+  g_ptr_array_add (words, g_strdup ("--listen"));
+  g_ptr_array_add (words, g_strdup_printf ("127.0.0.1:%u", self->port));
+  g_ptr_array_add (words, g_strdup ("--city"));
+  g_ptr_array_add (words, g_path_get_dirname (self->city_path));
+  g_ptr_array_add (words, g_strdup ("--speed"));
+  g_ptr_array_add (words, g_strdup_printf ("%g", self->speed));
+  if (self->willing)
+    {
+      g_ptr_array_add (words, g_strdup ("--refuse-share=0"));
+      g_ptr_array_add (words, g_strdup ("--silent-share=0"));
+    }
+  g_ptr_array_add (words, NULL);
+  return words;
+}
+
+static gboolean
+spawn_platform (WfDemo *self, GError **error)
+{
+  char *program = find_platform (error);
+  g_autoptr (GPtrArray) words = NULL;
   g_autoptr (GSubprocessLauncher) launcher = NULL;
 
   if (program == NULL)
-    return NULL;
+    return FALSE;
+  words = platform_words (self, program);
   launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
   g_subprocess_launcher_set_child_setup (launcher, child_setup, NULL, NULL);
-  return g_subprocess_launcher_spawn (launcher, error, program, "--listen", listen, "--city",
-                                      folder, "--speed", pace, NULL);
+  g_clear_object (&self->platform);
+  self->platform
+      = g_subprocess_launcher_spawnv (launcher, (const char *const *) words->pdata, error);
+  if (self->platform == NULL)
+    return FALSE;
+  self->started_us = g_get_monotonic_time ();
+  g_subprocess_wait_async (self->platform, self->watching, ended_cb, g_object_ref (self));
+  return TRUE;
 }
 
 const char *
-wf_demo_run (WfDemo *self, const char *city_path, double speed, GError **error)
+wf_demo_run (WfDemo *self, const char *city_path, double speed, gboolean willing, GError **error)
 {
-  guint16 port = choose_port (error);
-
-  if (port == 0)
-    return NULL;
   wf_demo_stop (self);
-  self->platform = spawn_platform (city_path, speed, port, error);
-  if (self->platform == NULL)
+  self->port = choose_port (error);
+  if (self->port == 0)
     return NULL;
+  self->city_path = g_strdup (city_path);
+  self->speed = speed;
+  self->willing = willing;
+  self->backoff = RESTART_BACKOFF;
   self->watching = g_cancellable_new ();
-  g_subprocess_wait_async (self->platform, self->watching, ended_cb, g_object_ref (self));
-  self->url = g_strdup_printf ("http://127.0.0.1:%u", port);
+  if (!spawn_platform (self, error))
+    return NULL;
+  self->url = g_strdup_printf ("http://127.0.0.1:%u", self->port);
   return self->url;
 }
 
 void
 wf_demo_stop (WfDemo *self)
 {
+  g_clear_handle_id (&self->restart_id, g_source_remove);
   if (self->watching != NULL)
     g_cancellable_cancel (self->watching);
   g_clear_object (&self->watching);
   if (self->platform != NULL)
     g_subprocess_send_signal (self->platform, SIGTERM);
   g_clear_object (&self->platform);
+  g_clear_pointer (&self->city_path, g_free);
   g_clear_pointer (&self->url, g_free);
 }
 
@@ -268,6 +347,8 @@ wf_demo_class_init (WfDemoClass *klass)
   G_OBJECT_CLASS (klass)->dispose = wf_demo_dispose;
   signals[PROGRESS] = g_signal_new ("progress", WF_TYPE_DEMO, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                     NULL, G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_STRING);
+  signals[RESTARTING] = g_signal_new ("restarting", WF_TYPE_DEMO, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                      NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[FAILED] = g_signal_new ("failed", WF_TYPE_DEMO, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_STRING);
 }

@@ -18,14 +18,14 @@ static WfPack *
 find_roads (WfSession *session)
 {
   GListModel *layers = wf_session_get_layers (session);
-  const WfCityRoads *roads = wf_city_roads (wf_session_get_city (session));
+  const WfCityLayer *roads = wf_city_roads_layer (wf_session_get_city (session));
   guint n = g_list_model_get_n_items (layers);
 
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (WfLayer) layer = g_list_model_get_item (layers, i);
 
-      if (roads != NULL && g_strcmp0 (wf_layer_get_id (layer), roads->layer) == 0)
+      if (roads != NULL && g_strcmp0 (wf_layer_get_id (layer), roads->id) == 0)
         return wf_layer_get_pack (layer);
     }
   return NULL;
@@ -57,7 +57,8 @@ find_on_roads (WfSession *session, WfPack *pack, WfLonLat unit, WfLonLat *place,
   const WfCityRoads *roads = wf_city_roads (wf_session_get_city (session));
   const WfPackShapes *shapes = wf_pack_shapes (pack);
   int english = wf_session_get_chinese (session) ? -1 : wf_pack_find_field (pack, "name_en");
-  int name_field = english >= 0 ? english : wf_pack_find_field (pack, roads->name_field);
+  const char *usual = roads != NULL && roads->name_field != NULL ? roads->name_field : "name";
+  int name_field = english >= 0 ? english : wf_pack_find_field (pack, usual);
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (guint32));
   double best = INFINITY;
 
@@ -81,7 +82,7 @@ find_on_roads (WfSession *session, WfPack *pack, WfLonLat unit, WfLonLat *place,
       best = cost;
       *place = p;
       g_free (*address);
-      *address = g_strdup (name);
+      *address = g_strdup (name != NULL ? name : "");
     }
   return isfinite (best);
 }

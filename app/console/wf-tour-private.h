@@ -57,5 +57,5 @@ extern const WfTourStep wf_tour_steps[];
 json_t *wf_tour_describe (WfTour *self);
 
 /* wf-tour-place.c: a place on a road in a grid cell, a short drive from a unit that may be sent.
- * FALSE where the city or its feeds have none (yet). */
+ * FALSE where the city or its feeds have none (yet). @address is "" where the road has no name. */
 gboolean wf_tour_find_place (WfSession *session, WfLonLat *place, char **address);

@@ -229,20 +229,30 @@ describe_command (WfTour *self, WfCommandRow *row)
                     states);
 }
 
-/* Refused or late: written down, and the next unit is asked. */
-static gboolean
+/* Refused, late or lost: written down once, and the next unit is asked as soon as there is one. */
+static void
 ask_next (WfTour *self, WfCommandRow *row)
 {
-  WfDispatchPane *dispatch = wf_window_get_dispatch (get_window (self));
+  WfDispatchPane *dispatch;
 
-  json_array_append_new (self->orders, describe_command (self, row));
   if (self->n_orders >= MOST_ORDERS)
     {
       self->problem = g_strdup ("six units in turn were asked and none came");
-      return FALSE;
+      return;
     }
-  gtk_widget_activate_action (GTK_WIDGET (dispatch), "dispatch.unchoose", NULL);
-  return choose_begin (self) && confirm (self);
+  if (json_array_size (self->orders) < self->n_orders)
+    {
+      json_array_append_new (self->orders, describe_command (self, row));
+      g_object_set (get_session (self), "selected-id", self->incident_id, NULL);
+      act (self, "win.send-unit", NULL);
+    }
+  dispatch = wf_window_get_dispatch (get_window (self));
+  if (feeds_are_up (self) && open_ready (self))
+    {
+      gtk_widget_activate_action (GTK_WIDGET (dispatch), "dispatch.unchoose", NULL);
+      if (choose_begin (self))
+        confirm (self);
+    }
 }
 
 static gboolean

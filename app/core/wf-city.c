@@ -567,6 +567,17 @@ wf_city_roads (const WfCity *city)
   return &city->roads;
 }
 
+const WfCityLayer *
+wf_city_roads_layer (const WfCity *city)
+{
+  const WfCityRoads *roads = wf_city_roads (city);
+  const WfCityLayer *layer = NULL;
+
+  if (roads != NULL && roads->layer != NULL)
+    layer = wf_city_layer_by_id (city, roads->layer);
+  return layer != NULL ? layer : wf_city_layer_by_role (city, "roads");
+}
+
 const WfCityGrid *
 wf_city_grid (const WfCity *city)
 {

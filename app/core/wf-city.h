@@ -80,6 +80,8 @@ const WfCityLayer *wf_city_layer_by_role (const WfCity *city, const char *role);
 guint wf_city_n_feeds (const WfCity *city);
 const WfCityFeed *wf_city_feed (const WfCity *city, guint i);
 const WfCityRoads *wf_city_roads (const WfCity *city);
+/* The layer "roads" names, else the one with that role; NULL where there is none. */
+const WfCityLayer *wf_city_roads_layer (const WfCity *city);
 const WfCityGrid *wf_city_grid (const WfCity *city);
 const WfCityPoints *wf_city_signals (const WfCity *city);
 /* The part of the file under "simulation" that only the embedded platform reads; may be NULL. */

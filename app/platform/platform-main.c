@@ -73,6 +73,8 @@ start_sim (WfPlatform *platform, WfCity *city, const WfPlatformOptions *options)
   sim.speed = options->speed;
   sim.n_ambulances = options->n_ambulances;
   sim.n_buses = options->n_buses;
+  sim.refuse_share = options->refuse_share;
+  sim.silent_share = options->silent_share;
   platform->sim = wf_sim_new (city, platform->store, &sim, platform->started_us, &error);
   if (platform->sim == NULL)
     g_printerr ("watchfloor-platform: %s\n", error->message);

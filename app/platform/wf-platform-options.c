@@ -5,6 +5,7 @@
 
 #include "wf-platform-options.h"
 
+#include <fcntl.h>
 #include <glib/gi18n.h>
 
 static gboolean
@@ -26,6 +27,44 @@ check_clock (WfPlatformOptions *options, const char *clock, GError **error)
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                _ ("--clock must be 'real' or 'fake'."));
   return FALSE;
+}
+
+static gboolean
+check_ready_fd (int fd, GError **error)
+{
+  int flags = fcntl (fd, F_GETFL);
+
+  if (fd == -1 || (flags != -1 && (flags & O_ACCMODE) != O_RDONLY))
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               _ ("--ready-fd must name a descriptor that is open for writing; %d is not."), fd);
+  return FALSE;
+}
+
+/* What stays at -1 was not given. */
+static gboolean
+check_numbers (const WfPlatformOptions *options, int buildings, GError **error)
+{
+  const struct
+  {
+    const char *name;
+    double value, min, max;
+  } optional[] = {
+    { "ambulances", options->n_ambulances, 0, 1000 },
+    { "buses", options->n_buses, 0, 20000 },
+    { "refuse-share", options->refuse_share, 0, 1 },
+    { "silent-share", options->silent_share, 0, 1 },
+    { "cot", options->cot_port, 0, 65535 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (optional); i++)
+    if (optional[i].value != -1
+        && !check_range (optional[i].name, optional[i].value, optional[i].min, optional[i].max,
+                         error))
+      return FALSE;
+  return check_range ("buildings", buildings, 500, 2000000, error)
+         && check_range ("speed", options->speed, 0.01, 1000, error)
+         && check_ready_fd (options->ready_fd, error);
 }
 
 /* Words that are not options, and options this build cannot serve. */
@@ -51,9 +90,7 @@ gboolean
 wf_platform_options_parse (WfPlatformOptions *options, int *argc, char ***argv, GError **error)
 {
   gint64 seed = 1;
-  int buildings = WF_DEMO_BUILDINGS, ambulances = -1, buses = -1;
-  int cot = -1;
-  double speed = 1;
+  int buildings = WF_DEMO_BUILDINGS;
   g_autofree char *clock = NULL;
   const GOptionEntry entries[] = {
     { "listen", 0, 0, G_OPTION_ARG_STRING, &options->listen,
@@ -63,18 +100,24 @@ wf_platform_options_parse (WfPlatformOptions *options, int *argc, char ***argv, 
       N_ ("Make a city in this folder; without --city, then exit"), "DIR" },
     { "buildings", 0, 0, G_OPTION_ARG_INT, &buildings, N_ ("Buildings of the city to make"), "N" },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &seed, N_ ("The same seed plays the same"), "N" },
-    { "ambulances", 0, 0, G_OPTION_ARG_INT, &ambulances,
+    { "ambulances", 0, 0, G_OPTION_ARG_INT, &options->n_ambulances,
       N_ ("Ambulances on duty (as the city file says, else 24)"), "N" },
-    { "buses", 0, 0, G_OPTION_ARG_INT, &buses,
+    { "buses", 0, 0, G_OPTION_ARG_INT, &options->n_buses,
       N_ ("Buses on the lines (as the city file says, else by size)"), "N" },
-    { "speed", 0, 0, G_OPTION_ARG_DOUBLE, &speed, N_ ("The city lives X times as fast"), "X" },
+    { "refuse-share", 0, 0, G_OPTION_ARG_DOUBLE, &options->refuse_share,
+      N_ ("So many of the orders are refused, 0 to 1 (as the city file says, else 0.04)"), "X" },
+    { "silent-share", 0, 0, G_OPTION_ARG_DOUBLE, &options->silent_share,
+      N_ ("So many of the orders are never answered, 0 to 1 (as the city file says, else 0.02)"),
+      "X" },
+    { "speed", 0, 0, G_OPTION_ARG_DOUBLE, &options->speed, N_ ("The city lives X times as fast"),
+      "X" },
     { "clock", 0, 0, G_OPTION_ARG_STRING, &clock,
       N_ ("real, or fake: moved by POST /admin/clock?advance_s=N"), "real|fake" },
     { "faults", 0, 0, G_OPTION_ARG_FILENAME, &options->faults,
       N_ ("Misbehave by the rules in this file"), "FILE.json" },
     { "mqtt", 0, 0, G_OPTION_ARG_STRING, &options->mqtt,
       N_ ("Publish to this broker too (not in this build)"), "URL" },
-    { "cot", 0, 0, G_OPTION_ARG_INT, &cot,
+    { "cot", 0, 0, G_OPTION_ARG_INT, &options->cot_port,
       N_ ("Send vehicles as CoT events to who connects there; 0 takes any"), "PORT" },
     { "ready-fd", 0, 0, G_OPTION_ARG_INT, &options->ready_fd,
       N_ ("Say there when ready, and end with the parent"), "N" },
@@ -83,25 +126,22 @@ wf_platform_options_parse (WfPlatformOptions *options, int *argc, char ***argv, 
   g_autoptr (GOptionContext) context
       = g_option_context_new (_ ("- the embedded city of Watchfloor"));
 
-  *options = (WfPlatformOptions){ .ready_fd = -1 };
+  *options = (WfPlatformOptions){ .speed = 1,
+                                  .n_ambulances = -1,
+                                  .n_buses = -1,
+                                  .refuse_share = -1,
+                                  .silent_share = -1,
+                                  .cot_port = -1,
+                                  .ready_fd = -1 };
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!g_option_context_parse (context, argc, argv, error)
-      || !check_range ("buildings", buildings, 500, 2000000, error)
-      || (ambulances != -1 && !check_range ("ambulances", ambulances, 0, 1000, error))
-      || (buses != -1 && !check_range ("buses", buses, 0, 20000, error))
-      || (cot != -1 && !check_range ("cot", cot, 0, 65535, error))
-      || !check_range ("speed", speed, 0.01, 1000, error) || !check_clock (options, clock, error))
-    return FALSE;
-  if (!check_rest (options, *argc, *argv, error))
+      || !check_numbers (options, buildings, error) || !check_clock (options, clock, error)
+      || !check_rest (options, *argc, *argv, error))
     return FALSE;
   if (options->listen == NULL)
     options->listen = g_strdup ("127.0.0.1:0");
   options->seed = (guint64) seed;
   options->n_buildings = (guint) buildings;
-  options->n_ambulances = ambulances;
-  options->n_buses = buses;
-  options->speed = speed;
-  options->cot_port = cot;
   return TRUE;
 }
 

@@ -15,6 +15,7 @@ typedef struct
   guint64 seed;
   guint n_buildings;
   int n_ambulances, n_buses; /* -1: as the city file says */
+  double refuse_share, silent_share; /* of orders, 0 to 1; -1: as the city file says */
   double speed;
   int cot_port; /* -1: no CoT; 0: any */
   gboolean fake_clock;

@@ -34,21 +34,10 @@ open_role (const WfCity *city, const char *role, const char *id)
   return pack;
 }
 
-static const WfCityLayer *
-roads_layer (const WfCity *city)
-{
-  const WfCityRoads *roads = wf_city_roads (city);
-  const WfCityLayer *layer = NULL;
-
-  if (roads != NULL && roads->layer != NULL)
-    layer = wf_city_layer_by_id (city, roads->layer);
-  return layer != NULL ? layer : wf_city_layer_by_role (city, "roads");
-}
-
 WfSimWorld *
 wf_sim_world_load (WfCity *city, GError **error)
 {
-  const WfCityLayer *roads = roads_layer (city);
+  const WfCityLayer *roads = wf_city_roads_layer (city);
   const WfCityPoints *signals = wf_city_signals (city);
   g_autoptr (WfSimWorld) world = NULL;
 

@@ -307,6 +307,43 @@ wf_desk_incident_gone (WfDesk *desk, DeskIncident *entry)
                       TRUE, desk->user_data);
 }
 
+/* What is shown goes out as it is, on top of nothing: version 0. */
+static void
+offered_cb (gboolean saved, gpointer data)
+{
+  SyncStep *step = data;
+  WfDesk *desk = step->desk;
+  DeskIncident *entry = g_hash_table_lookup (desk->incident_by_id, step->id);
+  g_autoptr (WfIncident) anew = wf_incident_copy (wf_incident_row_get (entry->row));
+
+  anew->version = 0;
+  wf_incident_row_set (entry->row, anew, step->sync, step->reason);
+  send_incident (desk, entry, FALSE);
+  wf_desk_tell_changed (desk);
+  sync_step_free (step);
+}
+
+void
+wf_desk_offer_again (WfDesk *desk)
+{
+  const char *reason = _ ("The platform began anew without it.");
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, desk->incident_by_id);
+  while (!desk->is_stopped && g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      DeskIncident *entry = value;
+
+      if (!entry->is_ours || wf_incident_row_get_sync (entry->row) != WF_SYNC_SHARED
+          || g_strcmp0 (wf_incident_row_get (entry->row)->state, "closed") == 0)
+        continue;
+      wf_ledger_append (desk->ledger, "desk", "incident.queued", entry->id,
+                        json_pack ("{s:s, s:i}", "reason", reason, "version", 0), offered_cb,
+                        sync_step_new (desk, entry->id, WF_SYNC_QUEUED, reason));
+    }
+}
+
 /* ---- what the platform says of one */
 
 static void

@@ -92,5 +92,7 @@ void wf_desk_hear (WfDesk *desk, const WfReport *report);
 void wf_desk_hear_all (WfDesk *desk, GHashTable *seen, gint64 began_us);
 /* The platform answers again. */
 void wf_desk_hear_back (WfDesk *desk);
+/* The platform has lost all it knew, see wf_session_offer_again. */
+void wf_desk_offer_again (WfDesk *desk);
 /* Asks the platform for command @id now. */
 void wf_desk_ask (WfDesk *desk, const char *id);

@@ -33,6 +33,12 @@ wf_session_drop_draft (WfSession *session)
   wf_desk_drop_draft (session->desk);
 }
 
+void
+wf_session_offer_again (WfSession *session)
+{
+  wf_desk_offer_again (session->desk);
+}
+
 gboolean
 wf_session_open_incident (WfSession *session, const WfIncident *incident, GError **error)
 {

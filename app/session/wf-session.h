@@ -90,6 +90,9 @@ gboolean wf_session_open_incident (WfSession *session, const WfIncident *inciden
  * theirs stays; fill the form anew. What the platform refuses later is said in ::notice. */
 gboolean wf_session_change_incident (WfSession *session, const WfIncident *base,
                                      const WfIncident *edited, GError **error);
+/* The platform begins anew and knows of nothing: what this desk opened and has not closed is
+ * offered to it again. Commands are not: what it had of them ends as failed, once it says so. */
+void wf_session_offer_again (WfSession *session);
 WfIncidentRow *wf_session_find_incident (WfSession *session, const char *id); /* borrowed */
 
 /* ---- commands */

@@ -44,9 +44,10 @@ grid_of_streets (void)
   return g_string_free (text, FALSE);
 }
 
-/* A city of its own folder; @roads and @stations may be NULL. */
+/* A city of its own folder; @roads and @stations may be NULL. @share of orders is refused, and as
+ * many of the rest are not answered, where the command line does not say otherwise. */
 static char *
-make_city (const char *name, const char *roads, const char *stations)
+make_city_with (const char *name, const char *roads, const char *stations, double share)
 {
   char *dir = g_build_filename (folder, name, NULL);
   GString *layers = g_string_new (NULL);
@@ -67,11 +68,17 @@ make_city (const char *name, const char *roads, const char *stations)
     }
   text = g_strdup_printf ("{\"name\":{\"zh\":\"城\",\"en\":\"Town\"},\"extent\":[121.6,38.9,121.63,"
                           "38.93],\"layers\":[%s],\"simulation\":{\"ambulances\":4,\"buses\":6,"
-                          "\"refuse_share\":0,\"silent_share\":0}}",
-                          layers->str);
+                          "\"refuse_share\":%g,\"silent_share\":%g}}",
+                          layers->str, share, share);
   write_file (dir, "town.city.json", text);
   g_string_free (layers, TRUE);
   return dir;
+}
+
+static char *
+make_city (const char *name, const char *roads, const char *stations)
+{
+  return make_city_with (name, roads, stations, 0);
 }
 
 static WfTestPlatform *
@@ -127,6 +134,23 @@ post_order (WfTestPlatform *platform, const char *id, const char *target, int va
                     ==, 201);
 }
 
+/* Whichever is free: half of them are, whatever other desks do. */
+static char *
+find_free_ambulance (WfTestPlatform *platform)
+{
+  for (guint i = 1; i <= 4; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("urn:ngsi-ld:Vehicle:amb-%02u", i);
+      g_autofree char *path = g_strdup_printf ("/ngsi-ld/v1/entities/%s?options=keyValues", id);
+      g_autoptr (json_t) unit = NULL;
+
+      g_assert_cmpuint (wf_test_platform_send (platform, "GET", path, NULL, &unit), ==, 200);
+      if (g_str_has_prefix (wf_json_string (unit, "workState", ""), "standby"))
+        return g_steal_pointer (&id);
+    }
+  g_assert_not_reached ();
+}
+
 static void
 test_order_is_carried_out (void)
 {
@@ -139,36 +163,60 @@ test_order_is_carried_out (void)
   WfTestPlatform *platform = start_city (dir);
   const char *ours = "urn:ngsi-ld:Command:ours", *late = "urn:ngsi-ld:Command:late";
   g_autofree char *state = NULL, *end = NULL, *lapsed = NULL;
-  guint free_unit = 0;
+  g_autofree char *target = NULL;
 
   g_assert_cmpint (count_of (platform, "Vehicle"), ==, 4 + 6 + 6 + 10);
-  /* Whichever is free: half of them are, whatever other desks do. */
-  for (guint i = 1; i <= 4 && free_unit == 0; i++)
-    {
-      g_autofree char *path = g_strdup_printf (
-          "/ngsi-ld/v1/entities/urn:ngsi-ld:Vehicle:amb-%02u?options=keyValues", i);
-      g_autoptr (json_t) unit = NULL;
-
-      g_assert_cmpuint (wf_test_platform_send (platform, "GET", path, NULL, &unit), ==, 200);
-      if (g_str_has_prefix (wf_json_string (unit, "workState", ""), "standby"))
-        free_unit = i;
-    }
-  g_assert_cmpuint (free_unit, >, 0);
-  {
-    g_autofree char *target = g_strdup_printf ("urn:ngsi-ld:Vehicle:amb-%02u", free_unit);
-
-    post_order (platform, ours, target, 120);
-    advance (platform, 20);
-    state = state_of (platform, ours);
-    g_assert_cmpstr (state, ==, "inProgress");
-    post_order (platform, late, target, -1);
-    advance (platform, 600);
-  }
+  target = find_free_ambulance (platform);
+  post_order (platform, ours, target, 120);
+  advance (platform, 20);
+  state = state_of (platform, ours);
+  g_assert_cmpstr (state, ==, "inProgress");
+  post_order (platform, late, target, -1);
+  advance (platform, 600);
   end = state_of (platform, ours);
   g_assert_cmpstr (end, ==, "done");
   lapsed = state_of (platform, late);
   g_assert_cmpstr (lapsed, ==, "expired");
   wf_test_platform_stop (platform);
+}
+
+/* What the command line says of crews goes before what the city file says. */
+static void
+test_shares (void)
+{
+  static const struct
+  {
+    const char *refuse, *silent, *soon, *late;
+  } cases[] = { { "1", "0", "refused", "refused" },
+                { "0", "1", "sent", "expired" },
+                { "0", "0", "inProgress", "done" } };
+  g_autofree char *roads = grid_of_streets ();
+  g_autofree char *dir = make_city_with ("shares", roads, NULL, 1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const char *const arguments[] = { "--city",
+                                        dir,
+                                        "--clock",
+                                        "fake",
+                                        "--refuse-share",
+                                        cases[i].refuse,
+                                        "--silent-share",
+                                        cases[i].silent,
+                                        NULL };
+      WfTestPlatform *platform = wf_test_platform_start (arguments);
+      g_autofree char *target = find_free_ambulance (platform), *soon = NULL, *late = NULL;
+      const char *id = "urn:ngsi-ld:Command:asked";
+
+      post_order (platform, id, target, 120);
+      advance (platform, 20);
+      soon = state_of (platform, id);
+      g_assert_cmpstr (soon, ==, cases[i].soon);
+      advance (platform, 600);
+      late = state_of (platform, id);
+      g_assert_cmpstr (late, ==, cases[i].late);
+      wf_test_platform_stop (platform);
+    }
 }
 
 /* All vehicles, signals and calls after ten minutes, as text. */
@@ -244,6 +292,7 @@ main (int argc, char **argv)
   g_setenv ("XDG_CACHE_HOME", cache, TRUE);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/platform-life/order-is-carried-out", test_order_is_carried_out);
+  g_test_add_func ("/platform-life/shares", test_shares);
   g_test_add_func ("/platform-life/same-seed-same-life", test_same_seed_same_life);
   g_test_add_func ("/platform-life/broken-layer", test_broken_layer);
   g_test_add_func ("/platform-life/no-roads", test_no_roads);
