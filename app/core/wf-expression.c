@@ -504,22 +504,3 @@ wf_expression_list_fields (const WfExpression *self, GPtrArray *names)
         g_ptr_array_add (names, g_strdup (node->value.text));
     }
 }
-
-gboolean
-wf_expression_get_case (const WfExpression *self, guint i, const char **label, WfValue *output)
-{
-  const WfNode *node = result_node (self);
-  const WfNode *chosen;
-  const WfStop *stop;
-
-  if (node->op != WF_OP_MATCH || i >= node->n_stops)
-    return FALSE;
-  stop = &g_array_index (self->stops, WfStop, node->first_stop + i);
-  chosen = &g_array_index (self->nodes, WfNode,
-                           g_array_index (self->args, guint32, node->first_arg + 1 + stop->output));
-  if (stop->value.type != WF_VALUE_TEXT || chosen->op != WF_OP_LITERAL)
-    return FALSE;
-  *label = stop->value.text;
-  *output = chosen->value;
-  return TRUE;
-}

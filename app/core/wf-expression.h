@@ -69,10 +69,18 @@ WfValue wf_expression_eval (const WfExpression *expression, guint32 row, double 
 
 gboolean wf_value_is_true (WfValue value);
 
-/* Where the expression is a MATCH: label and output number @i, for legends. FALSE past the end, or
- * where labels or outputs are not plain. */
-gboolean wf_expression_get_case (const WfExpression *expression, guint i, const char **label,
-                                 WfValue *output);
+/* One of the classes a MATCH, STEP or INTERPOLATE by a field tells apart. */
+typedef struct
+{
+  const char *field;
+  WfValue value; /* one that falls into the class: the label, the stop */
+  double low, high; /* STEP: low <= v < high, infinite at the ends; equal where one number */
+} WfExpressionClass;
+
+/* Class number @i, for legends; all borrowed from the expression, which is not bound. FALSE past
+ * the end, or where the expression tells no classes of a field apart. */
+gboolean
+wf_expression_get_class (const WfExpression *expression, guint i, WfExpressionClass *found);
 
 /* The fields ["get", NAME] names, appended to @names (char *, g_free). */
 void wf_expression_list_fields (const WfExpression *expression, GPtrArray *names);

@@ -37,3 +37,5 @@ struct _WfPackWriter
 
 /* Sorts and writes; the writer's arrays are not changed. */
 gboolean wf_pack_save (const WfPackWriter *writer, const char *path, GError **error);
+/* The same bytes in anonymous memory. */
+GBytes *wf_pack_save_in_memory (const WfPackWriter *writer, GError **error);

@@ -16,6 +16,7 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #define BUFFER_SIZE (1u << 18)
@@ -353,30 +354,58 @@ fail (const char *path, int problem, GError **error)
   return FALSE;
 }
 
-gboolean
-wf_pack_save (const WfPackWriter *writer, const char *path, GError **error)
+/* Everything into @fd, which is closed. Returns errno, 0 where all went well. */
+static int
+save_to (const WfPackWriter *writer, int fd)
 {
-  g_autofree char *temporary = g_strconcat (path, ".XXXXXX", NULL);
   g_autofree guint32 *order = g_new (guint32, MAX (1, writer->n_features));
   g_autofree guint8 *buffer = g_malloc (BUFFER_SIZE);
   g_autoptr (GArray) table = g_array_new (FALSE, FALSE, sizeof (WfPackSection));
   WfUnitBox box = box_of_all (writer);
-  Save save = { .writer = writer, .order = order, .buffer = buffer, .table = table };
+  Save save = { .writer = writer, .order = order, .fd = fd, .buffer = buffer, .table = table };
 
-  if (!wf_index_sort (writer->boxes, (guint32) writer->n_features, box, order))
-    return fail (path, ENOMEM, error);
-  save.fd = g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0644);
-  if (save.fd < 0)
+  if (wf_index_sort (writer->boxes, (guint32) writer->n_features, box, order))
+    put_all (&save, box);
+  else
+    save.problem = ENOMEM;
+  return save.problem;
+}
+
+gboolean
+wf_pack_save (const WfPackWriter *writer, const char *path, GError **error)
+{
+  g_autofree char *temporary = g_strconcat (path, ".XXXXXX", NULL);
+  int fd = g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0644), problem;
+
+  if (fd < 0)
     return fail (path, errno, error);
-  put_all (&save, box);
-  if (close (save.fd) != 0 && save.problem == 0)
-    save.problem = errno;
-  if (save.problem == 0 && g_rename (temporary, path) != 0)
-    save.problem = errno;
-  if (save.problem != 0)
+  problem = save_to (writer, fd);
+  if (close (fd) != 0 && problem == 0)
+    problem = errno;
+  if (problem == 0 && g_rename (temporary, path) != 0)
+    problem = errno;
+  if (problem == 0)
+    return TRUE;
+  g_unlink (temporary);
+  return fail (path, problem, error);
+}
+
+GBytes *
+wf_pack_save_in_memory (const WfPackWriter *writer, GError **error)
+{
+  int fd = memfd_create ("wfpack", MFD_CLOEXEC), problem;
+  g_autoptr (GMappedFile) mapped = NULL;
+
+  if (fd < 0)
     {
-      g_unlink (temporary);
-      return fail (path, save.problem, error);
+      fail ("memory", errno, error);
+      return NULL;
     }
-  return TRUE;
+  problem = save_to (writer, fd);
+  if (problem == 0)
+    mapped = g_mapped_file_new_from_fd (fd, FALSE, error);
+  else
+    fail ("memory", problem, error);
+  close (fd);
+  return mapped != NULL ? g_mapped_file_get_bytes (mapped) : NULL;
 }

@@ -359,8 +359,9 @@ wf_pack_writer_set_origin (WfPackWriter *writer, const WfPackOrigin *origin)
   writer->origin = kept;
 }
 
-gboolean
-wf_pack_writer_finish (WfPackWriter *writer, const char *path, GError **error)
+/* All columns as long as the layer; FALSE where the whole cannot be written. */
+static gboolean
+complete (WfPackWriter *writer, const char *what, GError **error)
 {
   gboolean full = writer->too_large;
 
@@ -372,11 +373,24 @@ wf_pack_writer_finish (WfPackWriter *writer, const char *path, GError **error)
       full |= column->full;
     }
   if (full)
-    {
-      g_set_error (error, WF_ERROR, WF_ERROR_LIMIT,
-                   _ ("%s is larger than one layer pack can hold; open a part of it."),
-                   writer->source != NULL && *writer->source ? writer->source : path);
-      return FALSE;
-    }
-  return wf_pack_save (writer, path, error);
+    g_set_error (error, WF_ERROR, WF_ERROR_LIMIT,
+                 _ ("%s is larger than one layer pack can hold; open a part of it."),
+                 writer->source != NULL && *writer->source ? writer->source : what);
+  return !full;
+}
+
+gboolean
+wf_pack_writer_finish (WfPackWriter *writer, const char *path, GError **error)
+{
+  return complete (writer, path, error) && wf_pack_save (writer, path, error);
+}
+
+WfPack *
+wf_pack_writer_finish_in_memory (WfPackWriter *writer, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (!complete (writer, "", error) || (bytes = wf_pack_save_in_memory (writer, error)) == NULL)
+    return NULL;
+  return wf_pack_new_from_bytes (bytes, "memory", error);
 }

@@ -39,5 +39,7 @@ void wf_pack_writer_set_origin (WfPackWriter *writer, const WfPackOrigin *origin
 
 /* Writes all to @path. The writer is used up either way and still the caller's to free. */
 gboolean wf_pack_writer_finish (WfPackWriter *writer, const char *path, GError **error);
+/* The same without a file: the pack lives in memory. */
+WfPack *wf_pack_writer_finish_in_memory (WfPackWriter *writer, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WfPackWriter, wf_pack_writer_free)

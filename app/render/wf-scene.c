@@ -206,6 +206,26 @@ wf_scene_add_raster (WfScene *self, const char *id, GBytes *bytes, int width_px,
 }
 
 WfScene *
+wf_scene_new_single (WfStyle *style, guint layer, WfPack *pack, const WfFieldSource *fields)
+{
+  WfScene *self = wf_scene_new (style, FALSE, 0);
+  WfSceneLayer *one = g_new0 (WfSceneLayer, 1);
+  WfBoundLayer *bound;
+
+  g_ptr_array_set_size (self->backgrounds, 0);
+  one->id = g_strdup ("");
+  one->pack = wf_pack_ref (pack);
+  one->opacity = 1;
+  one->fields = *fields;
+  one->bound = g_ptr_array_new_with_free_func (bound_layer_free);
+  bound = bind_layer (self, wf_style_layer (style, layer), &one->fields);
+  g_clear_pointer (&bound->filter, wf_expression_free);
+  g_ptr_array_add (one->bound, bound);
+  g_ptr_array_add (self->layers, one);
+  return self;
+}
+
+WfScene *
 wf_scene_ref (WfScene *self)
 {
   g_atomic_ref_count_inc (&self->refs);

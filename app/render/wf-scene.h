@@ -37,3 +37,8 @@ struct _WfScene
   GPtrArray *layers; /* WfSceneLayer, Owned; bottom first */
   GPtrArray *backgrounds; /* WfBoundLayer, Owned */
 };
+
+/* One style layer, without its filter, over one feature of @pack whose values are @fields' (copied;
+ * its data is borrowed as long as the scene); on nothing. */
+WfScene *
+wf_scene_new_single (WfStyle *style, guint layer, WfPack *pack, const WfFieldSource *fields);

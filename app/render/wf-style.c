@@ -1,11 +1,10 @@
 /* Watchfloor: styles.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* A style document as a list of layers, the built-in rules, and the legend; see the header. */
+/* A style document as a list of layers, and the built-in rules; see the header. */
 #include "config.h"
 
 #include "wf-style-layer.h"
 
-#include "wf-color.h"
 #include "wf-error.h"
 #include "wf-json.h"
 
@@ -15,9 +14,6 @@
 #define MAX_BYTES (4 * 1024 * 1024)
 #define MAX_LAYERS 2000
 #define MAX_SAID 20
-/* A legend shows colours as they are here. */
-#define LEGEND_ZOOM 15.0
-#define MAX_LEGEND_CASES 24
 
 struct _WfStyle
 {
@@ -188,105 +184,4 @@ wf_style_covers (const WfStyle *self, const char *source)
         && wf_style_layer_speaks_of (wf_style_layer (self, i), source))
       return TRUE;
   return FALSE;
-}
-
-/* ---- the legend */
-
-static void
-clear_entry (gpointer data)
-{
-  g_free (((WfLegendEntry *) data)->label);
-}
-
-static guint32
-color_now (const WfStyleLayer *layer, WfStyleProp color, WfStyleProp opacity)
-{
-  WfValue c = wf_style_value (layer->props[color], color, 0, LEGEND_ZOOM, NULL);
-  WfValue o = wf_style_value (layer->props[opacity], opacity, 0, LEGEND_ZOOM, NULL);
-
-  return c.type == WF_VALUE_COLOR ? wf_color_fade (c.argb, o.number) : 0;
-}
-
-static WfLegendEntry
-entry_of (const WfStyleLayer *layer)
-{
-  WfLegendEntry entry = { 0 };
-
-  switch ((int) layer->kind)
-    {
-    case WF_STYLE_FILL:
-      entry.kind = WF_GEOMETRY_POLYGON;
-      entry.fill = color_now (layer, WF_PROP_FILL_COLOR, WF_PROP_FILL_OPACITY);
-      entry.stroke = color_now (layer, WF_PROP_FILL_OUTLINE_COLOR, WF_PROP_FILL_OPACITY);
-      break;
-    case WF_STYLE_LINE:
-      entry.kind = WF_GEOMETRY_LINE;
-      entry.stroke = color_now (layer, WF_PROP_LINE_COLOR, WF_PROP_LINE_OPACITY);
-      break;
-    case WF_STYLE_CIRCLE:
-      entry.kind = WF_GEOMETRY_POINT;
-      entry.fill = color_now (layer, WF_PROP_CIRCLE_COLOR, WF_PROP_CIRCLE_OPACITY);
-      entry.stroke = color_now (layer, WF_PROP_CIRCLE_STROKE_COLOR, WF_PROP_CIRCLE_STROKE_OPACITY);
-      break;
-    default:
-      entry.kind = WF_GEOMETRY_POINT;
-      entry.fill = color_now (layer, WF_PROP_ICON_COLOR, WF_PROP_ICON_OPACITY);
-      entry.stroke = color_now (layer, WF_PROP_ICON_HALO_COLOR, WF_PROP_ICON_OPACITY);
-      break;
-    }
-  return entry;
-}
-
-static WfStyleProp
-main_color (const WfStyleLayer *layer)
-{
-  return layer->kind == WF_STYLE_FILL   ? WF_PROP_FILL_COLOR
-         : layer->kind == WF_STYLE_LINE ? WF_PROP_LINE_COLOR
-                                        : WF_PROP_CIRCLE_COLOR;
-}
-
-/* A colour by the values of a field: an entry a value. */
-static guint
-add_cases (GArray *legend, const WfStyleLayer *layer)
-{
-  const WfExpression *color = layer->props[main_color (layer)];
-  const char *label;
-  WfValue value;
-  guint n = 0;
-
-  while (color != NULL && n < MAX_LEGEND_CASES && wf_expression_get_case (color, n, &label, &value))
-    {
-      WfLegendEntry entry = entry_of (layer);
-
-      if (value.type == WF_VALUE_COLOR)
-        *(layer->kind == WF_STYLE_LINE ? &entry.stroke : &entry.fill) = value.argb;
-      entry.label = g_strdup (label);
-      g_array_append_val (legend, entry);
-      n++;
-    }
-  return n;
-}
-
-GArray *
-wf_style_legend (const WfStyle *self, const char *source, gboolean chinese)
-{
-  GArray *legend = g_array_new (FALSE, TRUE, sizeof (WfLegendEntry));
-
-  g_array_set_clear_func (legend, clear_entry);
-  for (guint i = 0; i < self->layers->len; i++)
-    {
-      const WfStyleLayer *layer = wf_style_layer (self, i);
-      const char *label = chinese ? layer->legend_zh : layer->legend_en;
-      WfLegendEntry entry;
-
-      if (!layer->visible || !wf_style_layer_speaks_of (layer, source)
-          || layer->kind <= WF_STYLE_RASTER || g_strcmp0 (label, "") == 0)
-        continue;
-      if (label == NULL && (layer->kind == WF_STYLE_SYMBOL || add_cases (legend, layer) > 0))
-        continue;
-      entry = entry_of (layer);
-      entry.label = g_strdup (label != NULL ? label : layer->id);
-      g_array_append_val (legend, entry);
-    }
-  return legend;
 }

@@ -24,15 +24,4 @@ char **wf_style_unsupported (const WfStyle *style);
 /* TRUE where a style layer speaks of @source. */
 gboolean wf_style_covers (const WfStyle *style, const char *source);
 
-/* What a legend shows of @source: a label and a colour (0xAARRGGBB) an entry. */
-typedef struct
-{
-  char *label;
-  guint32 fill, stroke;
-  WfGeometryKind kind;
-} WfLegendEntry;
-
-/* (element-type WfLegendEntry), free with g_array_unref. */
-GArray *wf_style_legend (const WfStyle *style, const char *source, gboolean chinese);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WfStyle, wf_style_unref)

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "wf-error.h"
+#include "wf-legend.h"
 #include "wf-paths.h"
 #include "wf-style-layer.h"
 
