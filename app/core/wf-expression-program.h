@@ -54,6 +54,7 @@ typedef enum
   WF_OP_TO_BOOLEAN,
   WF_OP_TO_COLOR,
   WF_OP_RGBA,
+  WF_OP_IN, /* needle, text */
 } WfOp;
 
 /* Arguments one operator may have; MATCH labels are not counted. */

@@ -368,6 +368,13 @@ eval_rgba (const WfExpression *program, const WfNode *node, guint32 row, double 
 }
 
 static WfValue
+find_text (WfValue needle, WfValue text)
+{
+  return make_boolean (needle.type == WF_VALUE_TEXT && text.type == WF_VALUE_TEXT
+                       && strstr (text.text, needle.text) != NULL);
+}
+
+static WfValue
 eval_field (const WfExpression *program, const WfNode *node, guint32 row)
 {
   WfValue value = NOTHING;
@@ -408,6 +415,9 @@ wf_expression_eval_node (const WfExpression *program, guint32 index, guint32 row
       return eval_concat (program, node, row, zoom, strings);
     case WF_OP_RGBA:
       return eval_rgba (program, node, row, zoom);
+    case WF_OP_IN:
+      return find_text (eval_arg (program, node, 0, row, zoom, strings),
+                        eval_arg (program, node, 1, row, zoom, strings));
     default:
       break;
     }

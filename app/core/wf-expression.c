@@ -67,6 +67,7 @@ static const Operator operators[] = {
   { "to-color", WF_OP_TO_COLOR, 1, 1 },
   { "rgb", WF_OP_RGBA, 3, 3 },
   { "rgba", WF_OP_RGBA, 4, 4 },
+  { "in", WF_OP_IN, 2, 2 },
 };
 
 static gboolean compile (Compiler *c, const json_t *json, WfValueType expected, guint32 *index);
@@ -299,6 +300,14 @@ compile_match (Compiler *c, const json_t *json, WfValueType expected, guint32 *i
   return TRUE;
 }
 
+/* ["get", NAME]: "in" looks into its text. */
+static gboolean
+is_field (const json_t *json)
+{
+  return json_array_size (json) == 2
+         && g_strcmp0 (json_string_value (json_array_get (json, 0)), "get") == 0;
+}
+
 /* ["in", NEEDLE, ["literal", [...]] | [...] ] as a MATCH. */
 static gboolean
 compile_in (Compiler *c, const json_t *json, guint32 *index)
@@ -431,7 +440,7 @@ compile (Compiler *c, const json_t *json, WfValueType expected, guint32 *index)
     return compile_choice (c, json, WF_OP_COALESCE, expected, index);
   if (g_str_equal (name, "match"))
     return compile_match (c, json, expected, index);
-  if (g_str_equal (name, "in"))
+  if (g_str_equal (name, "in") && !is_field (json_array_get (json, 2)))
     return compile_in (c, json, index);
   if (g_str_equal (name, "step"))
     return compile_stops (c, json, WF_OP_STEP, expected, index);

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "wf-json.h"
+#include "wf-pack-json.h"
 #include "wf-pack-near.h"
 #include "wf-roads-source.h"
 #include "wf-subcommand.h"
@@ -59,39 +60,11 @@ parse_words (int argc, char **argv, Words *words, GError **error)
 }
 
 static json_t *
-value_of (const WfPack *pack, guint field, guint32 feature)
-{
-  gint64 whole;
-  double real;
-
-  switch (wf_pack_field (pack, field).type)
-    {
-    case WF_FIELD_INT:
-      return wf_pack_int (pack, field, feature, &whole) ? json_integer (whole) : json_null ();
-    case WF_FIELD_REAL:
-      return wf_pack_real (pack, field, feature, &real) ? json_real (real) : json_null ();
-    case WF_FIELD_TEXT:
-    case WF_FIELD_TIME:
-    default:
-      {
-        g_autofree char *text = wf_pack_value_to_string (pack, field, feature);
-
-        return text != NULL ? json_string (text) : json_null ();
-      }
-    }
-}
-
-static json_t *
 describe_hit (const WfPack *pack, const char *layer, WfPackHit hit)
 {
-  json_t *attributes = json_object ();
-
-  for (guint field = 0; field < wf_pack_n_fields (pack); field++)
-    json_object_set_new (attributes, wf_pack_field (pack, field).name,
-                         value_of (pack, field, hit.feature));
   return json_pack ("{s:s, s:I, s:o, s:f}", "layer", layer, "fid",
-                    (json_int_t) wf_pack_shapes (pack)->fids[hit.feature], "attributes", attributes,
-                    "distance_m", hit.distance_m);
+                    (json_int_t) wf_pack_shapes (pack)->fids[hit.feature], "attributes",
+                    wf_pack_attributes_json (pack, hit.feature), "distance_m", hit.distance_m);
 }
 
 static gboolean
@@ -109,7 +82,7 @@ look_into (const char *text, const Words *words, WfLonLat p, json_t *found, GErr
   pack = wf_worker_open (&source, TRUE, NULL, NULL, NULL, error);
   if (pack == NULL)
     return FALSE;
-  hits = wf_pack_near (pack, p, words->radius_m);
+  hits = wf_pack_near (pack, p, words->radius_m, 0);
   for (guint i = 0; i < hits->len; i++)
     json_array_append_new (found, describe_hit (pack, wf_pack_origin (pack)->layer,
                                                 g_array_index (hits, WfPackHit, i)));

@@ -49,14 +49,23 @@ nearest_in_part (const WfUnit *points, guint32 n, WfGeometryKind kind, WfPoint p
   return best;
 }
 
-static double
-distance_m (const WfPack *pack, guint32 feature, WfLonLat place, WfUnit at)
+/* What the Mercator plane says of a feature. */
+typedef struct
+{
+  guint32 feature;
+  double squared; /* steps; 0 inside a polygon */
+  WfPoint nearest;
+} Candidate;
+
+static Candidate
+look_at (const WfPack *pack, guint32 feature, WfUnit at)
 {
   const WfPackShapes *shapes = wf_pack_shapes (pack);
-  WfPoint p = { at.x, at.y }, best = { 1e300, 1e300 };
+  WfPoint p = { at.x, at.y };
+  Candidate best = { feature, 1e300, p };
 
   if (wf_pack_polygon_contains (pack, feature, at))
-    return 0;
+    return (Candidate){ feature, 0, p };
   for (guint32 part = shapes->part_of[feature]; part < shapes->part_of[feature + 1]; part++)
     {
       guint32 first = shapes->coord_of[part], n = shapes->coord_of[part + 1] - first;
@@ -65,11 +74,20 @@ distance_m (const WfPack *pack, guint32 feature, WfLonLat place, WfUnit at)
       if (n == 0)
         continue;
       near = nearest_in_part (shapes->coords + first, n, wf_pack_kind (pack), p);
-      if (squared (near, p) < squared (best, p))
-        best = near;
+      if (squared (near, p) < best.squared)
+        best = (Candidate){ feature, squared (near, p), near };
     }
-  return wf_geodesic_distance_m (
-      place, wf_mercator_to_lonlat ((WfPoint){ best.x / WF_UNIT_SPAN, best.y / WF_UNIT_SPAN }));
+  return best;
+}
+
+static int
+compare_candidates (gconstpointer a, gconstpointer b)
+{
+  const Candidate *x = a, *y = b;
+
+  if (x->squared != y->squared)
+    return x->squared < y->squared ? -1 : 1;
+  return x->feature < y->feature ? -1 : 1;
 }
 
 static int
@@ -82,24 +100,51 @@ compare_hits (gconstpointer a, gconstpointer b)
   return x->feature < y->feature ? -1 : 1;
 }
 
-GArray *
-wf_pack_near (const WfPack *pack, WfLonLat p, double radius_m)
+/* The candidates within @reach of @p, in steps (Candidate; g_array_unref). */
+static GArray *
+find_candidates (const WfPack *pack, WfPoint centre, double reach)
 {
-  GArray *hits = g_array_new (FALSE, FALSE, sizeof (WfPackHit));
   g_autoptr (GArray) boxes = g_array_new (FALSE, FALSE, sizeof (guint32));
-  WfPoint centre = wf_mercator_from_lonlat (p);
-  double reach = radius_m * SLACK / wf_mercator_metres (CLAMP (p.lat, -85, 85));
+  GArray *candidates = g_array_new (FALSE, FALSE, sizeof (Candidate));
   WfBox around = { centre.x - reach, centre.y - reach, centre.x + reach, centre.y + reach };
-  WfUnit at = wf_unit_from_point (centre);
+  double steps = reach * WF_UNIT_SPAN + 2;
 
-  if (wf_pack_kind (pack) == WF_GEOMETRY_NONE)
-    return hits;
   wf_pack_search (pack, wf_unit_box_from_box (around), boxes);
   for (guint i = 0; i < boxes->len; i++)
     {
-      WfPackHit hit = { g_array_index (boxes, guint32, i), 0 };
+      Candidate one
+          = look_at (pack, g_array_index (boxes, guint32, i), wf_unit_from_point (centre));
 
-      hit.distance_m = distance_m (pack, hit.feature, p, at);
+      if (one.squared <= steps * steps)
+        g_array_append_val (candidates, one);
+    }
+  return candidates;
+}
+
+GArray *
+wf_pack_near (const WfPack *pack, WfLonLat p, double radius_m, guint most)
+{
+  GArray *hits = g_array_new (FALSE, FALSE, sizeof (WfPackHit));
+  double reach = radius_m * SLACK / wf_mercator_metres (CLAMP (p.lat, -85, 85));
+  g_autoptr (GArray) candidates = NULL;
+
+  if (wf_pack_kind (pack) == WF_GEOMETRY_NONE)
+    return hits;
+  candidates = find_candidates (pack, wf_mercator_from_lonlat (p), reach);
+  if (most > 0 && candidates->len > most)
+    {
+      g_array_sort (candidates, compare_candidates);
+      g_array_set_size (candidates, most);
+    }
+  for (guint i = 0; i < candidates->len; i++)
+    {
+      const Candidate *one = &g_array_index (candidates, Candidate, i);
+      WfLonLat nearest = wf_mercator_to_lonlat (
+          (WfPoint){ one->nearest.x / WF_UNIT_SPAN, one->nearest.y / WF_UNIT_SPAN });
+      WfPackHit hit = { one->feature, 0 };
+
+      if (one->squared > 0)
+        hit.distance_m = wf_geodesic_distance_m (p, nearest);
       /* Half a step of the pack: a place exactly on a point is at it. */
       if (hit.distance_m <= radius_m + 0.01)
         g_array_append_val (hits, hit);

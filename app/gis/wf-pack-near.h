@@ -11,6 +11,6 @@ typedef struct
   double distance_m; /* 0 inside a polygon */
 } WfPackHit;
 
-/* The features within @radius_m of @p, nearest first (WfPackHit; free with g_array_unref).
- * Distances are geodesic, to the nearest point of the shape. */
-GArray *wf_pack_near (const WfPack *pack, WfLonLat p, double radius_m);
+/* The features within @radius_m of @p, nearest first, at most @most (0 = all) (WfPackHit; free with
+ * g_array_unref). Distances are geodesic, to the nearest point of the shape. */
+GArray *wf_pack_near (const WfPack *pack, WfLonLat p, double radius_m, guint most);

@@ -106,7 +106,7 @@ static gboolean
 name_of_near (Names *names, int level, const WfPack *pack, const char *tag, const char *values,
               WfLonLat p, char **zh, char **en)
 {
-  g_autoptr (GArray) hits = wf_pack_near (pack, p, NAME_WITHIN_M);
+  g_autoptr (GArray) hits = wf_pack_near (pack, p, NAME_WITHIN_M, 0);
 
   for (guint i = 0; i < hits->len; i++)
     {

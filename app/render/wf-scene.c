@@ -5,62 +5,9 @@
 
 #include "wf-scene.h"
 
+#include "wf-pack-fields.h"
+
 #include <string.h>
-
-/* ---- a pack as a table of rows */
-
-static int
-find_field (gpointer data, const char *name)
-{
-  return wf_pack_find_field (data, name);
-}
-
-static WfValue
-field_value (gpointer data, int field, guint32 row)
-{
-  WfValue value = { WF_VALUE_NULL, { 0 } };
-  double number;
-
-  if (wf_pack_field (data, (guint) field).type == WF_FIELD_TEXT)
-    {
-      value.text = wf_pack_text (data, (guint) field, row);
-      if (value.text != NULL)
-        value.type = WF_VALUE_TEXT;
-    }
-  else if (wf_pack_real (data, (guint) field, row, &number))
-    value = (WfValue){ WF_VALUE_NUMBER, { .number = number } };
-  return value;
-}
-
-static guint32
-n_texts (gpointer data, int field)
-{
-  WfPackField info = wf_pack_field (data, (guint) field);
-
-  return info.type == WF_FIELD_TEXT ? info.n_values : 0;
-}
-
-static const char *
-text_at (gpointer data, int field, guint32 index)
-{
-  return wf_pack_text_value (data, (guint) field, index);
-}
-
-static guint32
-text_index (gpointer data, int field, guint32 row)
-{
-  return wf_pack_text_index (data, (guint) field, row);
-}
-
-static WfFieldSource
-pack_fields (WfPack *pack)
-{
-  static const char *const geometries[] = { NULL, "Point", "LineString", "Polygon" };
-
-  return (WfFieldSource){
-    pack, find_field, field_value, n_texts, text_at, text_index, geometries[wf_pack_kind (pack)]
-  };
-}
 
 /* ---- binding */
 
@@ -171,7 +118,7 @@ wf_scene_add_layer (WfScene *self, const char *id, WfPack *pack, double opacity)
   layer->id = g_strdup (id);
   layer->pack = wf_pack_ref (pack);
   layer->opacity = opacity;
-  layer->fields = pack_fields (pack);
+  layer->fields = wf_pack_field_source (pack);
   bind_layers (self, layer);
   g_ptr_array_add (self->layers, layer);
 }

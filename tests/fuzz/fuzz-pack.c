@@ -48,7 +48,7 @@ look_around (const WfPack *pack)
 {
   const WfPackShapes *shapes = wf_pack_shapes (pack);
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (guint32));
-  g_autoptr (GArray) near = wf_pack_near (pack, (WfLonLat){ 121.6, 38.9 }, 1e5);
+  g_autoptr (GArray) near = wf_pack_near (pack, (WfLonLat){ 121.6, 38.9 }, 1e5, 50);
 
   wf_pack_search (pack, wf_pack_box (pack), found);
   g_assert_cmpuint (near->len, <=, shapes->n_features);

@@ -340,7 +340,7 @@ test_near (Place *place, gconstpointer data)
   for (guint wanted = 1; wanted <= 3; wanted++)
     {
       static const double radius_m[] = { 0, 10, 60, 155 };
-      g_autoptr (GArray) hits = wf_pack_near (pack, p, radius_m[wanted]);
+      g_autoptr (GArray) hits = wf_pack_near (pack, p, radius_m[wanted], 0);
 
       g_assert_cmpuint (hits->len, ==, wanted);
       for (guint i = 0; i < wanted; i++)
