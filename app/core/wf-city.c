@@ -44,21 +44,6 @@ typedef struct
 } Reader;
 
 static void
-layer_free (gpointer data)
-{
-  WfCityLayer *layer = data;
-
-  g_free (layer->id);
-  g_free (layer->title_zh);
-  g_free (layer->title_en);
-  g_free (layer->source);
-  g_free (layer->layer);
-  g_free (layer->encoding);
-  g_free (layer->role);
-  g_free (layer);
-}
-
-static void
 feed_free (gpointer data)
 {
   WfCityFeed *feed = data;
@@ -224,8 +209,6 @@ read_layer (Reader *reader, const json_t *value, const char *path, WfCityLayer *
   g_autofree char *source = NULL;
   g_autofree char *field = g_strdup_printf ("%s.id", path);
 
-  layer->visible = TRUE;
-  layer->opacity = 1;
   if (!check_members (reader, value, path, known)
       || !read_text (reader, value, path, "id", TRUE, &layer->id)
       || !read_titles (reader, value, path, "title", &layer->title_zh, &layer->title_en)
@@ -291,7 +274,7 @@ read_layers (Reader *reader, const json_t *root)
   for (gsize i = 0; i < json_array_size (list); i++)
     {
       g_autofree char *path = g_strdup_printf ("layers[%u]", (guint) i);
-      WfCityLayer *layer = g_new0 (WfCityLayer, 1);
+      WfCityLayer *layer = wf_city_layer_new (NULL, NULL);
 
       g_ptr_array_add (reader->city->layers, layer);
       if (!read_layer (reader, json_array_get (list, i), path, layer))
@@ -436,7 +419,7 @@ wf_city_load (const char *path, GError **error)
   g_atomic_ref_count_init (&city->refs);
   city->path = g_canonicalize_filename (path, NULL);
   city->folder = g_path_get_dirname (city->path);
-  city->layers = g_ptr_array_new_with_free_func (layer_free);
+  city->layers = g_ptr_array_new_with_free_func ((GDestroyNotify) wf_city_layer_free);
   city->feeds = g_ptr_array_new_with_free_func (feed_free);
   reader.city = city;
   return read_city (&reader, root) ? g_steal_pointer (&city) : NULL;

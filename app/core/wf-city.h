@@ -59,6 +59,11 @@ typedef struct
   char *id_field, *name_field;
 } WfCityPoints;
 
+/* A description of one's own: shown and opaque. @id and @source are copied. */
+WfCityLayer *wf_city_layer_new (const char *id, const char *source);
+WfCityLayer *wf_city_layer_copy (const WfCityLayer *layer);
+void wf_city_layer_free (WfCityLayer *layer);
+
 /* Errors name the line and the field: "dalian.city.json, line 14, layers[2].opacity: ..." */
 WfCity *wf_city_load (const char *path, GError **error);
 WfCity *wf_city_ref (WfCity *city);
@@ -88,3 +93,4 @@ const WfCityPoints *wf_city_signals (const WfCity *city);
 const json_t *wf_city_simulation (const WfCity *city);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WfCity, wf_city_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WfCityLayer, wf_city_layer_free)

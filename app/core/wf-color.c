@@ -168,3 +168,10 @@ wf_color_fade (guint32 argb, double opacity)
 
   return (argb & 0xffffff) | alpha << 24;
 }
+
+char *
+wf_color_to_text (guint32 argb)
+{
+  return argb >> 24 == 0xff ? g_strdup_printf ("#%06x", argb & 0xffffff)
+                            : g_strdup_printf ("#%08x", argb << 8 | argb >> 24);
+}

@@ -15,3 +15,6 @@ guint32 wf_color_mix (guint32 a, guint32 b, double t);
 
 /* @argb with its alpha times @opacity (0..1). */
 guint32 wf_color_fade (guint32 argb, double opacity);
+
+/* "#rrggbb", or "#rrggbbaa" where it is not opaque. Free with g_free. */
+char *wf_color_to_text (guint32 argb);

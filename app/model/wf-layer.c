@@ -5,19 +5,21 @@
 
 #include "wf-layer.h"
 
+#include "wf-mercator.h"
+
 struct _WfLayer
 {
   GObject parent_instance;
 
-  char *id;
+  WfCityLayer *description;
   char *title;
-  char *role;
-  char *source;
+  gboolean is_own;
   WfLayerState state;
   gboolean visible;
   double opacity;
   double progress;
   char *trouble;
+  char *note;
   WfPack *pack;
   GBytes *raster;
   int raster_width_px, raster_height_px;
@@ -35,6 +37,7 @@ enum
   PROP_STATE,
   PROP_PROGRESS,
   PROP_TROUBLE,
+  PROP_NOTE,
   N_PROPS
 };
 static GParamSpec *props[N_PROPS];
@@ -47,7 +50,7 @@ wf_layer_get_property (GObject *object, guint id, GValue *value, GParamSpec *psp
   switch (id)
     {
     case PROP_ID:
-      g_value_set_string (value, self->id);
+      g_value_set_string (value, self->description->id);
       break;
     case PROP_TITLE:
       g_value_set_string (value, self->title);
@@ -67,6 +70,9 @@ wf_layer_get_property (GObject *object, guint id, GValue *value, GParamSpec *psp
     case PROP_TROUBLE:
       g_value_set_string (value, self->trouble);
       break;
+    case PROP_NOTE:
+      g_value_set_string (value, self->note);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -79,6 +85,9 @@ wf_layer_set_property (GObject *object, guint id, const GValue *value, GParamSpe
 
   switch (id)
     {
+    case PROP_TITLE:
+      wf_layer_set_title (self, g_value_get_string (value));
+      break;
     case PROP_VISIBLE:
       wf_layer_set_visible (self, g_value_get_boolean (value));
       break;
@@ -95,11 +104,10 @@ wf_layer_finalize (GObject *object)
 {
   WfLayer *self = WF_LAYER (object);
 
-  g_free (self->id);
+  wf_city_layer_free (self->description);
   g_free (self->title);
-  g_free (self->role);
-  g_free (self->source);
   g_free (self->trouble);
+  g_free (self->note);
   g_clear_pointer (&self->pack, wf_pack_unref);
   g_clear_pointer (&self->raster, g_bytes_unref);
   G_OBJECT_CLASS (wf_layer_parent_class)->finalize (object);
@@ -116,12 +124,13 @@ wf_layer_class_init (WfLayerClass *class)
   object_class->set_property = wf_layer_set_property;
   object_class->finalize = wf_layer_finalize;
   props[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, readable);
-  props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, readable);
+  props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, writable);
   props[PROP_VISIBLE] = g_param_spec_boolean ("visible", NULL, NULL, TRUE, writable);
   props[PROP_OPACITY] = g_param_spec_double ("opacity", NULL, NULL, 0, 1, 1, writable);
   props[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, WF_LAYER_FAILED, 0, readable);
   props[PROP_PROGRESS] = g_param_spec_double ("progress", NULL, NULL, -1, 1, -1, readable);
   props[PROP_TROUBLE] = g_param_spec_string ("trouble", NULL, NULL, NULL, readable);
+  props[PROP_NOTE] = g_param_spec_string ("note", NULL, NULL, NULL, readable);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -138,20 +147,53 @@ wf_layer_new (const WfCityLayer *description, gboolean chinese)
   const char *title = chinese ? description->title_zh : description->title_en;
   const char *other = chinese ? description->title_en : description->title_zh;
 
-  self->id = g_strdup (description->id);
+  self->description = wf_city_layer_copy (description);
   self->title = g_strdup (title != NULL ? title : other != NULL ? other : description->id);
-  self->role = g_strdup (description->role);
-  self->source = g_strdup (description->source);
   self->visible = description->visible;
   self->opacity = CLAMP (description->opacity, 0, 1);
   return self;
+}
+
+WfLayer *
+wf_layer_new_own (const WfCityLayer *description, gboolean chinese)
+{
+  WfLayer *self = wf_layer_new (description, chinese);
+
+  self->is_own = TRUE;
+  return self;
+}
+
+gboolean
+wf_layer_is_own (WfLayer *layer)
+{
+  g_return_val_if_fail (WF_IS_LAYER (layer), FALSE);
+  return layer->is_own;
+}
+
+const WfCityLayer *
+wf_layer_get_description (WfLayer *layer)
+{
+  g_return_val_if_fail (WF_IS_LAYER (layer), NULL);
+  return layer->description;
+}
+
+void
+wf_layer_set_description (WfLayer *layer, const WfCityLayer *description)
+{
+  WfCityLayer *copy = wf_city_layer_copy (description);
+
+  g_return_if_fail (WF_IS_LAYER (layer));
+  g_free (copy->id);
+  copy->id = g_strdup (layer->description->id);
+  wf_city_layer_free (layer->description);
+  layer->description = copy;
 }
 
 const char *
 wf_layer_get_id (WfLayer *layer)
 {
   g_return_val_if_fail (WF_IS_LAYER (layer), NULL);
-  return layer->id;
+  return layer->description->id;
 }
 
 const char *
@@ -161,18 +203,30 @@ wf_layer_get_title (WfLayer *layer)
   return layer->title;
 }
 
+void
+wf_layer_set_title (WfLayer *layer, const char *title)
+{
+  g_return_if_fail (WF_IS_LAYER (layer));
+  g_return_if_fail (title != NULL);
+  if (g_strcmp0 (layer->title, title) == 0)
+    return;
+  g_free (layer->title);
+  layer->title = g_strdup (title);
+  g_object_notify_by_pspec (G_OBJECT (layer), props[PROP_TITLE]);
+}
+
 const char *
 wf_layer_get_role (WfLayer *layer)
 {
   g_return_val_if_fail (WF_IS_LAYER (layer), NULL);
-  return layer->role;
+  return layer->description->role;
 }
 
 const char *
 wf_layer_get_source (WfLayer *layer)
 {
   g_return_val_if_fail (WF_IS_LAYER (layer), NULL);
-  return layer->source;
+  return layer->description->source;
 }
 
 WfLayerState
@@ -243,6 +297,53 @@ wf_layer_get_raster (WfLayer *layer, int *width_px, int *height_px, WfBox *box)
   return layer->raster;
 }
 
+gboolean
+wf_layer_get_extent (WfLayer *layer, WfBox *degrees)
+{
+  WfPoint low, high;
+  WfLonLat a, b;
+
+  g_return_val_if_fail (WF_IS_LAYER (layer), FALSE);
+  if (layer->pack != NULL)
+    {
+      WfUnitBox box = wf_pack_box (layer->pack);
+
+      low = wf_unit_to_point ((WfUnit){ box.min_x, box.min_y });
+      high = wf_unit_to_point ((WfUnit){ box.max_x, box.max_y });
+    }
+  else if (layer->raster != NULL)
+    {
+      low = (WfPoint){ layer->raster_box.min_x, layer->raster_box.min_y };
+      high = (WfPoint){ layer->raster_box.max_x, layer->raster_box.max_y };
+    }
+  else
+    return FALSE;
+  if (low.x > high.x || low.y > high.y)
+    return FALSE;
+  a = wf_mercator_to_lonlat ((WfPoint){ low.x, high.y });
+  b = wf_mercator_to_lonlat ((WfPoint){ high.x, low.y });
+  *degrees = (WfBox){ a.lon, a.lat, b.lon, b.lat };
+  return TRUE;
+}
+
+const char *
+wf_layer_get_note (WfLayer *layer)
+{
+  g_return_val_if_fail (WF_IS_LAYER (layer), NULL);
+  return layer->note;
+}
+
+void
+wf_layer_set_note (WfLayer *layer, const char *note)
+{
+  char *copy = g_strdup (note);
+
+  g_return_if_fail (WF_IS_LAYER (layer));
+  g_free (layer->note);
+  layer->note = copy;
+  g_object_notify_by_pspec (G_OBJECT (layer), props[PROP_NOTE]);
+}
+
 static void
 enter_state (WfLayer *self, WfLayerState state, double progress, const char *trouble)
 {
@@ -272,6 +373,14 @@ wf_layer_reset (WfLayer *layer)
   g_clear_pointer (&layer->pack, wf_pack_unref);
   g_clear_pointer (&layer->raster, g_bytes_unref);
   enter_state (layer, WF_LAYER_WAITING, -1, NULL);
+}
+
+void
+wf_layer_ask (WfLayer *layer, const char *note)
+{
+  g_return_if_fail (WF_IS_LAYER (layer));
+  wf_layer_set_note (layer, note);
+  enter_state (layer, WF_LAYER_ASKING, -1, NULL);
 }
 
 void

@@ -49,8 +49,8 @@ wf_style_layer (const WfStyle *self, guint i)
   return g_ptr_array_index (self->layers, i);
 }
 
-static WfStyle *
-parse_root (const json_t *root, const char *what, GError **error)
+WfStyle *
+wf_style_build (const json_t *root, const char *what, GError **error)
 {
   g_autoptr (WfStyle) self = g_new0 (WfStyle, 1);
   const json_t *layers = json_object_get (root, "layers");
@@ -83,7 +83,7 @@ wf_style_parse (const char *json, gsize length, const char *what, GError **error
 {
   g_autoptr (json_t) root = wf_json_parse (json, length, MAX_BYTES, what, error);
 
-  return root != NULL ? parse_root (root, what, error) : NULL;
+  return root != NULL ? wf_style_build (root, what, error) : NULL;
 }
 
 char **
@@ -128,7 +128,7 @@ wf_style_load (const char *path, GError **error)
 {
   g_autoptr (json_t) root = wf_json_load (path, MAX_BYTES, error);
   g_autofree char *name = g_path_get_basename (path);
-  WfStyle *self = root != NULL ? parse_root (root, name, error) : NULL;
+  WfStyle *self = root != NULL ? wf_style_build (root, name, error) : NULL;
 
   if (self != NULL)
     say_unsupported (self, name);

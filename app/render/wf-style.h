@@ -7,9 +7,13 @@
 
 #include "wf-pack.h"
 
+#include <jansson.h>
+
 typedef struct _WfStyle WfStyle;
 
 WfStyle *wf_style_load (const char *path, GError **error);
+/* Of a document that is parsed already. */
+WfStyle *wf_style_build (const json_t *root, const char *what, GError **error);
 WfStyle *wf_style_parse (const char *json, gsize length, const char *what, GError **error);
 /* For layers no style speaks of: one quiet rule by kind of geometry, with labels from a "name"
  * field where there is one. */
