@@ -118,6 +118,7 @@ wf_window_map_init (WfWindow *self)
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   g_signal_connect_swapped (self->session, "layers-changed", G_CALLBACK (layers_changed_cb), self);
   g_signal_connect_swapped (self->session, "notify::dark", G_CALLBACK (style_cb), self);
+  g_signal_connect_swapped (self->session, "style-changed", G_CALLBACK (style_cb), self);
   wf_map_view_set_attribution (self->map,
                                wf_city_attribution (wf_session_get_city (self->session)));
   wf_map_view_fit (self->map, wf_city_extent (wf_session_get_city (self->session)), FALSE);

@@ -13,11 +13,11 @@
 
 struct _WfLayerLoader
 {
-  WfCity *city;
   void (*settled) (gpointer user_data);
   gpointer user_data;
   GQueue waiting; /* WfLayer, referenced */
   guint n_running;
+  GHashTable *running; /* WfLayer to GCancellable, both referenced */
   GCancellable *cancellable;
 };
 
@@ -25,7 +25,8 @@ typedef struct
 {
   WfLayerLoader *loader; /* gone where @cancellable is cancelled */
   WfLayer *layer;
-  GCancellable *cancellable;
+  GCancellable *cancellable; /* the loader's */
+  GCancellable *own; /* of this reading */
 } Job;
 
 static void
@@ -35,29 +36,31 @@ job_free (gpointer data)
 
   g_object_unref (job->layer);
   g_object_unref (job->cancellable);
+  g_object_unref (job->own);
   g_free (job);
 }
 
 static Job *
-job_new (WfLayerLoader *loader, WfLayer *layer)
+job_new (WfLayerLoader *loader, WfLayer *layer, GCancellable *own)
 {
   Job *job = g_new0 (Job, 1);
 
   job->loader = loader;
   job->layer = g_object_ref (layer);
   job->cancellable = g_object_ref (loader->cancellable);
+  job->own = g_object_ref (own);
   return job;
 }
 
 WfLayerLoader *
-wf_layer_loader_new (WfCity *city, void (*settled) (gpointer user_data), gpointer user_data)
+wf_layer_loader_new (void (*settled) (gpointer user_data), gpointer user_data)
 {
   WfLayerLoader *loader = g_new0 (WfLayerLoader, 1);
 
-  loader->city = city;
   loader->settled = settled;
   loader->user_data = user_data;
   g_queue_init (&loader->waiting);
+  loader->running = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
   loader->cancellable = g_cancellable_new ();
   return loader;
 }
@@ -65,10 +68,17 @@ wf_layer_loader_new (WfCity *city, void (*settled) (gpointer user_data), gpointe
 void
 wf_layer_loader_free (WfLayerLoader *loader)
 {
+  GHashTableIter iter;
+  gpointer own;
+
   if (loader == NULL)
     return;
   g_cancellable_cancel (loader->cancellable);
   g_object_unref (loader->cancellable);
+  g_hash_table_iter_init (&iter, loader->running);
+  while (g_hash_table_iter_next (&iter, NULL, &own))
+    g_cancellable_cancel (own);
+  g_hash_table_unref (loader->running);
   g_queue_clear_full (&loader->waiting, g_object_unref);
   g_free (loader);
 }
@@ -80,6 +90,8 @@ end_job (Job *job)
 {
   WfLayerLoader *loader = job->loader;
 
+  if (g_hash_table_lookup (loader->running, job->layer) == job->own)
+    g_hash_table_remove (loader->running, job->layer);
   job_free (job);
   loader->n_running--;
   run_next (loader);
@@ -92,8 +104,7 @@ progress_cb (double fraction, const char *what, gpointer data)
 {
   Job *job = data;
 
-  if (!g_cancellable_is_cancelled (job->cancellable)
-      && wf_layer_get_state (job->layer) == WF_LAYER_LOADING)
+  if (!g_cancellable_is_cancelled (job->own) && wf_layer_get_state (job->layer) == WF_LAYER_LOADING)
     wf_layer_set_progress (job->layer, fraction);
 }
 
@@ -109,7 +120,9 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
       job_free (job);
       return;
     }
-  if (pack != NULL)
+  if (g_cancellable_is_cancelled (job->own))
+    ; /* nobody waits for it any more */
+  else if (pack != NULL)
     wf_layer_take_pack (job->layer, g_steal_pointer (&pack));
   else
     wf_layer_set_trouble (job->layer, error->message);
@@ -131,7 +144,9 @@ raster_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
       job_free (job);
       return;
     }
-  if (bytes != NULL)
+  if (g_cancellable_is_cancelled (job->own))
+    ; /* nobody waits for it any more */
+  else if (bytes != NULL)
     wf_layer_take_raster (job->layer, g_steal_pointer (&bytes), width_px, height_px, box);
   else
     wf_layer_set_trouble (job->layer, error->message);
@@ -157,20 +172,21 @@ is_raster (const WfCityLayer *description)
 static void
 run_job (WfLayerLoader *loader, WfLayer *layer)
 {
-  const WfCityLayer *description = wf_city_layer_by_id (loader->city, wf_layer_get_id (layer));
+  const WfCityLayer *description = wf_layer_get_description (layer);
   const WfSource source = { .source = description->source,
                             .layer = description->layer,
                             .encoding = description->encoding,
                             .datum = description->datum };
+  GCancellable *own = g_cancellable_new ();
 
   loader->n_running++;
+  g_hash_table_replace (loader->running, g_object_ref (layer), own);
   wf_layer_set_progress (layer, -1);
   if (is_raster (description))
-    wf_worker_open_raster_async (&source, loader->cancellable, raster_opened_cb,
-                                 job_new (loader, layer));
+    wf_worker_open_raster_async (&source, own, raster_opened_cb, job_new (loader, layer, own));
   else
-    wf_worker_open_async (&source, progress_cb, job_new (loader, layer), job_free,
-                          loader->cancellable, opened_cb, job_new (loader, layer));
+    wf_worker_open_async (&source, progress_cb, job_new (loader, layer, own), job_free, own,
+                          opened_cb, job_new (loader, layer, own));
 }
 
 static void
@@ -185,10 +201,26 @@ run_next (WfLayerLoader *loader)
 }
 
 void
+wf_layer_loader_cancel (WfLayerLoader *loader, WfLayer *layer)
+{
+  GCancellable *own = g_hash_table_lookup (loader->running, layer);
+  GList *waiting = g_queue_find (&loader->waiting, layer);
+
+  if (own != NULL)
+    g_cancellable_cancel (own);
+  if (waiting != NULL)
+    {
+      g_queue_delete_link (&loader->waiting, waiting);
+      g_object_unref (layer);
+    }
+}
+
+void
 wf_layer_loader_add (WfLayerLoader *loader, WfLayer *layer)
 {
   GList *after = NULL;
 
+  wf_layer_loader_cancel (loader, layer);
   /* What shows goes before what is hidden. */
   if (wf_layer_get_visible (layer))
     for (GList *item = loader->waiting.head; item != NULL; item = item->next)

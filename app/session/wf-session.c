@@ -31,14 +31,17 @@ enum
   LAYERS_CHANGED,
   NOTICE,
   DRAFT_FOUND,
+  STYLE_CHANGED,
+  LAYERS_FOUND,
+  LAYER_OPENED,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
 
 /* ---- what the parts tell */
 
-static void
-notice (WfSession *session, const char *sentence, gboolean grave)
+void
+wf_session_notice (WfSession *session, const char *sentence, gboolean grave)
 {
   if (session->is_started)
     g_signal_emit (session, signals[NOTICE], 0, sentence, grave);
@@ -49,7 +52,7 @@ notice (WfSession *session, const char *sentence, gboolean grave)
 static void
 desk_notice_cb (const char *sentence, gboolean grave, gpointer data)
 {
-  notice (data, sentence, grave);
+  wf_session_notice (data, sentence, grave);
 }
 
 static void
@@ -125,13 +128,28 @@ settled_cb (gpointer data)
   g_signal_emit (data, signals[LAYERS_CHANGED], 0);
 }
 
-static void
-layer_notify_cb (WfLayer *layer, GParamSpec *pspec, gpointer data)
+void
+wf_session_emit_layers_changed (WfSession *session)
 {
-  const char *name = g_param_spec_get_name (pspec);
+  g_signal_emit (session, signals[LAYERS_CHANGED], 0);
+}
 
-  if (g_str_equal (name, "visible") || g_str_equal (name, "opacity") || g_str_equal (name, "state"))
-    g_signal_emit (data, signals[LAYERS_CHANGED], 0);
+void
+wf_session_emit_layers_found (WfSession *session, WfLayer *layer)
+{
+  g_signal_emit (session, signals[LAYERS_FOUND], 0, layer);
+}
+
+void
+wf_session_emit_layer_opened (WfSession *session, WfLayer *layer)
+{
+  g_signal_emit (session, signals[LAYER_OPENED], 0, layer);
+}
+
+void
+wf_session_emit_style_changed (WfSession *session)
+{
+  g_signal_emit (session, signals[STYLE_CHANGED], 0);
 }
 
 /* ---- making */
@@ -139,13 +157,12 @@ layer_notify_cb (WfLayer *layer, GParamSpec *pspec, gpointer data)
 static void
 make_layers (WfSession *session)
 {
-  session->loader = wf_layer_loader_new (session->city, settled_cb, session);
+  session->loader = wf_layer_loader_new (settled_cb, session);
   for (guint i = 0; i < wf_city_n_layers (session->city); i++)
     {
       g_autoptr (WfLayer) layer = wf_layer_new (wf_city_layer (session->city, i), session->chinese);
 
-      g_signal_connect_object (layer, "notify", G_CALLBACK (layer_notify_cb), session, 0);
-      g_list_store_append (session->layers, layer);
+      wf_session_insert_layer (session, i, layer);
     }
 }
 
@@ -287,6 +304,7 @@ wf_session_stop (WfSession *session)
   g_clear_handle_id (&session->tick_source, g_source_remove);
   g_cancellable_cancel (session->cancellable);
   g_ptr_array_set_size (session->feeders, 0);
+  wf_session_layers_stop (session);
   g_clear_pointer (&session->loader, wf_layer_loader_free);
   if (session->desk != NULL)
     wf_desk_stop (session->desk);
@@ -308,8 +326,7 @@ wf_session_finalize (GObject *object)
   g_ptr_array_unref (self->pending_notices);
   g_clear_pointer (&self->desk, wf_desk_free);
   g_clear_pointer (&self->http, wf_http_free);
-  g_clear_pointer (&self->styles[0], wf_style_unref);
-  g_clear_pointer (&self->styles[1], wf_style_unref);
+  wf_session_layers_finalize (self);
   g_object_unref (self->cancellable);
   g_object_unref (self->layers);
   g_object_unref (self->tracks);
@@ -411,6 +428,12 @@ wf_session_class_init (WfSessionClass *class)
                                   G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
   signals[DRAFT_FOUND] = g_signal_new ("draft-found", WF_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL,
                                        NULL, NULL, G_TYPE_NONE, 0);
+  signals[STYLE_CHANGED] = g_signal_new ("style-changed", WF_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[LAYERS_FOUND] = g_signal_new ("layers-found", WF_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL,
+                                        NULL, NULL, G_TYPE_NONE, 1, WF_TYPE_LAYER);
+  signals[LAYER_OPENED] = g_signal_new ("layer-opened", WF_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL,
+                                        NULL, NULL, G_TYPE_NONE, 1, WF_TYPE_LAYER);
 }
 
 static void
@@ -422,6 +445,7 @@ wf_session_init (WfSession *self)
   self->feeders = g_ptr_array_new_with_free_func ((GDestroyNotify) wf_feeder_free);
   self->pending_notices = g_ptr_array_new_with_free_func (g_free);
   self->cancellable = g_cancellable_new ();
+  wf_session_layers_init (self);
 }
 
 /* ---- what windows ask for */
@@ -478,55 +502,4 @@ GListModel *
 wf_session_get_feeds (WfSession *session)
 {
   return G_LIST_MODEL (session->feeds);
-}
-
-WfStyle *
-wf_session_get_style (WfSession *session)
-{
-  const char *path = wf_city_style (session->city, session->dark);
-  WfStyle **style = &session->styles[session->dark ? 1 : 0];
-  g_autoptr (GError) error = NULL;
-
-  if (*style == NULL && path != NULL)
-    *style = wf_style_load (path, &error);
-  if (error != NULL)
-    notice (session, error->message, FALSE);
-  if (*style == NULL)
-    *style = wf_style_default (session->dark);
-  return *style;
-}
-
-void
-wf_session_move_layer (WfSession *session, guint from, guint to)
-{
-  GListModel *model = G_LIST_MODEL (session->layers);
-  g_autoptr (GPtrArray) order = g_ptr_array_new_with_free_func (g_object_unref);
-  guint n = g_list_model_get_n_items (model);
-  guint first = MIN (from, to);
-  gpointer moved;
-
-  if (from >= n || to >= n || from == to)
-    return;
-  for (guint i = first; i <= MAX (from, to); i++)
-    g_ptr_array_add (order, g_list_model_get_item (model, i));
-  moved = g_ptr_array_steal_index (order, from - first);
-  g_ptr_array_insert (order, (int) (to - first), moved);
-  g_list_store_splice (session->layers, first, order->len, order->pdata, order->len);
-  g_signal_emit (session, signals[LAYERS_CHANGED], 0);
-}
-
-gboolean
-wf_session_layers_settled (WfSession *session)
-{
-  return session->is_started && session->loader != NULL
-         && wf_layer_loader_is_settled (session->loader);
-}
-
-void
-wf_session_reload_layer (WfSession *session, WfLayer *layer)
-{
-  if (session->loader == NULL || wf_layer_get_state (layer) != WF_LAYER_FAILED)
-    return;
-  wf_layer_reset (layer);
-  wf_layer_loader_add (session->loader, layer);
 }

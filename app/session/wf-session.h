@@ -11,8 +11,9 @@
 #include "wf-command-row.h"
 #include "wf-feed-row.h"
 #include "wf-incident-row.h"
+#include "wf-layer-style.h"
 #include "wf-layer.h"
-#include "wf-style.h"
+#include "wf-source-list.h"
 #include "wf-track-store.h"
 
 #include <gio/gio.h>
@@ -24,6 +25,9 @@
  *   unsent        (uint)        commands and incidents not yet at the platform
  * Signals:
  *   ::layers-changed            visibility, opacity, order, pack or style: draw the city anew
+ *   ::style-changed             get_style has another one
+ *   ::layers-found (layer)      @layer's source holds several: wf_session_choose_layers
+ *   ::layer-opened (layer)      an opened layer is ready for the first time
  *   ::notice (sentence, grave)  something the operator must be told once
  *   ::draft-found               the journal gave back an unfinished draft, see get_draft */
 #define WF_TYPE_SESSION (wf_session_get_type ())
@@ -64,12 +68,39 @@ GListModel *wf_session_get_feeds (WfSession *session); /* WfFeedRow */
 
 /* ---- the picture */
 WfStyle *wf_session_get_style (WfSession *session); /* borrowed; follows "dark" */
+/* The operator's style of @layer; NULL = it is drawn as the city's style says. Borrowed. */
+const WfLayerStyle *wf_session_get_layer_style (WfSession *session, WfLayer *layer);
+/* @style (copied) may be NULL: as the city's style says. */
+void wf_session_set_layer_style (WfSession *session, WfLayer *layer, const WfLayerStyle *style);
 /* Moves layer @from to position @to. */
 void wf_session_move_layer (WfSession *session, guint from, guint to);
 /* TRUE once each layer is ready or failed. */
 gboolean wf_session_layers_settled (WfSession *session);
-/* Tries a failed layer again. */
+/* Reads a layer again, from what its description says now. */
 void wf_session_reload_layer (WfSession *session, WfLayer *layer);
+/* NULL where there is none; borrowed. */
+WfLayer *wf_session_find_layer (WfSession *session, const char *id);
+
+/* ---- what the operator opens (wf_layer_is_own) */
+/* Opens a file or a GDAL name ("PG:...") on top: a layer at once, which looks what the source
+ * holds. It then loads, asks (::layers-found) or fails in its row. Borrowed. */
+WfLayer *wf_session_open_source (WfSession *session, const char *source);
+/* Adds a layer of which all is known and loads it. Its id is made here; @style (copied) may be
+ * NULL: a colour of its own. Borrowed. */
+WfLayer *wf_session_add_layer (WfSession *session, const WfCityLayer *description,
+                               const WfLayerStyle *style);
+/* What the source of a layer that asks holds (element-type WfSourceLayer); NULL where nothing is
+ * asked. Borrowed. */
+GPtrArray *wf_session_get_listing (WfSession *session, WfLayer *layer);
+/* The answer: @n indices into the listing, the first of which @layer becomes. */
+void wf_session_choose_layers (WfSession *session, WfLayer *layer, const guint *indices, guint n);
+/* Ends its listing or loading; it stands as failed and can be tried again. */
+void wf_session_cancel_layer (WfSession *session, WfLayer *layer);
+/* Takes an own layer out; put it back where it was with insert. */
+void wf_session_remove_layer (WfSession *session, WfLayer *layer);
+void wf_session_restore_layer (WfSession *session, WfLayer *layer, guint position);
+/* The same source and style once more, above it. Borrowed. */
+WfLayer *wf_session_duplicate_layer (WfSession *session, WfLayer *layer);
 
 /* ---- places */
 /* The grid cell, community, street and district of @p; fields NULL where unknown. */
