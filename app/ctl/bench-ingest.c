@@ -7,6 +7,7 @@
 #include "wf-benchmark.h"
 #include "wf-feed-format.h"
 #include "wf-track-store.h"
+#include "wf-subcommand.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -79,13 +80,11 @@ run_ingest (int argc, char **argv, json_t *samples, json_t *report, GError **err
   const GOptionEntry entries[] = { { "size", 0, 0, G_OPTION_ARG_INT, &n, NULL, NULL },
                                    { "repeat", 0, 0, G_OPTION_ARG_INT, &rounds, NULL, NULL },
                                    G_OPTION_ENTRY_NULL };
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (WfTrackStore) store = wf_track_store_new ();
   double decode_ms = 0, apply_ms = 0, commit_ms = 0;
   guint n_pages = 0;
 
-  g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, &argc, &argv, error))
+  if (!wf_subcommand_parse (entries, &argc, &argv, error))
     return FALSE;
   for (int round = 0; round < rounds; round++)
     {

@@ -11,6 +11,7 @@
 #include "wf-journal-reader.h"
 #include "wf-journal.h"
 #include "wf-projection.h"
+#include "wf-subcommand.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n.h>
@@ -197,13 +198,11 @@ run_journal (int argc, char **argv, json_t *samples, json_t *report, GError **er
   int n = 20000;
   const GOptionEntry entries[]
       = { { "size", 0, 0, G_OPTION_ARG_INT, &n, NULL, NULL }, G_OPTION_ENTRY_NULL };
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   char folder[] = "wf-bench-XXXXXX";
   g_autofree char *path = NULL;
   gboolean ok;
 
-  g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, &argc, &argv, error))
+  if (!wf_subcommand_parse (entries, &argc, &argv, error))
     return FALSE;
   if (n < 1 || n > 10000000 || g_mkdtemp (folder) == NULL)
     {

@@ -8,6 +8,7 @@
 #include "wf-benchmark.h"
 #include "wf-frame.h"
 #include "wf-pack-writer.h"
+#include "wf-subcommand.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>
@@ -193,12 +194,10 @@ run_render (int argc, char **argv, json_t *samples, json_t *report, GError **err
                                    { "zoom", 0, 0, G_OPTION_ARG_DOUBLE, &o.zoom, NULL, NULL },
                                    { "layer", 0, 0, G_OPTION_ARG_FILENAME, &o.layer, NULL, NULL },
                                    G_OPTION_ENTRY_NULL };
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autofree char *layer = NULL;
   g_autoptr (WfPack) pack = NULL;
 
-  g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, &argc, &argv, error))
+  if (!wf_subcommand_parse (entries, &argc, &argv, error))
     return FALSE;
   layer = o.layer;
   if (o.size < 1 || o.size > 20000000 || o.repeat < 1 || o.repeat > 10000 || o.threads < 0)

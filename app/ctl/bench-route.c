@@ -5,6 +5,7 @@
 
 #include "wf-benchmark.h"
 #include "wf-roads-source.h"
+#include "wf-subcommand.h"
 
 #include <glib/gi18n.h>
 
@@ -46,11 +47,9 @@ run_route (int argc, char **argv, json_t *samples, json_t *report, GError **erro
   const GOptionEntry entries[] = { { "roads", 0, 0, G_OPTION_ARG_STRING, &source, NULL, NULL },
                                    { "size", 0, 0, G_OPTION_ARG_INT, &n, NULL, NULL },
                                    G_OPTION_ENTRY_NULL };
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_auto (WfRoadsSource) roads = { 0 };
 
-  g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, &argc, &argv, error))
+  if (!wf_subcommand_parse (entries, &argc, &argv, error))
     return FALSE;
   if (source == NULL || n < 1 || n > 1000000)
     {

@@ -8,6 +8,7 @@
 #include "wf-error.h"
 #include "wf-json.h"
 #include "wf-paths.h"
+#include "wf-subcommand.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n.h>
@@ -50,10 +51,8 @@ run_start (int argc, char **argv, json_t *samples, json_t *report, GError **erro
   const GOptionEntry entries[] = { { "city", 0, 0, G_OPTION_ARG_FILENAME, &city, NULL, NULL },
                                    { "repeat", 0, 0, G_OPTION_ARG_INT, &n, NULL, NULL },
                                    G_OPTION_ENTRY_NULL };
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
 
-  g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, &argc, &argv, error))
+  if (!wf_subcommand_parse (entries, &argc, &argv, error))
     return FALSE;
   if (city == NULL || n < 1 || n > 1000)
     {

@@ -7,9 +7,7 @@
 #include "wf-ctl-desk.h"
 #include "wf-datum.h"
 #include "wf-error.h"
-#include "wf-journal-reader.h"
 #include "wf-json.h"
-#include "wf-projection.h"
 #include "wf-subcommand.h"
 
 #include <glib/gi18n.h>
@@ -245,20 +243,12 @@ move (const WfCtlWords *words, GError **error)
 /* ---- list, show */
 
 static gboolean
-read_journal (const WfCtlWords *words, WfProjection *projection, GError **error)
-{
-  if (words->journal == NULL)
-    return fail_usage (error, _ ("--journal is missing"));
-  return wf_journal_read (words->journal, WF_TIME_NONE, wf_projection_apply, projection, error);
-}
-
-static gboolean
 list (const WfCtlWords *words, GError **error)
 {
-  g_autoptr (WfProjection) projection = wf_projection_new ();
+  g_autoptr (WfProjection) projection = wf_ctl_words_read_journal (words, error);
   g_autoptr (json_t) all = NULL;
 
-  if (!read_journal (words, projection, error))
+  if (projection == NULL)
     return FALSE;
   all = wf_projection_to_json (projection);
   if (words->json)
@@ -281,12 +271,13 @@ list (const WfCtlWords *words, GError **error)
 static gboolean
 show (const WfCtlWords *words, GError **error)
 {
-  g_autoptr (WfProjection) projection = wf_projection_new ();
+  g_autoptr (WfProjection) projection = NULL;
   const WfProjectedIncident *incident;
 
   if (words->rest[1] == NULL)
     return fail_usage (error, _ ("the id of the case is missing"));
-  if (!read_journal (words, projection, error))
+  projection = wf_ctl_words_read_journal (words, error);
+  if (projection == NULL)
     return FALSE;
   incident = wf_projection_incident (projection, words->rest[1]);
   if (incident == NULL)
@@ -312,29 +303,19 @@ refuse_profile (const char *profile, GError **error)
 static gboolean
 run (int argc, char **argv, GError **error)
 {
-  static const struct
-  {
-    const char *verb;
-    gboolean (*run) (const WfCtlWords *words, GError **error);
-  } verbs[] = {
-    { "new", new_case }, { "edit", edit }, { "list", list }, { "show", show }, { "move", move }
-  };
+  static const WfCtlVerb verbs[] = { { "new", new_case }, { "edit", edit }, { "list", list },
+                                     { "show", show },    { "move", move }, { NULL } };
   g_auto (WfCtlWords) words = { NULL };
+  const WfCtlVerb *verb;
 
-  if (!wf_ctl_words_parse (argc, argv, &words, error))
+  if (!wf_ctl_words_parse (argc, argv, &words, error)
+      || (verb = wf_ctl_words_verb (&words, verbs, error)) == NULL)
     return FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
-    if (g_str_equal (words.rest[0], verbs[i].verb))
-      {
-        if (words.profile != NULL)
-          return refuse_profile (words.profile, error);
-        if (words.journal == NULL)
-          return fail_usage (error, _ ("--journal is missing"));
-        return verbs[i].run (&words, error);
-      }
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               _ ("'%s' is none of new, edit, list, show, move"), words.rest[0]);
-  return FALSE;
+  if (words.profile != NULL)
+    return refuse_profile (words.profile, error);
+  if (words.journal == NULL)
+    return fail_usage (error, _ ("--journal is missing"));
+  return verb->run (&words, error);
 }
 
 const WfSubcommand wf_ctl_case = {

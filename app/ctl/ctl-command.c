@@ -6,9 +6,7 @@
 #include "wf-command-kind.h"
 #include "wf-ctl-desk.h"
 #include "wf-error.h"
-#include "wf-journal-reader.h"
 #include "wf-json.h"
-#include "wf-projection.h"
 #include "wf-subcommand.h"
 
 #include <glib/gi18n.h>
@@ -205,11 +203,10 @@ send_order (const WfCtlWords *words, GError **error)
 static gboolean
 list (const WfCtlWords *words, GError **error)
 {
-  g_autoptr (WfProjection) projection = wf_projection_new ();
+  g_autoptr (WfProjection) projection = wf_ctl_words_read_journal (words, error);
   json_t *all;
 
-  if (!need (words->journal, "--journal", error)
-      || !wf_journal_read (words->journal, WF_TIME_NONE, wf_projection_apply, projection, error))
+  if (projection == NULL)
     return FALSE;
   if (words->json)
     {
@@ -232,11 +229,11 @@ list (const WfCtlWords *words, GError **error)
 static gboolean
 show (const WfCtlWords *words, GError **error)
 {
-  g_autoptr (WfProjection) projection = wf_projection_new ();
+  g_autoptr (WfProjection) projection = NULL;
   const WfProjectedCommand *command;
 
   if (!need (words->journal, "--journal", error) || !need (words->rest[1], "ID", error)
-      || !wf_journal_read (words->journal, WF_TIME_NONE, wf_projection_apply, projection, error))
+      || (projection = wf_ctl_words_read_journal (words, error)) == NULL)
     return FALSE;
   command = wf_projection_command (projection, words->rest[1]);
   if (command == NULL)
@@ -276,22 +273,14 @@ take_back (const WfCtlWords *words, GError **error)
 static gboolean
 run (int argc, char **argv, GError **error)
 {
-  static const struct
-  {
-    const char *verb;
-    gboolean (*run) (const WfCtlWords *words, GError **error);
-  } verbs[]
-      = { { "send", send_order }, { "list", list }, { "show", show }, { "revoke", take_back } };
+  static const WfCtlVerb verbs[] = {
+    { "send", send_order }, { "list", list }, { "show", show }, { "revoke", take_back }, { NULL }
+  };
   g_auto (WfCtlWords) words = { NULL };
+  const WfCtlVerb *verb;
 
-  if (!wf_ctl_words_parse (argc, argv, &words, error))
-    return FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
-    if (g_str_equal (words.rest[0], verbs[i].verb))
-      return verbs[i].run (&words, error);
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               _ ("'%s' is none of send, list, show, revoke"), words.rest[0]);
-  return FALSE;
+  return wf_ctl_words_parse (argc, argv, &words, error)
+         && (verb = wf_ctl_words_verb (&words, verbs, error)) != NULL && verb->run (&words, error);
 }
 
 const WfSubcommand wf_ctl_command = {

@@ -92,13 +92,10 @@ convert (int argc, char **argv, GError **error)
   const GOptionEntry entries[] = { { "from", 0, 0, G_OPTION_ARG_STRING, &from_name, NULL, NULL },
                                    { "to", 0, 0, G_OPTION_ARG_STRING, &to_name, NULL, NULL },
                                    G_OPTION_ENTRY_NULL };
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   WfDatum from, to;
 
   argc = take_positions (argc, argv, positions);
-  g_option_context_set_help_enabled (context, FALSE);
-  g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, &argc, &argv, error)
+  if (!wf_subcommand_parse (entries, &argc, &argv, error)
       || !parse_datum (from_name, "--from", &from, error)
       || !parse_datum (to_name, "--to", &to, error))
     return FALSE;
@@ -230,15 +227,12 @@ detect (int argc, char **argv, GError **error)
                                    { "roads", 0, 0, G_OPTION_ARG_STRING, &source, NULL, NULL },
                                    { "json", 0, 0, G_OPTION_ARG_NONE, &json, NULL, NULL },
                                    G_OPTION_ENTRY_NULL };
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_auto (WfRoadsSource) roads = { 0 };
   g_autoptr (GArray) positions = NULL;
   double medians[WF_DATUM_N];
   WfDatum best = WF_DATUM_WGS84;
 
-  g_option_context_set_help_enabled (context, FALSE);
-  g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, &argc, &argv, error))
+  if (!wf_subcommand_parse (entries, &argc, &argv, error))
     return FALSE;
   if (feed == NULL || source == NULL || argc > 1)
     {

@@ -41,11 +41,8 @@ parse_words (int argc, char **argv, Words *words, GError **error)
     { "crs", 0, 0, G_OPTION_ARG_STRING, &words->crs, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
 
-  g_option_context_set_help_enabled (context, FALSE);
-  g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, &argc, &argv, error))
+  if (!wf_subcommand_parse (entries, &argc, &argv, error))
     return FALSE;
   if (words->layer != NULL && words->output != NULL && argc == 1)
     return TRUE;

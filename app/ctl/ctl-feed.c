@@ -135,12 +135,9 @@ parse_words (int argc, char **argv, Words *words, GError **error)
           { "once", 0, 0, G_OPTION_ARG_NONE, &words->once, NULL, NULL },
           { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &words->urls, NULL, NULL },
           { NULL } };
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
 
   words->every_s = 5;
-  g_option_context_set_help_enabled (context, FALSE);
-  g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, &argc, &argv, error))
+  if (!wf_subcommand_parse (entries, &argc, &argv, error))
     return FALSE;
   if (words->urls == NULL || words->urls[1] != NULL)
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,

@@ -33,12 +33,9 @@ run (int argc, char **argv, GError **error)
   const GOptionEntry entries[] = { { "roads", 0, 0, G_OPTION_ARG_STRING, &source, NULL, NULL },
                                    { "json", 0, 0, G_OPTION_ARG_NONE, &json, NULL, NULL },
                                    G_OPTION_ENTRY_NULL };
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_auto (WfRoadsSource) roads = { 0 };
 
-  g_option_context_set_help_enabled (context, FALSE);
-  g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, &argc, &argv, error))
+  if (!wf_subcommand_parse (entries, &argc, &argv, error))
     return FALSE;
   if (source == NULL || argc > 1)
     {

@@ -45,11 +45,8 @@ parse_words (int argc, char **argv, Words *words, GError **error)
     { "json", 0, 0, G_OPTION_ARG_NONE, &words->json, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
 
-  g_option_context_set_help_enabled (context, FALSE);
-  g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, &argc, &argv, error))
+  if (!wf_subcommand_parse (entries, &argc, &argv, error))
     return FALSE;
   if (words->layers != NULL && words->at != NULL && argc == 1 && words->radius_m >= 0
       && words->radius_m <= 1e6)

@@ -42,12 +42,9 @@ parse_words (int argc, char **argv, Words *words, GError **error)
           { "json", 0, 0, G_OPTION_ARG_NONE, &words->json, NULL, NULL },
           { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &words->rest, NULL, NULL },
           { NULL } };
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
 
   words->until_us = WF_TIME_NONE;
-  g_option_context_set_help_enabled (context, FALSE);
-  g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, &argc, &argv, error))
+  if (!wf_subcommand_parse (entries, &argc, &argv, error))
     return FALSE;
   if (words->rest == NULL || g_strv_length (words->rest) != 2)
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,

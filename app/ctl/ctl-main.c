@@ -38,12 +38,28 @@ find_subcommand (const char *name)
   return NULL;
 }
 
+static gboolean
+is_help (const char *word)
+{
+  return g_str_equal (word, "--help") || g_str_equal (word, "-h");
+}
+
+/* Also behind a verb: `watchfloorctl case new --help`. */
+static gboolean
+asks_for_help (int argc, char **argv)
+{
+  for (int i = 1; i < argc; i++)
+    if (is_help (argv[i]))
+      return TRUE;
+  return FALSE;
+}
+
 static int
 run_subcommand (const WfSubcommand *subcommand, int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
 
-  if (argc > 1 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")))
+  if (asks_for_help (argc, argv))
     {
       g_print ("%s\n\n%s\n", _ (subcommand->summary), subcommand->synopsis);
       return 0;
@@ -68,7 +84,7 @@ main (int argc, char **argv)
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 
-  if (argc < 2 || g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h"))
+  if (argc < 2 || is_help (argv[1]))
     {
       print_help ();
       return argc < 2 ? 2 : 0;

@@ -116,10 +116,8 @@ parse_options (Options *o, int argc, char **argv, GError **error)
           { "dark", 0, 0, G_OPTION_ARG_NONE, &o->dark, NULL, NULL },
           { "json", 0, 0, G_OPTION_ARG_NONE, &o->json, NULL, NULL },
           G_OPTION_ENTRY_NULL };
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
 
-  g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, &argc, &argv, error))
+  if (!wf_subcommand_parse (entries, &argc, &argv, error))
     return FALSE;
   return argc == 1 ? TRUE : wrong_usage (error, _ ("there are words that belong to no option."));
 }

@@ -6,8 +6,10 @@
 #include "wf-ctl-desk.h"
 
 #include "wf-error.h"
+#include "wf-journal-reader.h"
 #include "wf-json.h"
 #include "wf-ngsi-entity.h"
+#include "wf-subcommand.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>
@@ -76,11 +78,8 @@ wf_ctl_words_parse (int argc, char **argv, WfCtlWords *words, GError **error)
           { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &words->rest, NULL, NULL },
           { NULL } };
 #undef TEXT
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
 
-  g_option_context_set_help_enabled (context, FALSE);
-  g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, &argc, &argv, error)
+  if (!wf_subcommand_parse (entries, &argc, &argv, error)
       || !read_seconds ("--valid-s", valid, &words->valid_s, error)
       || !read_seconds ("--seconds", seconds, &words->seconds, error)
       || !check_level (words->level, error))
@@ -104,6 +103,38 @@ wf_ctl_words_clear (WfCtlWords *words)
   g_clear_pointer (&words->params, g_strfreev);
   g_clear_pointer (&words->sets, g_strfreev);
   g_clear_pointer (&words->rest, g_strfreev);
+}
+
+const WfCtlVerb *
+wf_ctl_words_verb (const WfCtlWords *words, const WfCtlVerb *verbs, GError **error)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (; verbs->verb != NULL; verbs++)
+    {
+      if (g_str_equal (words->rest[0], verbs->verb))
+        return verbs;
+      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", verbs->verb);
+    }
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _ ("'%s' is none of %s"),
+               words->rest[0], names->str);
+  return NULL;
+}
+
+WfProjection *
+wf_ctl_words_read_journal (const WfCtlWords *words, GError **error)
+{
+  g_autoptr (WfProjection) projection = wf_projection_new ();
+
+  if (words->journal == NULL)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _ ("%s is missing"),
+                   "--journal");
+      return NULL;
+    }
+  if (!wf_journal_read (words->journal, WF_TIME_NONE, wf_projection_apply, projection, error))
+    return NULL;
+  return g_steal_pointer (&projection);
 }
 
 static json_t *

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "wf-desk.h"
+#include "wf-projection.h"
 
 #include <jansson.h>
 
@@ -24,6 +25,21 @@ typedef struct
  * must remain. */
 gboolean wf_ctl_words_parse (int argc, char **argv, WfCtlWords *words, GError **error);
 void wf_ctl_words_clear (WfCtlWords *words);
+
+/* What a first word does. A table of them ends in one without a verb. */
+typedef struct
+{
+  const char *verb;
+  gboolean (*run) (const WfCtlWords *words, GError **error);
+} WfCtlVerb;
+
+/* The one of @verbs that the first word names. NULL with a G_OPTION_ERROR that lists them. */
+const WfCtlVerb *
+wf_ctl_words_verb (const WfCtlWords *words, const WfCtlVerb *verbs, GError **error);
+
+/* What the journal the words name holds, read without opening it for writing. NULL where it cannot
+ * be read or none is named (a G_OPTION_ERROR). */
+WfProjection *wf_ctl_words_read_journal (const WfCtlWords *words, GError **error);
 
 /* {"K": V} of "K=V" words: numbers, true and false as such, all else text. NULL with a
  * G_OPTION_ERROR. New reference. */

@@ -15,3 +15,8 @@ typedef struct
    * where the error is a G_OPTION_ERROR (wrong usage). */
   gboolean (*run) (int argc, char **argv, GError **error);
 } WfSubcommand;
+
+/* Takes the options of @entries (they end in G_OPTION_ENTRY_NULL) out of @argc and @argv: what
+ * stays behind argv[0] are the words that belong to none. --help never comes here. FALSE with a
+ * G_OPTION_ERROR. */
+gboolean wf_subcommand_parse (const GOptionEntry *entries, int *argc, char ***argv, GError **error);

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "wf-json.h"
+#include "wf-test-ctl.h"
 #include "wf-test-platform.h"
 
 #include <gio/gio.h>
@@ -18,26 +19,17 @@ static char *folder, *journal;
 static json_t *
 run (int *status, ...)
 {
-  g_autoptr (GPtrArray) argv = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GSubprocess) process = NULL;
-  g_autofree char *out = NULL;
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+  g_autofree char *out = NULL, *trouble = NULL;
   const char *word;
   va_list words;
 
-  g_ptr_array_add (argv, g_test_build_filename (G_TEST_BUILT, "..", "watchfloorctl", NULL));
   va_start (words, status);
-  while ((word = va_arg (words, const char *)) != NULL)
-    g_ptr_array_add (argv, g_strdup (word));
+  do
+    g_ptr_array_add (all, (gpointer) (word = va_arg (words, const char *)));
+  while (word != NULL);
   va_end (words);
-  g_ptr_array_add (argv, NULL);
-  process = g_subprocess_newv ((const char *const *) argv->pdata,
-                               G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
-                               &error);
-  g_assert_no_error (error);
-  g_assert_true (g_subprocess_communicate_utf8 (process, NULL, NULL, &out, NULL, &error));
-  g_assert_true (g_subprocess_get_if_exited (process));
-  *status = g_subprocess_get_exit_status (process);
+  *status = wf_test_ctl ((const char *const *) all->pdata, &out, &trouble);
   return json_loads (out, 0, NULL);
 }
 
@@ -96,6 +88,22 @@ test_wrong_usage (void)
   g_assert_cmpint (status, ==, 1);
   json_decref (run (&status, "journal", "verify", "/nowhere/journal", NULL));
   g_assert_cmpint (status, ==, 1);
+}
+
+static void
+test_help (void)
+{
+  static const char *const calls[][5]
+      = { { "case", "--help" }, { "case", "new", "--help" }, { "bench", "route", "-h" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (calls); i++)
+    {
+      g_autofree char *output = NULL, *trouble = NULL;
+
+      g_assert_cmpint (wf_test_ctl (calls[i], &output, &trouble), ==, 0);
+      g_assert_nonnull (strstr (output, calls[i][0]));
+      g_assert_cmpstr (trouble, ==, "");
+    }
 }
 
 /* A feed that is none fails, and one that never ends is not begun. */
@@ -185,6 +193,7 @@ main (int argc, char **argv)
   journal = g_build_filename (folder, "desk.journal", NULL);
   platform = wf_test_platform_start (NULL);
   g_test_add_func ("/ctl-desk/case-and-order", test_case_and_order);
+  g_test_add_func ("/ctl-desk/help", test_help);
   g_test_add_func ("/ctl-desk/wrong-usage", test_wrong_usage);
   g_test_add_func ("/ctl-desk/wrong-orders", test_wrong_orders);
   g_test_add_func ("/ctl-desk/broken-feeds", test_broken_feeds);

@@ -5,12 +5,11 @@
 #include "config.h"
 
 #include "wf-json.h"
-#include "wf-paths.h"
+#include "wf-test-ctl.h"
 
 #include <cairo.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/wait.h>
 
 static char *folder, *park, *style, *picture;
 
@@ -24,40 +23,6 @@ write_file (const char *name, const char *text)
   g_file_set_contents (path, json, -1, &error);
   g_assert_no_error (error);
   return path;
-}
-
-static int
-run_ctl (const char *const *words, char **output, char **trouble)
-{
-  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
-  g_autofree char *program = wf_paths_program ("watchfloorctl");
-  g_autoptr (GError) error = NULL;
-  int status = 0;
-
-  g_ptr_array_add (argv, program);
-  for (; *words != NULL; words++)
-    g_ptr_array_add (argv, (gpointer) *words);
-  g_ptr_array_add (argv, NULL);
-  g_spawn_sync (NULL, (char **) argv->pdata, NULL, G_SPAWN_DEFAULT, NULL, NULL, output, trouble,
-                &status, &error);
-  g_assert_no_error (error);
-  g_assert_true (WIFEXITED (status));
-  return WEXITSTATUS (status);
-}
-
-static json_t *
-run_json (const char *const *words)
-{
-  g_autofree char *output = NULL, *trouble = NULL;
-  g_autoptr (GError) error = NULL;
-  int code = run_ctl (words, &output, &trouble);
-  json_t *answer;
-
-  if (code != 0)
-    g_error ("%s", trouble);
-  answer = wf_json_parse (output, strlen (output), 1 << 20, "the answer", &error);
-  g_assert_no_error (error);
-  return answer;
 }
 
 static guint32
@@ -83,8 +48,8 @@ test_picture (void)
       = { "render", "--layer",  park,     "--style", style,      "--center", "121.605,38.905",
           "--zoom", "14",       "--size", "401x301", "--repeat", "3",        "--rotate",
           "90",     "--output", picture,  "--json",  NULL };
-  g_autoptr (json_t) first = run_json (words);
-  g_autoptr (json_t) again = run_json (words);
+  g_autoptr (json_t) first = wf_test_ctl_json (words);
+  g_autoptr (json_t) again = wf_test_ctl_json (words);
   const json_t *layer = json_array_get (json_object_get (again, "layers"), 0);
 
   g_assert_cmphex (pixel_of (picture, 200, 150, 401, 301), ==, 0xff123456);
@@ -127,7 +92,7 @@ test_threads (void)
                                     i == 0 ? picture : other,
                                     NULL };
 
-      g_assert_cmpint (run_ctl (words, NULL, NULL), ==, 0);
+      g_assert_cmpint (wf_test_ctl (words, NULL, NULL), ==, 0);
     }
   g_assert_true (g_file_get_contents (picture, &a, &a_size, NULL));
   g_assert_true (g_file_get_contents (other, &b, &b_size, NULL));
@@ -161,7 +126,7 @@ test_refusals (void)
     {
       g_autofree char *trouble = NULL;
 
-      g_assert_cmpint (run_ctl (cases[i].words, NULL, &trouble), ==, cases[i].code);
+      g_assert_cmpint (wf_test_ctl (cases[i].words, NULL, &trouble), ==, cases[i].code);
       g_assert_nonnull (strstr (trouble, cases[i].says));
     }
 }
@@ -176,7 +141,7 @@ test_style_error (void)
           "--size", "9x9",     "--zoom", "9",       "--output", picture,    NULL };
   g_autofree char *trouble = NULL;
 
-  g_assert_cmpint (run_ctl (words, NULL, &trouble), ==, 1);
+  g_assert_cmpint (wf_test_ctl (words, NULL, &trouble), ==, 1);
   g_assert_nonnull (strstr (trouble, "wrong.json: layers[0].paint.fill-color"));
   g_unlink (wrong);
 }
@@ -186,7 +151,7 @@ test_bench (void)
 {
   const char *const words[]
       = { "bench", "render", "--size", "3000", "--repeat", "2", "--json", NULL };
-  g_autoptr (json_t) report = run_json (words);
+  g_autoptr (json_t) report = wf_test_ctl_json (words);
 
   g_assert_cmpstr (wf_json_string (report, "bench", ""), ==, "render");
   g_assert_cmpstr (wf_json_string (report, "unit", ""), ==, "ms");

@@ -5,10 +5,9 @@
 #include "config.h"
 
 #include "wf-json.h"
-#include "wf-paths.h"
+#include "wf-test-ctl.h"
 
 #include <string.h>
-#include <sys/wait.h>
 
 static char *folder;
 
@@ -21,39 +20,6 @@ write_file (const char *name, const char *text)
   g_assert_true (g_file_set_contents (path, text, -1, &error));
   g_assert_no_error (error);
   return path;
-}
-
-/* Runs watchfloorctl with the words; returns its exit code and what it printed (g_free). */
-static int
-run_ctl (const char *const *words, char **output, char **trouble)
-{
-  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
-  g_autofree char *program = wf_paths_program ("watchfloorctl");
-  g_autoptr (GError) error = NULL;
-  int status = 0;
-
-  g_ptr_array_add (argv, program);
-  for (; *words != NULL; words++)
-    g_ptr_array_add (argv, (gpointer) *words);
-  g_ptr_array_add (argv, NULL);
-  g_spawn_sync (NULL, (char **) argv->pdata, NULL, G_SPAWN_DEFAULT, NULL, NULL, output, trouble,
-                &status, &error);
-  g_assert_no_error (error);
-  g_assert_true (WIFEXITED (status));
-  return WEXITSTATUS (status);
-}
-
-static json_t *
-run_json (const char *const *words)
-{
-  g_autofree char *output = NULL, *trouble = NULL;
-  g_autoptr (GError) error = NULL;
-  json_t *answer;
-
-  g_assert_cmpint (run_ctl (words, &output, &trouble), ==, 0);
-  answer = wf_json_parse (output, strlen (output), 1 << 20, "the answer", &error);
-  g_assert_no_error (error);
-  return answer;
 }
 
 /* A street of 0.02 degrees along 38.9 N, and a way round it. */
@@ -76,8 +42,8 @@ test_graph (void)
 {
   g_autofree char *roads = make_roads ();
   const char *const words[] = { "graph", "--roads", roads, "--json", NULL };
-  g_autoptr (json_t) first = run_json (words);
-  g_autoptr (json_t) again = run_json (words);
+  g_autoptr (json_t) first = wf_test_ctl_json (words);
+  g_autoptr (json_t) again = wf_test_ctl_json (words);
 
   g_assert_cmpint (wf_json_integer (first, "nodes", 0), ==, 2);
   g_assert_cmpint (wf_json_integer (first, "edges", 0), ==, 4);
@@ -106,9 +72,9 @@ test_route_and_closure (void)
       = { "route", "--roads",         roads,       "--from",    "121.601,38.9001",
           "--to",  "121.619,38.8999", "--profile", "ambulance", "--json",
           NULL };
-  g_autoptr (json_t) open = run_json (open_words);
-  g_autoptr (json_t) closed = run_json (closed_words);
-  g_autoptr (json_t) fast = run_json (fast_words);
+  g_autoptr (json_t) open = wf_test_ctl_json (open_words);
+  g_autoptr (json_t) closed = wf_test_ctl_json (closed_words);
+  g_autoptr (json_t) fast = wf_test_ctl_json (fast_words);
 
   g_assert_cmpfloat_with_epsilon (wf_json_number (open, "metres", 0), 1561.6, 3);
   g_assert_cmpfloat (wf_json_number (closed, "metres", 0), >, 3900);
@@ -144,7 +110,7 @@ test_goal_in_closure (void)
                                 "--to",  "121.619,38.91", "--close", area,     NULL };
   g_autofree char *output = NULL, *trouble = NULL;
 
-  g_assert_cmpint (run_ctl (words, &output, &trouble), ==, 1);
+  g_assert_cmpint (wf_test_ctl (words, &output, &trouble), ==, 1);
   g_assert_nonnull (strstr (trouble, "area.geojson"));
 }
 
@@ -164,7 +130,7 @@ test_datum (void)
       g_autofree char *output = NULL, *trouble = NULL;
       g_auto (GStrv) parts = NULL;
 
-      g_assert_cmpint (run_ctl (words, &output, &trouble), ==, 0);
+      g_assert_cmpint (wf_test_ctl (words, &output, &trouble), ==, 0);
       parts = g_strsplit (g_strstrip (output), ",", 2);
       g_string_append_printf (feed, "{\"id\":\"v\",\"lon\":%s,\"lat\":%s}\n", parts[0], parts[1]);
     }
@@ -173,7 +139,7 @@ test_datum (void)
     const char *const words[]
         = { "datum", "detect", "--feed", path, "--roads", roads, "--json", NULL };
 
-    answer = run_json (words);
+    answer = wf_test_ctl_json (words);
   }
   best = g_strdup (wf_json_string (answer, "best", ""));
   g_assert_cmpstr (best, ==, "gcj02");
@@ -202,7 +168,7 @@ test_exit_codes (void)
     {
       g_autofree char *output = NULL, *trouble = NULL;
 
-      g_assert_cmpint (run_ctl (cases[i].words, &output, &trouble), ==, cases[i].code);
+      g_assert_cmpint (wf_test_ctl (cases[i].words, &output, &trouble), ==, cases[i].code);
       if (cases[i].code != 0)
         g_assert_cmpuint (strlen (trouble), >, 20);
     }
