@@ -4,9 +4,8 @@
  * is comes from its properties, by the names that are usual. Decoder: pure. */
 #include "config.h"
 
-#include "wf-feed-format.h"
 #include "wf-feed-value.h"
-#include "wf-json-framer.h"
+#include "wf-json-feed.h"
 #include "wf-json.h"
 
 #include <glib/gi18n.h>
@@ -14,12 +13,6 @@
 #include <string.h>
 
 #define MAX_ATTRS_BYTES (64 * 1024)
-
-typedef struct
-{
-  WfJsonFramer *framer;
-  const WfFeedSink *sink; /* during a call */
-} GeojsonState;
 
 static const char *const id_names[] = { "id", "uid", "vehicle_id", "vehicleId", "code", NULL };
 static const char *const class_names[] = { "class", "vehicleType", "kind", "category", NULL };
@@ -41,14 +34,6 @@ find (const json_t *properties, const char *const *names)
         return value;
     }
   return NULL;
-}
-
-static void
-tell_problem (GeojsonState *state, const char *id, const char *what)
-{
-  g_autofree char *text = g_strdup_printf (_ ("%s: %s."), id, what);
-
-  state->sink->problem (text, state->sink->user_data);
 }
 
 static char *
@@ -75,7 +60,7 @@ speed_of (const json_t *properties)
 }
 
 static void
-decode_feature (GeojsonState *state, const json_t *feature)
+decode_feature (const WfFeedSink *sink, const json_t *feature)
 {
   const json_t *properties = json_object_get (feature, "properties");
   g_autofree char *id = id_of (feature, properties);
@@ -86,7 +71,7 @@ decode_feature (GeojsonState *state, const json_t *feature)
 
   if (id == NULL || strlen (id) > 1024)
     {
-      tell_problem (state, _ ("A feature"), _ ("it has no usable id"));
+      wf_json_feed_tell (sink, _ ("A feature"), _ ("it has no usable id"));
       return;
     }
   report.id = id;
@@ -96,44 +81,33 @@ decode_feature (GeojsonState *state, const json_t *feature)
   if (!wf_feed_position (json_object_get (feature, "geometry"), &report.position, &bad))
     report.kind = WF_REPORT_STATUS;
   if (bad != NULL)
-    tell_problem (state, id, bad);
+    wf_json_feed_tell (sink, id, bad);
   report.speed_mps = speed_of (properties);
   report.heading_deg = wf_feed_heading (wf_feed_number (find (properties, heading_names)));
-  report.accuracy_m = (float) wf_feed_number (find (properties, accuracy_names));
+  report.accuracy_m = wf_feed_accuracy (find (properties, accuracy_names));
   report.observed_us = wf_feed_time (find (properties, time_names));
   if (attrs != NULL && strlen (attrs) <= MAX_ATTRS_BYTES)
     report.attrs = attrs;
-  state->sink->report (&report, state->sink->user_data);
+  sink->report (&report, sink->user_data);
 }
 
 static void
-value_cb (const json_t *value, gpointer data)
+decode_value (const json_t *value, const WfFeedSink *sink)
 {
-  GeojsonState *state = data;
   const char *type = json_is_object (value) ? wf_json_string (value, "type", NULL) : NULL;
   const json_t *features = json_object_get (value, "features");
 
   if (g_strcmp0 (type, "Feature") == 0)
-    decode_feature (state, value);
+    decode_feature (sink, value);
   else if (g_strcmp0 (type, "FeatureCollection") == 0 && json_is_array (features))
     for (gsize i = 0; i < json_array_size (features); i++)
-      decode_feature (state, json_array_get (features, i));
+      decode_feature (sink, json_array_get (features, i));
   else if (json_is_array (value))
     for (gsize i = 0; i < json_array_size (value); i++)
-      value_cb (json_array_get (value, i), data);
+      decode_value (json_array_get (value, i), sink);
   else
-    tell_problem (state, _ ("A message"), _ ("it is not a GeoJSON feature"));
+    wf_json_feed_tell (sink, _ ("A message"), _ ("it is not a GeoJSON feature"));
 }
-
-static void
-problem_cb (const char *problem, gpointer data)
-{
-  GeojsonState *state = data;
-
-  state->sink->problem (problem, state->sink->user_data);
-}
-
-static const WfJsonFramerEach each = { value_cb, problem_cb };
 
 static guint
 sniff (const char *bytes, gsize length)
@@ -147,37 +121,7 @@ sniff (const char *bytes, gsize length)
 static gpointer
 create (void)
 {
-  GeojsonState *state = g_new0 (GeojsonState, 1);
-
-  state->framer = wf_json_framer_new ();
-  return state;
-}
-
-static void
-destroy (gpointer data)
-{
-  GeojsonState *state = data;
-
-  wf_json_framer_free (state->framer);
-  g_free (state);
-}
-
-static void
-push (gpointer data, const char *bytes, gsize length, const WfFeedSink *sink)
-{
-  GeojsonState *state = data;
-
-  state->sink = sink;
-  wf_json_framer_push (state->framer, bytes, length, &each, state);
-}
-
-static void
-end (gpointer data, const WfFeedSink *sink)
-{
-  GeojsonState *state = data;
-
-  state->sink = sink;
-  wf_json_framer_end (state->framer, &each, state);
+  return wf_json_feed_new (decode_value);
 }
 
 const WfFeedFormat wf_feed_geojson = {
@@ -185,7 +129,7 @@ const WfFeedFormat wf_feed_geojson = {
   .summary = N_ ("GeoJSON features (RFC 7946), also one a line"),
   .sniff = sniff,
   .create = create,
-  .destroy = destroy,
-  .push = push,
-  .end = end,
+  .destroy = wf_json_feed_free,
+  .push = wf_json_feed_push,
+  .end = wf_json_feed_end,
 };

@@ -4,9 +4,8 @@
  * reports. ETSI GS CIM 009 V1.6; types of Smart Data Models where one exists. Decoder: pure. */
 #include "config.h"
 
-#include "wf-feed-format.h"
 #include "wf-feed-value.h"
-#include "wf-json-framer.h"
+#include "wf-json-feed.h"
 #include "wf-json.h"
 #include "wf-ngsi-entity.h"
 
@@ -17,20 +16,6 @@
 #define MAX_ATTRS_BYTES (64 * 1024)
 #define MAX_ID_LENGTH 1024
 #define FASTEST_KMH 1200.0
-
-typedef struct
-{
-  WfJsonFramer *framer;
-  const WfFeedSink *sink; /* during a call */
-} NgsiState;
-
-static void
-tell_problem (NgsiState *state, const char *id, const char *what)
-{
-  g_autofree char *text = g_strdup_printf (_ ("%s: %s."), id, what);
-
-  state->sink->problem (text, state->sink->user_data);
-}
 
 /* ---- what kind of thing it is */
 
@@ -104,7 +89,7 @@ first_text (const json_t *entity, const char *const *names)
 
 /* Metres a second; the smart data models' speed is km/h and negative where not known. */
 static float
-speed_of (NgsiState *state, const char *id, const json_t *entity)
+speed_of (const WfFeedSink *sink, const char *id, const json_t *entity)
 {
   const json_t *value = wf_ngsi_value (entity, "speed");
   const char *unit = wf_ngsi_unit (entity, "speed");
@@ -112,7 +97,7 @@ speed_of (NgsiState *state, const char *id, const json_t *entity)
   double kmh = speed;
 
   if (value != NULL && isnan (speed))
-    tell_problem (state, id, _ ("its speed is not a number"));
+    wf_json_feed_tell (sink, id, _ ("its speed is not a number"));
   if (g_strcmp0 (unit, "MTS") == 0)
     kmh = speed * 3.6;
   else if (g_strcmp0 (unit, "KNT") == 0)
@@ -120,7 +105,7 @@ speed_of (NgsiState *state, const char *id, const json_t *entity)
   else if (g_strcmp0 (unit, "HM") == 0)
     kmh = speed * 1.609344;
   if (kmh > FASTEST_KMH)
-    tell_problem (state, id, _ ("its speed cannot be"));
+    wf_json_feed_tell (sink, id, _ ("its speed cannot be"));
   return isnan (kmh) || kmh < 0 || kmh > FASTEST_KMH ? NAN : (float) (kmh / 3.6);
 }
 
@@ -141,7 +126,7 @@ observed_us (const json_t *entity)
 
 /* What the report's own fields do not say, as text; NULL where there is nothing or too much. */
 static char *
-attrs_of (NgsiState *state, const char *id, const json_t *entity)
+attrs_of (const WfFeedSink *sink, const char *id, const json_t *entity)
 {
   static const char *const said[] = { "id", "type", "location", "speed", "heading", "name" };
   g_autoptr (json_t) attrs = wf_ngsi_key_values (entity);
@@ -154,28 +139,26 @@ attrs_of (NgsiState *state, const char *id, const json_t *entity)
   text = wf_json_canonical (attrs);
   if (strlen (text) > MAX_ATTRS_BYTES)
     {
-      tell_problem (state, id, _ ("its attributes are too large and are not shown"));
+      wf_json_feed_tell (sink, id, _ ("its attributes are too large and are not shown"));
       return NULL;
     }
   return g_steal_pointer (&text);
 }
 
 static void
-set_place (NgsiState *state, const json_t *entity, WfReport *report)
+set_place (const WfFeedSink *sink, const json_t *entity, WfReport *report)
 {
   const char *bad = NULL;
   double heading = wf_feed_number (wf_ngsi_value (entity, "heading"));
 
   if (!wf_feed_position (wf_ngsi_value (entity, "location"), &report->position, &bad)
       && bad != NULL)
-    tell_problem (state, report->id, bad);
+    wf_json_feed_tell (sink, report->id, bad);
   if (isnan (heading))
     heading = wf_feed_number (wf_ngsi_value (entity, "bearing"));
-  report->speed_mps = speed_of (state, report->id, entity);
+  report->speed_mps = speed_of (sink, report->id, entity);
   report->heading_deg = wf_feed_heading (heading);
-  report->accuracy_m = (float) wf_feed_number (wf_ngsi_value (entity, "accuracy"));
-  if (report->accuracy_m < 0)
-    report->accuracy_m = NAN;
+  report->accuracy_m = wf_feed_accuracy (wf_ngsi_value (entity, "accuracy"));
 }
 
 static WfReportKind
@@ -191,7 +174,7 @@ kind_of (const char *type, const WfReport *report)
 }
 
 static void
-emit_entity (NgsiState *state, const char *id, const json_t *entity)
+emit_entity (const WfFeedSink *sink, const char *id, const json_t *entity)
 {
   g_autoptr (json_t) plain = wf_ngsi_key_values (entity);
   g_autofree char *text = NULL;
@@ -204,72 +187,72 @@ emit_entity (NgsiState *state, const char *id, const json_t *entity)
   report.class_name = g_str_equal (wf_ngsi_type (entity), "Incident") ? "incident" : "command";
   report.observed_us = observed_us (entity);
   report.attrs = text;
-  state->sink->report (&report, state->sink->user_data);
+  sink->report (&report, sink->user_data);
 }
 
 static void
-emit_thing (NgsiState *state, const char *id, const char *type, const json_t *entity)
+emit_thing (const WfFeedSink *sink, const char *id, const char *type, const json_t *entity)
 {
   static const char *const labels[]
       = { "name", "vehiclePlateIdentifier", "fleetVehicleId", "alternateName", NULL };
   static const char *const states[]
       = { "workState", "phase", "deviceState", "state", "serviceStatus", "status", NULL };
-  g_autofree char *attrs = attrs_of (state, id, entity);
+  g_autofree char *attrs = attrs_of (sink, id, entity);
   WfReport report = wf_report_init ();
 
   report.id = id;
   report.class_name = class_of (type, entity);
   report.label = first_text (entity, labels);
   report.state = first_text (entity, states);
-  set_place (state, entity, &report);
+  set_place (sink, entity, &report);
   report.observed_us = observed_us (entity);
   report.attrs = attrs;
   report.kind = kind_of (type, &report);
-  state->sink->report (&report, state->sink->user_data);
+  sink->report (&report, sink->user_data);
 }
 
 static void
-emit_deletion (NgsiState *state, const char *id, const char *type, const json_t *entity)
+emit_deletion (const WfFeedSink *sink, const char *id, const char *type, const json_t *entity)
 {
   WfReport report = wf_report_init ();
 
   report.kind = WF_REPORT_DELETE;
   report.id = id;
   report.class_name = class_of (type, entity);
-  report.observed_us = wf_feed_time (json_object_get (entity, "deletedAt"));
-  state->sink->report (&report, state->sink->user_data);
+  report.observed_us = wf_feed_time (wf_ngsi_value (entity, "deletedAt"));
+  sink->report (&report, sink->user_data);
 }
 
 static void
-decode_entity (NgsiState *state, const json_t *entity)
+decode_entity (const WfFeedSink *sink, const json_t *entity)
 {
   const char *id = json_string_value (json_object_get (entity, "id"));
   const char *type = wf_ngsi_type (entity);
 
   if (id == NULL || id[0] == '\0' || type == NULL || strlen (id) > MAX_ID_LENGTH)
-    tell_problem (state, id != NULL ? "?" : _ ("An entity"), _ ("it has no usable id and type"));
-  else if (json_object_get (entity, "deletedAt") != NULL)
-    emit_deletion (state, id, type, entity);
+    wf_json_feed_tell (sink, _ ("An entity"), _ ("it has no usable id and type"));
+  else if (wf_ngsi_value (entity, "deletedAt") != NULL)
+    emit_deletion (sink, id, type, entity);
   else if (g_str_equal (type, "Incident") || g_str_equal (type, "Command"))
-    emit_entity (state, id, entity);
+    emit_entity (sink, id, entity);
   else
-    emit_thing (state, id, type, entity);
+    emit_thing (sink, id, type, entity);
 }
 
 /* ---- what entities come in */
 
-static void decode_any (NgsiState *state, const json_t *value);
+static void decode_any (const json_t *value, const WfFeedSink *sink);
 
 static void
-decode_list (NgsiState *state, const json_t *list)
+decode_list (const WfFeedSink *sink, const json_t *list)
 {
   for (gsize i = 0; i < json_array_size (list); i++)
-    decode_any (state, json_array_get (list, i));
+    decode_any (json_array_get (list, i), sink);
 }
 
 /* geo+json: id beside, type and attributes under properties, location as the geometry. */
 static void
-decode_feature (NgsiState *state, const json_t *feature)
+decode_feature (const WfFeedSink *sink, const json_t *feature)
 {
   const json_t *properties = json_object_get (feature, "properties");
   g_autoptr (json_t) entity
@@ -279,54 +262,38 @@ decode_feature (NgsiState *state, const json_t *feature)
     json_object_set (entity, "id", json_object_get (feature, "id"));
   if (json_object_get (entity, "location") == NULL)
     json_object_set (entity, "location", json_object_get (feature, "geometry"));
-  decode_entity (state, entity);
+  decode_entity (sink, entity);
 }
 
 static void
-decode_object (NgsiState *state, const json_t *object)
+decode_object (const WfFeedSink *sink, const json_t *object)
 {
   const char *type = wf_ngsi_type (object);
 
   if (json_is_object (json_object_get (object, "body"))
       && json_is_object (json_object_get (object, "metadata")))
-    decode_any (state, json_object_get (object, "body"));
+    decode_any (json_object_get (object, "body"), sink);
   else if (g_strcmp0 (type, "Notification") == 0)
-    decode_any (state, json_object_get (object, "data"));
+    decode_any (json_object_get (object, "data"), sink);
   else if (g_strcmp0 (type, "FeatureCollection") == 0)
-    decode_list (state, json_object_get (object, "features"));
+    decode_list (sink, json_object_get (object, "features"));
   else if (g_strcmp0 (type, "Feature") == 0)
-    decode_feature (state, object);
+    decode_feature (sink, object);
   else
-    decode_entity (state, object);
+    decode_entity (sink, object);
 }
 
 /* The framer has bounded the depth of what comes. */
 static void
-decode_any (NgsiState *state, const json_t *value)
+decode_any (const json_t *value, const WfFeedSink *sink)
 {
   if (json_is_array (value))
-    decode_list (state, value);
+    decode_list (sink, value);
   else if (json_is_object (value))
-    decode_object (state, value);
+    decode_object (sink, value);
   else
-    tell_problem (state, _ ("A message"), _ ("it holds no entity"));
+    wf_json_feed_tell (sink, _ ("A message"), _ ("it holds no entity"));
 }
-
-static void
-value_cb (const json_t *value, gpointer data)
-{
-  decode_any (data, value);
-}
-
-static void
-problem_cb (const char *problem, gpointer data)
-{
-  NgsiState *state = data;
-
-  state->sink->problem (problem, state->sink->user_data);
-}
-
-static const WfJsonFramerEach each = { value_cb, problem_cb };
 
 /* ---- the descriptor */
 
@@ -347,37 +314,7 @@ sniff (const char *bytes, gsize length)
 static gpointer
 create (void)
 {
-  NgsiState *state = g_new0 (NgsiState, 1);
-
-  state->framer = wf_json_framer_new ();
-  return state;
-}
-
-static void
-destroy (gpointer data)
-{
-  NgsiState *state = data;
-
-  wf_json_framer_free (state->framer);
-  g_free (state);
-}
-
-static void
-push (gpointer data, const char *bytes, gsize length, const WfFeedSink *sink)
-{
-  NgsiState *state = data;
-
-  state->sink = sink;
-  wf_json_framer_push (state->framer, bytes, length, &each, state);
-}
-
-static void
-end (gpointer data, const WfFeedSink *sink)
-{
-  NgsiState *state = data;
-
-  state->sink = sink;
-  wf_json_framer_end (state->framer, &each, state);
+  return wf_json_feed_new (decode_any);
 }
 
 const WfFeedFormat wf_feed_ngsi_ld = {
@@ -385,7 +322,7 @@ const WfFeedFormat wf_feed_ngsi_ld = {
   .summary = N_ ("NGSI-LD entities and notifications (ETSI GS CIM 009)"),
   .sniff = sniff,
   .create = create,
-  .destroy = destroy,
-  .push = push,
-  .end = end,
+  .destroy = wf_json_feed_free,
+  .push = wf_json_feed_push,
+  .end = wf_json_feed_end,
 };

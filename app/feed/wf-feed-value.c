@@ -10,6 +10,8 @@
 #include <string.h>
 
 #define MAX_POSITIONS 20000
+/* Worse than a quarter of the Earth says nothing. */
+#define MAX_ACCURACY_M 1e7
 
 double
 wf_feed_number (const json_t *value)
@@ -130,4 +132,12 @@ wf_feed_heading (double degrees)
   if (isnan (degrees) || degrees < 0 || degrees > 360)
     return NAN;
   return (float) (degrees >= 360 ? 0 : degrees);
+}
+
+float
+wf_feed_accuracy (const json_t *value)
+{
+  double accuracy_m = wf_feed_number (value);
+
+  return accuracy_m >= 0 && accuracy_m <= MAX_ACCURACY_M ? (float) accuracy_m : NAN;
 }

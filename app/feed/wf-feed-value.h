@@ -27,3 +27,6 @@ gboolean wf_feed_position (const json_t *geometry, WfLonLat *position, const cha
 /* @degrees within 0 <= heading < 360; NAN where it is none (negative = unknown in smart data
  * models). */
 float wf_feed_heading (double degrees);
+
+/* A position's accuracy in metres; NAN where @value (NULL allowed) is none or none that can be. */
+float wf_feed_accuracy (const json_t *value);

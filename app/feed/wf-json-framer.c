@@ -44,6 +44,18 @@ wf_json_framer_free (WfJsonFramer *framer)
   g_free (framer);
 }
 
+/* A giant is not kept for the small ones after it. */
+static void
+drop_text (WfJsonFramer *framer)
+{
+  if (framer->text->allocated_len > 1024 * 1024)
+    {
+      g_string_free (framer->text, TRUE);
+      framer->text = g_string_new (NULL);
+    }
+  g_string_truncate (framer->text, 0);
+}
+
 static void
 end_value (WfJsonFramer *framer, const WfJsonFramerEach *each, gpointer user_data)
 {
@@ -52,13 +64,7 @@ end_value (WfJsonFramer *framer, const WfJsonFramerEach *each, gpointer user_dat
                                             WF_JSON_FRAMER_MAX_BYTES, _ ("A message"), &error);
 
   framer->state = BETWEEN;
-  /* A giant is not kept for the small ones after it. */
-  if (framer->text->allocated_len > 1024 * 1024)
-    {
-      g_string_free (framer->text, TRUE);
-      framer->text = g_string_new (NULL);
-    }
-  g_string_truncate (framer->text, 0);
+  drop_text (framer);
   if (value != NULL)
     each->value (value, user_data);
   else
@@ -71,7 +77,7 @@ give_up (WfJsonFramer *framer, FramerState next, const char *problem, const WfJs
 {
   framer->state = next;
   framer->depth = 0;
-  g_string_truncate (framer->text, 0);
+  drop_text (framer);
   each->problem (problem, user_data);
 }
 
