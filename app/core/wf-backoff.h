@@ -22,6 +22,17 @@ wf_backoff_succeeded (WfBackoff *backoff)
   backoff->failures = 0;
 }
 
+/* A connection that was lost after @held_us. One that is accepted and dropped at once is no
+ * success, or it would be tried for ever without a pause. */
+#define WF_BACKOFF_STEADY_US 10000000
+
+static inline void
+wf_backoff_held (WfBackoff *backoff, gint64 held_us)
+{
+  if (held_us > WF_BACKOFF_STEADY_US)
+    wf_backoff_succeeded (backoff);
+}
+
 /* Counts a failure and returns the wait until the next try: between half of the step and all of
  * it, by @random in [0, 1). */
 static inline gint64

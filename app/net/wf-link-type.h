@@ -10,7 +10,8 @@ typedef struct
   const char *name;
   const char *const *schemes; /* "http", ...; NULL-terminated */
   gboolean is_push;
-  /* Makes the member's state for @link. */
+  /* Makes the member's state for @link, and ends it; both NULL where the link itself is all the
+   * member needs to know. */
   gpointer (*create) (WfLink *link);
   void (*destroy) (gpointer state);
   /* One try: must end in wf_link_failed, wf_link_ended, or, for a poll, wf_link_again. */
@@ -22,6 +23,8 @@ WfHttp *wf_link_http (WfLink *link);
 const WfLinkOptions *wf_link_options (WfLink *link);
 /* The URL without what only chooses the member ("sse+"). */
 const char *wf_link_address (WfLink *link);
+/* Cancelled when the link goes: a call under way that finds itself cancelled touches nothing. */
+GCancellable *wf_link_cancellable (WfLink *link);
 
 /* What a member tells its link. */
 void wf_link_up (WfLink *link);

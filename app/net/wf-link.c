@@ -21,9 +21,6 @@ static const WfLinkType *const types[] = {
 #undef WF_LINK
 };
 
-/* Up for so long, a link has worked. */
-#define STEADY_US (10 * WF_SECOND_US)
-
 struct _WfLink
 {
   const WfLinkType *type;
@@ -34,6 +31,7 @@ struct _WfLink
   WfLinkWatch watch;
   gpointer user_data;
   gpointer member;
+  GCancellable *cancellable;
   WfBackoff backoff;
   WfLinkState state;
   gint64 up_us; /* monotonic; since when it is up */
@@ -92,7 +90,8 @@ wf_link_new (WfHttp *http, const WfLinkOptions *options, const WfLinkWatch *watc
   link->user_data = user_data;
   link->backoff = WF_BACKOFF_INIT;
   link->state = WF_LINK_ENDED;
-  link->member = type->create (link);
+  link->cancellable = g_cancellable_new ();
+  link->member = type->create != NULL ? type->create (link) : link;
   return link;
 }
 
@@ -110,7 +109,10 @@ wf_link_free (WfLink *link)
   if (link == NULL)
     return;
   stop_timer (link);
-  link->type->destroy (link->member);
+  g_cancellable_cancel (link->cancellable);
+  if (link->type->destroy != NULL)
+    link->type->destroy (link->member);
+  g_object_unref (link->cancellable);
   g_free (link->url);
   g_free (link->accept);
   g_free (link);
@@ -177,6 +179,12 @@ wf_link_address (WfLink *link)
   return link->address;
 }
 
+GCancellable *
+wf_link_cancellable (WfLink *link)
+{
+  return link->cancellable;
+}
+
 void
 wf_link_up (WfLink *link)
 {
@@ -205,10 +213,8 @@ wf_link_failed (WfLink *link, const char *trouble)
 {
   gint64 wait_us;
 
-  /* One that is accepted and dropped at once is no success, or it would be tried for ever without
-   * a pause. */
-  if (link->state == WF_LINK_UP && g_get_monotonic_time () - link->up_us > STEADY_US)
-    wf_backoff_succeeded (&link->backoff);
+  if (link->state == WF_LINK_UP)
+    wf_backoff_held (&link->backoff, g_get_monotonic_time () - link->up_us);
   wait_us = wf_backoff_failed (&link->backoff, g_random_double ());
   open_after (link, wait_us);
   set_state (link, WF_LINK_DOWN, trouble, wait_us);
