@@ -202,12 +202,12 @@ absolute_source (WfCity *city, const char *source)
 }
 
 static gboolean
-read_layer (Reader *reader, const json_t *value, const char *path, WfCityLayer *layer)
+read_layer (Reader *reader, const json_t *value, const char *path, gpointer item)
 {
+  WfCityLayer *layer = item;
   static const char *const known[] = { "id",       "role",  "title",   "source",  "layer",
                                        "encoding", "datum", "visible", "opacity", NULL };
   g_autofree char *source = NULL;
-  g_autofree char *field = g_strdup_printf ("%s.id", path);
 
   if (!check_members (reader, value, path, known)
       || !read_text (reader, value, path, "id", TRUE, &layer->id)
@@ -221,9 +221,6 @@ read_layer (Reader *reader, const json_t *value, const char *path, WfCityLayer *
       || !read_number (reader, value, path, "opacity", 0, 1, &layer->opacity))
     return FALSE;
   layer->source = absolute_source (reader->city, source);
-  for (guint i = 0; i + 1 < reader->city->layers->len; i++)
-    if (g_str_equal (wf_city_layer (reader->city, i)->id, layer->id))
-      return fail (reader, field, _ ("another layer has this id."));
   return TRUE;
 }
 
@@ -235,6 +232,12 @@ read_types (Reader *reader, const json_t *value, const char *path, WfCityFeed *f
 
   if (list == NULL)
     return TRUE;
+  if (!json_is_array (list))
+    {
+      g_autofree char *field = g_strdup_printf ("%s.types", path);
+
+      return fail (reader, field, _ ("a list of texts was expected."));
+    }
   for (gsize i = 0; i < json_array_size (list); i++)
     {
       const char *type = json_string_value (json_array_get (list, i));
@@ -249,12 +252,12 @@ read_types (Reader *reader, const json_t *value, const char *path, WfCityFeed *f
 }
 
 static gboolean
-read_feed (Reader *reader, const json_t *value, const char *path, WfCityFeed *feed)
+read_feed (Reader *reader, const json_t *value, const char *path, gpointer item)
 {
+  WfCityFeed *feed = item;
   static const char *const known[]
       = { "id", "title", "format", "url", "types", "datum", "poll_s", NULL };
 
-  feed->poll_s = 5;
   return check_members (reader, value, path, known)
          && read_text (reader, value, path, "id", TRUE, &feed->id)
          && read_titles (reader, value, path, "title", &feed->title_zh, &feed->title_en)
@@ -264,39 +267,52 @@ read_feed (Reader *reader, const json_t *value, const char *path, WfCityFeed *fe
          && read_number (reader, value, path, "poll_s", 0.2, 86400, &feed->poll_s);
 }
 
-static gboolean
-read_layers (Reader *reader, const json_t *root)
+static gpointer
+make_layer (void)
 {
-  const json_t *list = json_object_get (root, "layers");
+  return wf_city_layer_new (NULL, NULL);
+}
 
-  if (!json_is_array (list) || json_array_size (list) > MAX_LAYERS)
-    return fail (reader, "layers", _ ("a list of at most %d layers was expected."), MAX_LAYERS);
-  for (gsize i = 0; i < json_array_size (list); i++)
-    {
-      g_autofree char *path = g_strdup_printf ("layers[%u]", (guint) i);
-      WfCityLayer *layer = wf_city_layer_new (NULL, NULL);
+static gpointer
+make_feed (void)
+{
+  WfCityFeed *feed = g_new0 (WfCityFeed, 1);
 
-      g_ptr_array_add (reader->city->layers, layer);
-      if (!read_layer (reader, json_array_get (list, i), path, layer))
-        return FALSE;
-    }
+  feed->poll_s = 5;
+  return feed;
+}
+
+/* What is in a list begins with its id. */
+static gboolean
+check_id_is_new (Reader *reader, const char *path, const GPtrArray *items)
+{
+  const char *id = *(char *const *) items->pdata[items->len - 1];
+  g_autofree char *field = g_strdup_printf ("%s.id", path);
+
+  for (guint i = 0; i + 1 < items->len; i++)
+    if (g_str_equal (*(char *const *) items->pdata[i], id))
+      return fail (reader, field, _ ("another before it has this id."));
   return TRUE;
 }
 
+/* Reads each of the list @name into a new one of @into. */
 static gboolean
-read_feeds (Reader *reader, const json_t *root)
+read_list (Reader *reader, const json_t *root, const char *name, guint most, GPtrArray *into,
+           gpointer (*make) (void),
+           gboolean (*read) (Reader *reader, const json_t *value, const char *path, gpointer item))
 {
-  const json_t *list = json_object_get (root, "feeds");
+  const json_t *list = json_object_get (root, name);
 
-  if (list != NULL && (!json_is_array (list) || json_array_size (list) > MAX_FEEDS))
-    return fail (reader, "feeds", _ ("a list of at most %d feeds was expected."), MAX_FEEDS);
+  if (!json_is_array (list) || json_array_size (list) > most)
+    return fail (reader, name, _ ("a list of at most %u was expected."), most);
   for (gsize i = 0; i < json_array_size (list); i++)
     {
-      g_autofree char *path = g_strdup_printf ("feeds[%u]", (guint) i);
-      WfCityFeed *feed = g_new0 (WfCityFeed, 1);
+      g_autofree char *path = g_strdup_printf ("%s[%zu]", name, i);
+      gpointer item = make ();
 
-      g_ptr_array_add (reader->city->feeds, feed);
-      if (!read_feed (reader, json_array_get (list, i), path, feed))
+      g_ptr_array_add (into, item);
+      if (!read (reader, json_array_get (list, i), path, item)
+          || !check_id_is_new (reader, path, into))
         return FALSE;
     }
   return TRUE;
@@ -399,7 +415,10 @@ read_city (Reader *reader, const json_t *root)
       || !read_extent (reader, root)
       || !read_text (reader, root, "", "platform", FALSE, &city->platform)
       || !read_text (reader, root, "", "attribution", FALSE, &city->attribution)
-      || !read_styles (reader, root) || !read_layers (reader, root) || !read_feeds (reader, root)
+      || !read_styles (reader, root)
+      || !read_list (reader, root, "layers", MAX_LAYERS, city->layers, make_layer, read_layer)
+      || (json_object_get (root, "feeds") != NULL
+          && !read_list (reader, root, "feeds", MAX_FEEDS, city->feeds, make_feed, read_feed))
       || !read_parts (reader, root))
     return FALSE;
   city->simulation = json_incref (json_object_get (root, "simulation"));

@@ -10,6 +10,8 @@
 #define HEAD "{\n \"name\": {\"zh\": \"城\", \"en\": \"City\"},\n \"extent\": [1, 2, 3, 4],\n"
 #define LAYER                                                                                      \
   "{\"id\": \"roads\", \"title\": {\"zh\": \"路\", \"en\": \"Roads\"}, \"source\": \"r.fgb\"}"
+#define FEED                                                                                       \
+  "\"id\": \"p\", \"title\": {\"zh\": \"台\", \"en\": \"P\"}, \"format\": \"ngsi-ld\", \"url\": \"http://p\""
 
 static WfCity *
 load (const char *text, GError **error)
@@ -53,6 +55,9 @@ test_errors_name_line_and_field (void)
     { HEAD " \"layers\": [\n" LAYER ",\n" LAYER "]}", "line 6, layers[1].id:" },
     { HEAD " \"layers\": [\n {\"id\": \"a\",\n \"opacity\": 7}]}", "line 5, layers[0].title:" },
     { HEAD " \"layers\": [],\n \"colour\": 1}", "line 5, colour:" },
+    { HEAD " \"layers\": [],\n \"feeds\": [\n {" FEED ", \"types\": \"Vehicle\"}]}",
+      "line 6, feeds[0].types:" },
+    { HEAD " \"layers\": [],\n \"feeds\": [\n {" FEED "},\n {" FEED "}]}", "line 7, feeds[1].id:" },
     { HEAD " \"layers\": [],\n \"grid\": {\"layer\": \"g\"}}", "line 5, grid.layer:" },
     { "{\"name\": {\"zh\": \"a\", \"en\": \"b\"},\n\n\"extent\": [4, 2, 3, 4], \"layers\": []}",
       "line 3, extent:" },
