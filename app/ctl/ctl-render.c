@@ -6,6 +6,7 @@
 #include "wf-city.h"
 #include "wf-frame.h"
 #include "wf-png.h"
+#include "wf-secrets.h"
 #include "wf-subcommand.h"
 #include "wf-worker.h"
 
@@ -22,7 +23,7 @@ typedef struct
   char **layers, *city, *style, *center, *size, *output, *encoding, *lang, *datum; /* Owned */
   double zoom, scale, rotate_deg;
   int threads, repeat;
-  gboolean no_cache, json, dark;
+  gboolean no_cache, json, dark, windows;
 } Options;
 
 typedef struct
@@ -109,6 +110,7 @@ parse_options (Options *o, int argc, char **argv, GError **error)
           { "threads", 0, 0, G_OPTION_ARG_INT, &o->threads, NULL, NULL },
           { "repeat", 0, 0, G_OPTION_ARG_INT, &o->repeat, NULL, NULL },
           { "no-cache", 0, 0, G_OPTION_ARG_NONE, &o->no_cache, NULL, NULL },
+          { "windows", 0, 0, G_OPTION_ARG_NONE, &o->windows, NULL, NULL },
           { "encoding", 0, 0, G_OPTION_ARG_STRING, &o->encoding, NULL, NULL },
           { "output", 0, 0, G_OPTION_ARG_FILENAME, &o->output, NULL, NULL },
           { "datum", 0, 0, G_OPTION_ARG_STRING, &o->datum, NULL, NULL },
@@ -159,14 +161,26 @@ report_layer (Render *render, const char *path, const char *id, WfPack *pack, gi
   json_int_t features = shapes != NULL ? shapes->n_features : 0;
   json_int_t vertices = shapes != NULL ? shapes->n_coords : 0;
   json_int_t dropped = 0;
+  g_autofree char *shown = wf_secrets_hide (path);
 
   if (origin != NULL)
     dropped = (json_int_t) (origin->n_empty + origin->n_invalid + origin->n_out_of_range);
   json_array_append_new (
       render->layers,
-      json_pack ("{s:s, s:s, s:I, s:I, s:I, s:f, s:b}", "source", path, "name", id, "features",
+      json_pack ("{s:s, s:s, s:I, s:I, s:I, s:f, s:b}", "source", shown, "name", id, "features",
                  features, "vertices", vertices, "dropped", dropped, "import_ms",
                  (double) (g_get_monotonic_time () - start) / 1000.0, "cached", (int) cached));
+}
+
+/* What the layer reported last does not show. */
+static void
+report_window (Render *render, const WfWindowFacts *facts)
+{
+  json_t *layer = json_array_get (render->layers, json_array_size (render->layers) - 1);
+
+  json_object_set_new (layer, "complete", json_boolean (wf_source_window_facts_complete (facts)));
+  json_object_set_new (layer, "one_in", json_integer (facts->one_in));
+  json_object_set_new (layer, "matched", json_integer (facts->n_matched));
 }
 
 static gboolean
@@ -192,18 +206,24 @@ add_source (Render *render, WfScene *scene, const WfSource *source, const char *
 {
   gint64 start = g_get_monotonic_time ();
   g_autoptr (WfPack) pack = NULL;
+  WfWindowFacts facts = { .n_matched = -1, .one_in = 1 };
+  WfSource part = *source;
   gboolean cached = TRUE;
 
   if (is_picture (source->source))
     return add_picture (render, scene, source, id, opacity, error);
+  if (render->o.windows || wf_source_window_wanted (source->source))
+    part.window = wf_source_window_for (wf_view_box (&render->view));
   if (g_str_has_suffix (source->source, ".wfpack"))
     pack = wf_pack_open (source->source, error);
   else
-    pack = wf_worker_open (source, !render->o.no_cache, NULL, NULL, &cached, error);
+    pack = wf_worker_open_window (&part, !render->o.no_cache, NULL, NULL, &cached, &facts, error);
   if (pack == NULL)
     return FALSE;
   wf_scene_add_layer (scene, id, pack, opacity);
   report_layer (render, source->source, id, pack, start, cached);
+  if (part.window.nx > 0)
+    report_window (render, &facts);
   return TRUE;
 }
 
@@ -217,7 +237,7 @@ add_layer (Render *render, WfScene *scene, const char *text, GError **error)
 
   wf_source_split (text, &path, &name);
   id = layer_name (path, name);
-  source = (WfSource){ path, name, render->o.encoding, WF_DATUM_WGS84 };
+  source = (WfSource){ .source = path, .layer = name, .encoding = render->o.encoding };
   return add_source (render, scene, &source, id, 1.0, error);
 }
 
@@ -227,7 +247,10 @@ add_city (Render *render, WfScene *scene, WfCity *city, GError **error)
   for (guint i = 0; i < wf_city_n_layers (city); i++)
     {
       const WfCityLayer *layer = wf_city_layer (city, i);
-      WfSource source = { layer->source, layer->layer, layer->encoding, layer->datum };
+      WfSource source = { .source = layer->source,
+                          .layer = layer->layer,
+                          .encoding = layer->encoding,
+                          .datum = layer->datum };
 
       if (layer->visible && !add_source (render, scene, &source, layer->id, layer->opacity, error))
         return FALSE;
@@ -338,6 +361,6 @@ const WfSubcommand wf_ctl_render = {
   = "watchfloorctl render --layer SOURCE[#NAME] ... [--city FILE.city.json] [--style FILE.json]\n"
     "    --center LON,LAT --zoom Z "
     "--size WxH [--scale S] [--rotate DEG] [--threads N] [--repeat N] [--no-cache]\n"
-    "    [--encoding E] [--datum D] [--lang zh|en] [--dark] --output FILE.png [--json]",
+    "    [--windows] [--encoding E] [--datum D] [--lang zh|en] [--dark] --output FILE.png [--json]",
   .run = run_render,
 };

@@ -5,8 +5,10 @@
 
 #include "wf-worker-cache.h"
 
+#include "wf-json.h"
 #include "wf-pack-format.h"
 #include "wf-paths.h"
+#include "wf-secrets.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -16,12 +18,14 @@
 /* Raise it when an import of the same bytes would now give another pack. */
 #define IMPORTER_VERSION 2
 #define MAX_BYTES (G_GUINT64_CONSTANT (12) << 30)
+#define MAX_WINDOW_BYTES (G_GUINT64_CONSTANT (2) << 30)
+#define FRESH_S 600 /* a server's window is not asked for again before */
 #define LEFTOVER_S (6 * 3600)
 
 static char *
-cache_folder (void)
+cache_folder (gboolean windows)
 {
-  char *folder = wf_paths_cache ("packs");
+  char *folder = wf_paths_cache (windows ? "windows" : "packs");
 
   g_mkdir_with_parents (folder, 0700);
   return folder;
@@ -75,24 +79,46 @@ add_folder (GString *key, const char *path)
     }
 }
 
-char *
-wf_worker_cache_path (const WfSource *source, const char *suffix)
+/* What the source is made of; FALSE where nobody can say. */
+static gboolean
+add_source (GString *key, const WfSource *source)
 {
-  g_autofree char *path = g_canonicalize_filename (source->source, NULL);
-  g_autoptr (GString) key = g_string_new (NULL);
-  g_autofree char *folder = cache_folder ();
-  g_autofree char *sum = NULL;
-  g_autofree char *name = NULL;
+  g_autofree char *path = NULL;
 
+  if (wf_source_is_server (source->source))
+    {
+      g_autofree char *name = wf_secrets_hide (source->source);
+
+      g_string_append_printf (key, "%s\n", name);
+      return source->window.nx > 0;
+    }
+  path = g_canonicalize_filename (source->source, NULL);
   if (!add_file (key, path))
-    return NULL;
+    return FALSE;
   if (g_file_test (path, G_FILE_TEST_IS_DIR))
     add_folder (key, path);
   else
     add_companions (key, path);
+  return TRUE;
+}
+
+char *
+wf_worker_cache_path (const WfSource *source, const char *suffix)
+{
+  const WfSourceWindow *window = &source->window;
+  g_autoptr (GString) key = g_string_new (NULL);
+  g_autofree char *folder = cache_folder (window->nx > 0);
+  g_autofree char *sum = NULL;
+  g_autofree char *name = NULL;
+
+  if (!add_source (key, source))
+    return NULL;
   g_string_append_printf (key, "%s\n%s\n%s\n%d %d", source->layer != NULL ? source->layer : "",
                           source->encoding != NULL ? source->encoding : "",
                           wf_datum_name (source->datum), IMPORTER_VERSION, WF_PACK_VERSION);
+  if (window->nx > 0)
+    g_string_append_printf (key, "\n%u %u %u %u %u", window->level, window->x, window->y,
+                            window->nx, window->ny);
   sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, key->str, (gssize) key->len);
   name = g_strdup_printf ("%.40s%s", sum, suffix);
   return g_build_filename (folder, name, NULL);
@@ -101,7 +127,7 @@ wf_worker_cache_path (const WfSource *source, const char *suffix)
 char *
 wf_worker_cache_private (const char *suffix)
 {
-  g_autofree char *folder = cache_folder ();
+  g_autofree char *folder = cache_folder (FALSE);
   g_autofree char *uuid = g_uuid_string_random ();
   g_autofree char *name = g_strconcat ("private-", uuid, suffix, NULL);
 
@@ -149,7 +175,8 @@ list_entries (const char *folder)
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
       g_autofree char *path = g_build_filename (folder, name, NULL);
-      gboolean whole = g_str_has_suffix (name, ".wfpack") || g_str_has_suffix (name, ".wfras");
+      gboolean whole = g_str_has_suffix (name, ".wfpack") || g_str_has_suffix (name, ".wfras")
+                       || g_str_has_suffix (name, ".wfpack.json");
       struct stat st;
       Entry *entry;
 
@@ -166,21 +193,68 @@ list_entries (const char *folder)
   return entries;
 }
 
-void
-wf_worker_cache_prune (void)
+static void
+prune_folder (const char *folder, guint64 max_bytes)
 {
-  g_autofree char *folder = cache_folder ();
   g_autoptr (GPtrArray) entries = list_entries (folder);
   guint64 total = 0;
 
   for (guint i = 0; i < entries->len; i++)
     total += ((const Entry *) g_ptr_array_index (entries, i))->size;
   g_ptr_array_sort (entries, compare_used);
-  for (guint i = 0; i + 1 < entries->len && total > MAX_BYTES; i++)
+  for (guint i = 0; i + 1 < entries->len && total > max_bytes; i++)
     {
       const Entry *entry = g_ptr_array_index (entries, i);
 
       g_unlink (entry->path);
       total -= entry->size;
     }
+}
+
+void
+wf_worker_cache_prune (void)
+{
+  g_autofree char *packs = cache_folder (FALSE);
+  g_autofree char *windows = cache_folder (TRUE);
+
+  prune_folder (packs, MAX_BYTES);
+  prune_folder (windows, MAX_WINDOW_BYTES);
+}
+
+/* ---- what windows leave out */
+
+static char *
+facts_path (const char *path)
+{
+  return g_strconcat (path, ".json", NULL);
+}
+
+void
+wf_worker_cache_keep_facts (const char *path, const WfWindowFacts *facts)
+{
+  g_autofree char *beside = facts_path (path);
+  g_autoptr (json_t) value
+      = json_pack ("{s:I, s:I, s:b, s:I}", "matched", (json_int_t) facts->n_matched, "one_in",
+                   (json_int_t) facts->one_in, "cut", (int) facts->cut, "read",
+                   (json_int_t) (g_get_real_time () / G_USEC_PER_SEC));
+
+  wf_json_save (value, beside, NULL);
+}
+
+gboolean
+wf_worker_cache_get_facts (const char *path, gboolean is_server, WfWindowFacts *facts)
+{
+  g_autofree char *beside = facts_path (path);
+  g_autoptr (json_t) value
+      = g_file_test (beside, G_FILE_TEST_EXISTS) ? wf_json_load (beside, 4096, NULL) : NULL;
+  gint64 age_s = g_get_real_time () / G_USEC_PER_SEC - wf_json_integer (value, "read", 0);
+
+  if (value == NULL)
+    return FALSE;
+  *facts = (WfWindowFacts){ .n_matched = wf_json_integer (value, "matched", -1),
+                            .one_in = wf_json_integer (value, "one_in", 1),
+                            .cut = wf_json_boolean (value, "cut", FALSE),
+                            .is_old = is_server && (age_s < 0 || age_s > FRESH_S) };
+  wf_worker_cache_touch (beside);
+  return !facts->is_old;
 }

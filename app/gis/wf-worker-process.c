@@ -7,6 +7,7 @@
 
 #include "wf-error.h"
 #include "wf-paths.h"
+#include "wf-source-name.h"
 
 #include <glib/gi18n.h>
 #include <signal.h>
@@ -208,11 +209,24 @@ watch_silence (Run *run)
   return source;
 }
 
+/* A server's name may hold a password: it goes by stdin, which nobody else can read. */
+static gboolean
+tell_source (GSubprocess *process, const char *source, GError **error)
+{
+  g_autofree char *line = g_strconcat (source, "\n", NULL);
+  GOutputStream *to = g_subprocess_get_stdin_pipe (process);
+
+  return g_output_stream_write_all (to, line, strlen (line), NULL, NULL, error)
+         && g_output_stream_close (to, NULL, error);
+}
+
 static GSubprocess *
 start (const char *const *argv, GError **error)
 {
   g_autofree char *program = wf_paths_program ("watchfloor-gdal");
   g_autoptr (GPtrArray) all = g_ptr_array_new ();
+  g_autoptr (GSubprocess) process = NULL;
+  gboolean server = argv[0] != NULL && argv[1] != NULL && wf_source_is_server (argv[1]);
 
   if (program == NULL)
     {
@@ -223,10 +237,14 @@ start (const char *const *argv, GError **error)
     }
   g_ptr_array_add (all, program);
   for (guint i = 0; argv[i] != NULL; i++)
-    g_ptr_array_add (all, (gpointer) argv[i]);
+    g_ptr_array_add (all, (gpointer) (i == 1 && server ? WF_SOURCE_ON_STDIN : argv[i]));
   g_ptr_array_add (all, NULL);
-  return g_subprocess_newv ((const char *const *) all->pdata, G_SUBPROCESS_FLAGS_STDOUT_PIPE,
-                            error);
+  process = g_subprocess_newv (
+      (const char *const *) all->pdata,
+      G_SUBPROCESS_FLAGS_STDOUT_PIPE | (server ? G_SUBPROCESS_FLAGS_STDIN_PIPE : 0), error);
+  if (process != NULL && server && !tell_source (process, argv[1], error))
+    return NULL;
+  return g_steal_pointer (&process);
 }
 
 void
@@ -242,7 +260,7 @@ wf_worker_process_async (const char *const *argv, const char *what, WfWorkerProg
   /* A result that came before the cancelling still counts. */
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, run, (GDestroyNotify) run_free);
-  run->what = g_path_get_basename (what);
+  run->what = wf_source_display_name (what);
   run->progress = progress;
   run->progress_data = progress_data;
   run->line = g_string_new (NULL);

@@ -18,6 +18,9 @@ typedef struct
 {
   char *source, *layer, *encoding;
   WfDatum datum;
+  WfSourceWindow window;
+  char *degrees; /* the window's */
+  WfWindowFacts facts;
   char *path; /* the pack's */
   gboolean is_pack; /* the source is a pack itself */
   gboolean is_private; /* nothing to be found again: delete it once it is open */
@@ -38,6 +41,7 @@ job_free (Job *job)
   g_free (job->layer);
   g_free (job->encoding);
   g_free (job->path);
+  g_free (job->degrees);
   g_free (job);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Job, job_free)
@@ -51,6 +55,8 @@ job_new (const WfSource *source, gboolean use_cache)
   job->layer = g_strdup (source->layer);
   job->encoding = g_strdup (source->encoding);
   job->datum = source->datum;
+  job->window = source->window;
+  job->facts = (WfWindowFacts){ .n_matched = -1, .one_in = 1 };
   job->use_cache = use_cache;
   job->is_pack = g_str_has_suffix (source->source, ".wfpack");
   if (job->is_pack)
@@ -76,6 +82,9 @@ open_cached (Job *job, GError **error)
     return wf_pack_open (job->path, error);
   if (job->is_private || !job->use_cache)
     return NULL;
+  if (job->window.nx > 0
+      && !wf_worker_cache_get_facts (job->path, wf_source_is_server (job->source), &job->facts))
+    return NULL;
   pack = wf_pack_open (job->path, &own_error);
   if (pack != NULL)
     {
@@ -86,6 +95,38 @@ open_cached (Job *job, GError **error)
     {
       g_message ("%s: %s", job->source, own_error->message);
       g_unlink (job->path);
+    }
+  return pack;
+}
+
+/* What the worker said it left out. */
+static void
+take_facts (Job *job, const json_t *outcome)
+{
+  const json_t *said = json_object_get (outcome, "window");
+
+  if (job->window.nx == 0)
+    return;
+  job->facts = (WfWindowFacts){ .n_matched = wf_json_integer (said, "matched", -1),
+                                .one_in = MAX (1, wf_json_integer (said, "one_in", 1)),
+                                .cut = wf_json_boolean (said, "cut", FALSE) };
+  wf_worker_cache_keep_facts (job->path, &job->facts);
+}
+
+/* A server that does not answer: what it said earlier is better than nothing. */
+static WfPack *
+open_earlier (Job *job, const GError *trouble)
+{
+  WfPack *pack = NULL;
+
+  if (job->window.nx > 0 && wf_source_is_server (job->source)
+      && (g_error_matches (trouble, WF_ERROR, WF_ERROR_NETWORK)
+          || g_error_matches (trouble, WF_ERROR, WF_ERROR_TIMEOUT)))
+    pack = wf_pack_open (job->path, NULL);
+  if (pack != NULL)
+    {
+      job->facts.is_old = TRUE;
+      g_message ("%s", trouble->message);
     }
   return pack;
 }
@@ -104,7 +145,7 @@ open_made (const Job *job, GError **error)
 }
 
 static GPtrArray *
-import_argv (const Job *job)
+import_argv (Job *job)
 {
   GPtrArray *argv = g_ptr_array_new ();
 
@@ -125,6 +166,12 @@ import_argv (const Job *job)
     {
       g_ptr_array_add (argv, (gpointer) "--datum");
       g_ptr_array_add (argv, (gpointer) wf_datum_name (job->datum));
+    }
+  if (job->window.nx > 0)
+    {
+      job->degrees = wf_source_window_degrees (job->window);
+      g_ptr_array_add (argv, (gpointer) "--window");
+      g_ptr_array_add (argv, job->degrees);
     }
   g_ptr_array_add (argv, (gpointer) "--output");
   g_ptr_array_add (argv, job->path);
@@ -151,10 +198,21 @@ imported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   g_autoptr (json_t) outcome = wf_worker_process_finish (result, &error);
 
-  if (outcome == NULL)
+  Job *job = g_task_get_task_data (task);
+  WfPack *earlier = outcome == NULL ? open_earlier (job, error) : NULL;
+
+  if (earlier != NULL)
+    {
+      g_error_free (error);
+      g_task_return_pointer (task, earlier, (GDestroyNotify) wf_pack_unref);
+    }
+  else if (outcome == NULL)
     g_task_return_error (task, error);
   else
-    g_task_run_in_thread (task, open_made_thread);
+    {
+      take_facts (job, outcome);
+      g_task_run_in_thread (task, open_made_thread);
+    }
 }
 
 static void
@@ -227,29 +285,63 @@ wf_worker_open_finish (GAsyncResult *result, gboolean *was_cached, GError **erro
   return g_task_propagate_pointer (task, error);
 }
 
-WfPack *
-wf_worker_open (const WfSource *source, gboolean use_cache, WfWorkerProgress progress,
-                gpointer progress_data, gboolean *was_cached, GError **error)
+WfWindowFacts
+wf_worker_open_facts (GAsyncResult *result)
 {
-  g_autoptr (Job) job = job_new (source, use_cache);
+  const Job *job = g_task_get_task_data (G_TASK (result));
+
+  return job->facts;
+}
+
+/* Cached, or made by the worker. */
+static WfPack *
+open_waiting (Job *job, WfWorkerProgress progress, gpointer progress_data, GError **error)
+{
   g_autoptr (GError) own_error = NULL;
   g_autoptr (GPtrArray) argv = NULL;
   g_autoptr (json_t) outcome = NULL;
   WfPack *pack = open_cached (job, &own_error);
 
-  if (was_cached != NULL)
-    *was_cached = job->was_cached;
   if (pack != NULL)
     return pack;
-  if (own_error != NULL)
+  if (own_error == NULL)
     {
-      g_propagate_error (error, g_steal_pointer (&own_error));
-      return NULL;
+      argv = import_argv (job);
+      outcome = wf_worker_process_run ((const char *const *) argv->pdata, job->source, progress,
+                                       progress_data, NULL, &own_error);
     }
-  argv = import_argv (job);
-  outcome = wf_worker_process_run ((const char *const *) argv->pdata, job->source, progress,
-                                   progress_data, NULL, error);
-  return outcome != NULL ? open_made (job, error) : NULL;
+  if (outcome != NULL)
+    {
+      take_facts (job, outcome);
+      return open_made (job, error);
+    }
+  pack = open_earlier (job, own_error);
+  if (pack == NULL)
+    g_propagate_error (error, g_steal_pointer (&own_error));
+  return pack;
+}
+
+WfPack *
+wf_worker_open (const WfSource *source, gboolean use_cache, WfWorkerProgress progress,
+                gpointer progress_data, gboolean *was_cached, GError **error)
+{
+  return wf_worker_open_window (source, use_cache, progress, progress_data, was_cached, NULL,
+                                error);
+}
+
+WfPack *
+wf_worker_open_window (const WfSource *source, gboolean use_cache, WfWorkerProgress progress,
+                       gpointer progress_data, gboolean *was_cached, WfWindowFacts *facts,
+                       GError **error)
+{
+  g_autoptr (Job) job = job_new (source, use_cache);
+  WfPack *pack = open_waiting (job, progress, progress_data, error);
+
+  if (was_cached != NULL)
+    *was_cached = job->was_cached;
+  if (facts != NULL)
+    *facts = job->facts;
+  return pack;
 }
 
 char *
@@ -307,20 +399,4 @@ wf_worker_export (const char *pack_path, const char *output, const char *layer_n
     argv[n++] = "--append";
   outcome = wf_worker_process_run (argv, output, NULL, NULL, NULL, error);
   return outcome != NULL;
-}
-
-void
-wf_source_split (const char *text, char **path, char **name)
-{
-  const char *hash = strrchr (text, '#');
-
-  /* A '#' may be part of a file's name. */
-  if (hash == NULL || g_file_test (text, G_FILE_TEST_EXISTS))
-    {
-      *path = g_strdup (text);
-      *name = NULL;
-      return;
-    }
-  *path = g_strndup (text, (gsize) (hash - text));
-  *name = hash[1] != '\0' ? g_strdup (hash + 1) : NULL;
 }

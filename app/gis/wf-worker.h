@@ -7,6 +7,8 @@
 
 #include "wf-pack.h"
 #include "wf-raster.h"
+#include "wf-source-name.h"
+#include "wf-source-window.h"
 
 #include <gio/gio.h>
 
@@ -17,6 +19,7 @@ typedef struct
   const char *layer; /* NULL = the first */
   const char *encoding; /* NULL = as the source says */
   WfDatum datum;
+  WfSourceWindow window; /* all 0: the whole of it */
 } WfSource;
 
 /* @fraction 0..1, or < 0 where it cannot be known. */
@@ -31,9 +34,17 @@ wf_worker_open_async (const WfSource *source, WfWorkerProgress progress, gpointe
 /* @was_cached may be NULL. */
 WfPack *wf_worker_open_finish (GAsyncResult *result, gboolean *was_cached, GError **error);
 
+/* What the pack of a window does not show; after a successful finish. */
+WfWindowFacts wf_worker_open_facts (GAsyncResult *result);
+
 /* The same, waiting; for programs without a main loop. */
 WfPack *wf_worker_open (const WfSource *source, gboolean use_cache, WfWorkerProgress progress,
                         gpointer progress_data, gboolean *was_cached, GError **error);
+
+/* A window of @source, waiting. @facts is set where a pack is returned. */
+WfPack *wf_worker_open_window (const WfSource *source, gboolean use_cache,
+                               WfWorkerProgress progress, gpointer progress_data,
+                               gboolean *was_cached, WfWindowFacts *facts, GError **error);
 
 /* The same, but gives the pack's file (g_free), for jobs that read it again. @is_temporary: nobody
  * else will use it, delete it afterwards. */
@@ -58,6 +69,3 @@ char *wf_worker_run (const char *const *argv, WfWorkerProgress progress, gpointe
  * Shapefiles ("GBK"), NULL = UTF-8; @layer_name the layer in the output; @append adds to it. */
 gboolean wf_worker_export (const char *pack_path, const char *output, const char *layer_name,
                            const char *crs, const char *encoding, gboolean append, GError **error);
-
-/* "PATH#NAME" into its two parts; @name is NULL without '#'. Free both with g_free. */
-void wf_source_split (const char *text, char **path, char **name);

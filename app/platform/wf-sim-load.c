@@ -12,7 +12,10 @@
 static WfPack *
 open_layer (const WfCityLayer *layer, GError **error)
 {
-  WfSource source = { layer->source, layer->layer, layer->encoding, layer->datum };
+  WfSource source = { .source = layer->source,
+                      .layer = layer->layer,
+                      .encoding = layer->encoding,
+                      .datum = layer->datum };
 
   return wf_worker_open (&source, TRUE, NULL, NULL, NULL, error);
 }

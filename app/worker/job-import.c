@@ -4,17 +4,22 @@
 #include "config.h"
 
 #include "wf-error.h"
+#include "wf-import-window.h"
 #include "wf-import-options.h"
 #include "wf-import.h"
 #include "wf-job.h"
 #include "wf-pack-format.h"
+#include "wf-secrets.h"
 #include "wf-worker-report.h"
 
 #include <glib/gi18n.h>
 
+#define DEFAULT_AT_MOST 200000 /* features of a window */
+
 typedef struct
 {
-  char *source, *layer, *encoding, *datum, *output, *crs;
+  char *source, *layer, *encoding, *datum, *output, *crs, *window;
+  gint64 at_most;
 } Options;
 
 static void
@@ -26,6 +31,7 @@ options_clear (Options *options)
   g_free (options->datum);
   g_free (options->output);
   g_free (options->crs);
+  g_free (options->window);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
@@ -38,6 +44,8 @@ parse_options (Options *options, int argc, char **argv, GError **error)
     { "encoding", 0, 0, G_OPTION_ARG_STRING, &options->encoding, NULL, "E" },
     { "datum", 0, 0, G_OPTION_ARG_STRING, &options->datum, NULL, "D" },
     { "crs", 0, 0, G_OPTION_ARG_STRING, &options->crs, NULL, "EPSG:N" },
+    { "window", 0, 0, G_OPTION_ARG_STRING, &options->window, NULL, "W,S,E,N" },
+    { "at-most", 0, 0, G_OPTION_ARG_INT64, &options->at_most, NULL, "N" },
     { "output", 0, 0, G_OPTION_ARG_FILENAME, &options->output, NULL, "FILE.wfpack" },
     { NULL },
   };
@@ -52,6 +60,7 @@ parse_options (Options *options, int argc, char **argv, GError **error)
       return FALSE;
     }
   options->source = g_strdup (argv[1]);
+  options->at_most = MAX (1, options->at_most);
   if (options->encoding != NULL && !wf_text_encoding_exists (options->encoding))
     {
       g_set_error (error, WF_ERROR, WF_ERROR_INVALID,
@@ -111,7 +120,7 @@ add_fields (WfImport *import)
       const char *name = wf_text_decoder_run (import->decoder, OGR_Fld_GetNameRef (defn));
       WfFieldType type;
 
-      if (!field_type (field.source_type, &type))
+      if (OGR_Fld_IsIgnored (defn) || !field_type (field.source_type, &type))
         continue;
       field.column = wf_pack_writer_column (import->writer,
                                             wf_pack_writer_add_field (import->writer, name, type));
@@ -179,7 +188,7 @@ read_layer (WfImport *import, GError **error)
       plain &= type != OFTStringList && type != OFTIntegerList && type != OFTInteger64List
                && type != OFTRealList && type != OFTTime;
     }
-  if (plain && !import->source.one_pass
+  if (plain && !import->source.one_pass && import->jump_to == 0
       && OGR_L_TestCapability (import->layer, OLCFastGetArrowStream))
     {
       if (wf_import_arrow (import, &own_error))
@@ -198,12 +207,13 @@ describe (const WfImport *import, const WfPackOrigin *origin, guint n_features)
 {
   const WfWkbBatch *batch = &import->batch;
 
-  return json_pack (
-      "{s:I, s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I}", "features", (json_int_t) n_features,
-      "layer", origin->layer, "crs", origin->crs, "encoding", origin->encoding, "driver",
-      origin->driver, "invalid", (json_int_t) batch->n_invalid, "repaired",
-      (json_int_t) batch->n_repaired, "out_of_range", (json_int_t) batch->n_out_of_range,
-      "z_dropped", (json_int_t) batch->n_z_dropped, "other_kind", (json_int_t) batch->n_other_kind);
+  return json_pack ("{s:I, s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:o*}", "features",
+                    (json_int_t) n_features, "layer", origin->layer, "crs", origin->crs, "encoding",
+                    origin->encoding, "driver", origin->driver, "invalid",
+                    (json_int_t) batch->n_invalid, "repaired", (json_int_t) batch->n_repaired,
+                    "out_of_range", (json_int_t) batch->n_out_of_range, "z_dropped",
+                    (json_int_t) batch->n_z_dropped, "other_kind", (json_int_t) batch->n_other_kind,
+                    "window", import->windowed ? wf_import_window_describe (import) : NULL);
 }
 
 static json_t *
@@ -212,8 +222,9 @@ finish (WfImport *import, const Options *options, const char *crs, const char *e
 {
   g_autofree char *layer_name
       = g_strdup (wf_text_decoder_run (import->decoder, OGR_L_GetName (import->layer)));
+  g_autofree char *source = wf_secrets_hide (options->source);
   WfPackOrigin origin = {
-    .source = options->source,
+    .source = source,
     .layer = layer_name,
     .crs = crs,
     .encoding = encoding,
@@ -257,14 +268,23 @@ import_layer (WfImport *import, const Options *options, GError **error)
   if (options->datum == NULL)
     datum = wf_projector_crs_datum (srs);
   import->projector = wf_projector_new (srs, datum, error);
-  if (srs != NULL)
-    OSRRelease (srs);
   if (import->projector == NULL)
     return NULL;
   encoding = wf_import_options_encoding (&import->source, import->layer, options->encoding);
   import->decoder = wf_text_decoder_new (encoding);
-  import->n_expected = import->source.one_pass ? -1 : OGR_L_GetFeatureCount (import->layer, FALSE);
+  if (options->window != NULL)
+    {
+      if (!wf_import_window_narrow (import, options->window, options->at_most, srs, datum, error))
+        return NULL;
+      import->n_expected = import->n_window / MAX (1, import->every);
+    }
+  else
+    import->n_expected
+        = import->source.one_pass ? -1 : OGR_L_GetFeatureCount (import->layer, FALSE);
+  if (srs != NULL)
+    OSRRelease (srs);
   wf_wkb_batch_init (&import->batch, choose_kind (import));
+  wf_import_window_stand (import, options->window);
   import->writer = wf_pack_writer_new (import->batch.kind);
   add_fields (import);
   if (!read_layer (import, error))
@@ -275,7 +295,7 @@ import_layer (WfImport *import, const Options *options, GError **error)
 static json_t *
 run (int argc, char **argv, GError **error)
 {
-  g_auto (Options) options = { 0 };
+  g_auto (Options) options = { .at_most = DEFAULT_AT_MOST };
   WfImport import = { 0 };
   json_t *result = NULL;
 
@@ -295,7 +315,8 @@ run (int argc, char **argv, GError **error)
 
 const WfJob wf_job_import = {
   .name = "import",
-  .synopsis = "SOURCE [--layer N] [--encoding E] [--datum D] [--crs EPSG:N] --output FILE.wfpack",
+  .synopsis = "SOURCE [--layer N] [--encoding E] [--datum D] [--crs EPSG:N]\n"
+              "    [--window W,S,E,N [--at-most N]] --output FILE.wfpack",
   .memory = G_GUINT64_CONSTANT (16) << 30,
   .cpu_s = 1800,
   .run = run,

@@ -6,6 +6,7 @@
 #include "wf-gdal-source.h"
 
 #include "wf-error.h"
+#include "wf-source-name.h"
 #include "wf-worker-report.h"
 
 #include <cpl_conv.h>
@@ -34,10 +35,6 @@ static const char *const network_drivers[] = {
   NULL
 };
 
-static const char *const network_prefixes[]
-    = { "PG:",    "postgresql://", "postgres://", "MYSQL:", "WFS:",
-        "OAPIF:", "http://",       "https://",    "WMTS:",  NULL };
-
 void
 wf_gdal_source_prepare (void)
 {
@@ -53,6 +50,9 @@ wf_gdal_source_prepare (void)
     { "OSM_MAX_TMPFILE_SIZE", "512" },
     { "SQLITE_USE_OGR_VFS", NULL },
     { "GDAL_CACHEMAX", "256" },
+    { "GDAL_HTTP_CONNECTTIMEOUT", "10" },
+    { "GDAL_HTTP_TIMEOUT", "60" },
+    { "GDAL_HTTP_USERAGENT", "Watchfloor/" WF_VERSION },
   };
 
   wf_worker_report_catch_gdal ();
@@ -60,15 +60,6 @@ wf_gdal_source_prepare (void)
     CPLSetConfigOption (settings[i][0], settings[i][1]);
   CPLSetConfigOption ("CPL_TMPDIR", g_get_tmp_dir ());
   GDALAllRegister ();
-}
-
-gboolean
-wf_gdal_source_is_network (const char *source)
-{
-  for (guint i = 0; network_prefixes[i] != NULL; i++)
-    if (g_ascii_strncasecmp (source, network_prefixes[i], strlen (network_prefixes[i])) == 0)
-      return TRUE;
-  return FALSE;
 }
 
 static gboolean
@@ -141,14 +132,26 @@ name_in_archive (const char *path)
   return found;
 }
 
+/* A database that does not answer must not be waited for without end. */
+static char *
+server_name (const char *name)
+{
+  gboolean plain = g_ascii_strncasecmp (name, "PG:", 3) == 0 && strstr (name, "://") == NULL;
+
+  return g_strconcat (
+      name, plain && strstr (name, "connect_timeout") == NULL ? " connect_timeout=10" : "",
+      plain && strstr (name, "options=") == NULL ? " options='-c statement_timeout=120000'" : "",
+      NULL);
+}
+
 /* What GDAL calls the file. Archives are read in place. */
 static char *
 gdal_name (const char *name, GError **error)
 {
   g_autofree char *path = NULL;
 
-  if (wf_gdal_source_is_network (name))
-    return g_strdup (name);
+  if (wf_source_is_server (name))
+    return server_name (name);
   if (g_str_has_prefix (name, "file://"))
     path = g_filename_from_uri (name, NULL, NULL);
   else
@@ -195,11 +198,46 @@ driver_options (const char *name, const char *const *options)
   return g_strv_builder_end (all);
 }
 
+/* Why a server does not give anything, in one sentence. */
+static gboolean
+refuse_server (GError **error, const char *name)
+{
+  static const char *const password[] = { "password", "authentication", "role \"",
+                                          "HTTP error code : 401", "HTTP error code : 403" };
+  static const char *const unreachable[] = { "onnection refused", "could not translate",
+                                             "Could not resolve", "imeout",
+                                             "timed out",         "No route",
+                                             "onnect to",         "No such file or directory" };
+  g_autofree char *server = wf_source_display_name (name);
+  const char *said = wf_worker_report_gdal_said ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (password); i++)
+    if (strstr (said, password[i]) != NULL)
+      {
+        g_set_error (error, WF_ERROR, WF_ERROR_REFUSED,
+                     _ ("The server %s did not accept the user or the password; correct them and "
+                        "open it again."),
+                     server);
+        return FALSE;
+      }
+  for (guint i = 0; i < G_N_ELEMENTS (unreachable); i++)
+    if (strstr (said, unreachable[i]) != NULL)
+      {
+        g_set_error (error, WF_ERROR, WF_ERROR_NETWORK,
+                     _ ("The server %s cannot be reached; check its address and the network."),
+                     server);
+        return FALSE;
+      }
+  g_set_error (error, WF_ERROR, WF_ERROR_NETWORK,
+               _ ("The server %s does not give layers (%s); check its address."), server, said);
+  return FALSE;
+}
+
 gboolean
 wf_gdal_source_open (WfGdalSource *source, const char *name, gboolean raster,
                      const char *const *options, GError **error)
 {
-  gboolean network = wf_gdal_source_is_network (name);
+  gboolean network = wf_source_is_server (name);
   g_autofree char *path = gdal_name (name, error);
   g_auto (GStrv) open_options = path != NULL ? driver_options (path, options) : NULL;
   unsigned flags
@@ -211,6 +249,8 @@ wf_gdal_source_open (WfGdalSource *source, const char *name, gboolean raster,
   wf_worker_report_forget ();
   source->dataset = GDALOpenEx (path, flags, network ? network_drivers : file_drivers,
                                 (const char *const *) open_options, NULL);
+  if (source->dataset == NULL && network)
+    return refuse_server (error, name);
   if (source->dataset == NULL)
     {
       g_autofree char *base = g_path_get_basename (name);
@@ -221,6 +261,7 @@ wf_gdal_source_open (WfGdalSource *source, const char *name, gboolean raster,
       return FALSE;
     }
   source->driver = GDALGetDriverShortName (GDALGetDatasetDriver (source->dataset));
+  source->is_server = network;
   source->one_pass = g_strcmp0 (source->driver, "OSM") == 0;
   return TRUE;
 }
@@ -246,7 +287,8 @@ first_layer (const WfGdalSource *source)
 
       if (layer == NULL || OGR_L_GetGeomType (layer) == wkbNone)
         continue;
-      if (source->one_pass || OGR_L_GetFeatureCount (layer, TRUE) != 0)
+      /* A server would count millions of rows. */
+      if (source->one_pass || source->is_server || OGR_L_GetFeatureCount (layer, TRUE) != 0)
         return layer;
       if (empty == NULL)
         empty = layer;

@@ -11,13 +11,11 @@
 /* Registers the drivers and sets GDAL's configuration for the whole process. */
 void wf_gdal_source_prepare (void);
 
-/* TRUE where @source names a server: PG:, WFS:, OAPIF:, http:... */
-gboolean wf_gdal_source_is_network (const char *source);
-
 typedef struct
 {
   GDALDatasetH dataset;
   const char *driver; /* short name */
+  gboolean is_server;
   gboolean one_pass; /* OSM: layers can only be read together, front to back */
 } WfGdalSource;
 

@@ -286,11 +286,12 @@ static void
 read_batch (Arrow *arrow, const struct ArrowArray *batch)
 {
   WfImport *import = arrow->import;
+  gint64 step = MAX (1, import->every);
 
   for (gint64 first = 0; first < batch->length; first += CHUNK)
     {
       g_array_set_size (import->kept, 0);
-      for (gint64 row = first; row < MIN (batch->length, first + CHUNK); row++)
+      for (gint64 row = first; row < MIN (batch->length, first + CHUNK); row += step)
         add_row (arrow, batch, row);
       wf_wkb_batch_flush (&import->batch, import->projector, import->writer, import->kept);
       append_columns (arrow, batch);

@@ -5,7 +5,7 @@
 #include "config.h"
 
 #include "wf-error.h"
-#include "wf-import.h"
+#include "wf-import-window.h"
 #include "wf-time.h"
 #include "wf-worker-report.h"
 
@@ -171,7 +171,7 @@ wf_import_rows (WfImport *import, GError **error)
 
   wf_gdal_source_rewind (&import->source, import->layer);
   wf_worker_report_forget ();
-  while ((feature = wf_gdal_source_next (&import->source, import->layer, &fraction)) != NULL)
+  while ((feature = wf_import_window_next (import, &fraction)) != NULL)
     {
       add_geometry (&rows, OGR_F_GetGeometryRef (feature), OGR_F_GetFID (feature));
       rows.features[rows.n++] = feature;
@@ -183,10 +183,16 @@ wf_import_rows (WfImport *import, GError **error)
   /* A reader that gives up looks like the end, but for what it said. */
   if (CPLGetLastErrorType () == CE_Failure)
     {
-      g_set_error (error, WF_ERROR, WF_ERROR_INVALID,
-                   _ ("Reading broke off after %llu features (%s); the file is "
-                      "broken or incomplete, get it again."),
-                   (unsigned long long) done, wf_worker_report_gdal_said ());
+      if (import->source.is_server)
+        g_set_error (error, WF_ERROR, WF_ERROR_NETWORK,
+                     _ ("The server went away after %llu features (%s); what was read is not "
+                        "shown, try again."),
+                     (unsigned long long) done, wf_worker_report_gdal_said ());
+      else
+        g_set_error (error, WF_ERROR, WF_ERROR_INVALID,
+                     _ ("Reading broke off after %llu features (%s); the file is "
+                        "broken or incomplete, get it again."),
+                     (unsigned long long) done, wf_worker_report_gdal_said ());
       return FALSE;
     }
   return TRUE;

@@ -30,6 +30,17 @@ typedef struct
   GArray *fields; /* Owned: WfImportField */
   WfWkbBatch batch;
   GArray *kept; /* Owned: guint32, rows of the batch that went in */
+
+  /* A part of it: wf-import-window.h. */
+  gboolean windowed;
+  WfBox window; /* in the layer's coordinates */
+  gint64 at_most; /* features asked for */
+  gint64 n_window; /* features that lie in it, about; < 0 not known */
+  gint64 every; /* one in so many is taken */
+  gint64 n_seen, n_given;
+  gint64 jump_at, jump_to; /* feature ids, where the sample is taken by jumping */
+  gboolean sampled_there; /* by the server */
+  gboolean cut; /* there was more */
 } WfImport;
 
 /* FALSE with no error where the stream has something this path does not read: use rows. */

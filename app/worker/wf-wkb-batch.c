@@ -5,6 +5,8 @@
 
 #include "wf-wkb-batch.h"
 
+#include "wf-mercator.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -301,6 +303,30 @@ write_feature (const WfWkbBatch *batch, const WfWkbFeature *feature, WfPackWrite
   return wf_pack_writer_end (writer);
 }
 
+static void
+swell (const WfWkbBatch *batch, const WfWkbFeature *feature)
+{
+  const WfWkbPart *parts = &g_array_index (batch->parts, WfWkbPart, feature->first_part);
+  WfUnitBox box = WF_UNIT_BOX_EMPTY;
+  double side, by, x, y;
+
+  for (gsize p = 0; p < feature->n_parts; p++)
+    for (gsize i = parts[p].first; i < parts[p].first + parts[p].n; i++)
+      wf_unit_box_add (&box, batch->units[i]);
+  side = MAX ((double) box.max_x - box.min_x, (double) box.max_y - box.min_y);
+  by = MIN (sqrt ((double) batch->stands_for), batch->stands_steps / MAX (side, 1));
+  x = ((double) box.min_x + box.max_x) / 2;
+  y = ((double) box.min_y + box.max_y) / 2;
+  for (gsize p = 0; by > 1 && p < feature->n_parts; p++)
+    for (gsize i = parts[p].first; i < parts[p].first + parts[p].n; i++)
+      {
+        WfUnit *u = &batch->units[i];
+
+        u->x = wf_unit_clamp ((x + (u->x - x) * by) / WF_UNIT_SPAN);
+        u->y = wf_unit_clamp ((y + (u->y - y) * by) / WF_UNIT_SPAN);
+      }
+}
+
 void
 wf_wkb_batch_flush (WfWkbBatch *batch, WfProjector *projector, WfPackWriter *writer, GArray *kept)
 {
@@ -316,8 +342,13 @@ wf_wkb_batch_flush (WfWkbBatch *batch, WfProjector *projector, WfPackWriter *wri
       const WfWkbFeature *feature = &g_array_index (batch->features, WfWkbFeature, i);
 
       if (!all_ok (batch, feature))
-        batch->n_out_of_range++;
-      else if (write_feature (batch, feature, writer))
+        {
+          batch->n_out_of_range++;
+          continue;
+        }
+      if (batch->stands_for > 1 && batch->kind == WF_GEOMETRY_POLYGON)
+        swell (batch, feature);
+      if (write_feature (batch, feature, writer))
         g_array_append_val (kept, feature->row);
     }
   batch->n_points = 0;

@@ -25,6 +25,10 @@ typedef struct
 typedef struct
 {
   WfGeometryKind kind; /* what the pack takes; other parts are left out */
+  /* One area in so many is taken: each is drawn as large as all it stands for, up to that many
+   * steps a side, so that a town seen from afar does not vanish. 0: as they are. */
+  gint64 stands_for;
+  double stands_steps;
 
   /* Owned: sizes in elements. */
   double *x, *y;

@@ -5,6 +5,8 @@
 
 #include "wf-worker-report.h"
 
+#include "wf-secrets.h"
+
 #include <cpl_error.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,14 +54,10 @@ wf_worker_report_result (const json_t *result)
 void
 wf_worker_report_error (const GError *error)
 {
-  json_t *line = json_pack ("{s:s, s:i}", "error", error->message, "code", error->code);
+  /* GDAL quotes names, with passwords and in any encoding. */
+  g_autofree char *message = wf_secrets_hide (error->message);
+  json_t *line = json_pack ("{s:s, s:i}", "error", message, "code", error->code);
 
-  if (line == NULL) /* GDAL quoted a name that is not UTF-8 */
-    {
-      g_autofree char *valid = g_utf8_make_valid (error->message, -1);
-
-      line = json_pack ("{s:s, s:i}", "error", valid, "code", error->code);
-    }
   print_line (line, 0);
   json_decref (line);
 }

@@ -9,6 +9,7 @@
 #include "wf-gdal-source.h"
 #include "wf-job.h"
 #include "wf-paths.h"
+#include "wf-source-name.h"
 #include "wf-worker-limits.h"
 #include "wf-worker-report.h"
 
@@ -61,6 +62,20 @@ run_job (const WfJob *job, int argc, char **argv)
   return 0;
 }
 
+/* A source that must not stand in the arguments comes by stdin. */
+static gboolean
+read_source (char **word)
+{
+  static char line[WF_SOURCE_MAX_LENGTH];
+
+  if (!g_str_equal (*word, WF_SOURCE_ON_STDIN))
+    return TRUE;
+  if (fgets (line, sizeof line, stdin) == NULL)
+    return FALSE;
+  *word = g_strchomp (line);
+  return TRUE;
+}
+
 #ifdef __SANITIZE_ADDRESS__
 /* The leak checker stops its own process to look at it, which the limits forbid. */
 const char *__asan_default_options (void);
@@ -86,9 +101,11 @@ main (int argc, char **argv)
   textdomain (GETTEXT_PACKAGE);
   if (job == NULL)
     return print_usage (argc > 1 && g_str_equal (argv[1], "--help"));
+  if (argc > 2 && !read_source (&argv[2]))
+    return 2;
   wf_worker_limits_set (job->memory, job->cpu_s);
   /* A job's source is its first argument. */
-  if (argc < 3 || !wf_gdal_source_is_network (argv[2]))
+  if (argc < 3 || !wf_source_is_server (argv[2]))
     wf_worker_limits_close_network ();
   wf_gdal_source_prepare ();
   return run_job (job, argc, argv);
