@@ -12,6 +12,7 @@
 
 #include <glib/gi18n.h>
 #include <stdio.h>
+#include <string.h>
 
 #define MAX_S 86400.0
 
@@ -198,6 +199,36 @@ follow_url (Follow *follow, const Words *words, GError **error)
   return TRUE;
 }
 
+/* Where a platform's root was named, at which nothing is: what it says lies below. NULL elsewhere;
+ * free with g_free. */
+static char *
+platform_root (const Follow *follow, const char *url)
+{
+  const char *plain = g_str_has_prefix (url, "sse+") ? url + strlen ("sse+") : url;
+  g_autoptr (GUri) uri = g_uri_parse (plain, G_URI_FLAGS_NONE, NULL);
+  const char *path = uri != NULL ? g_uri_get_path (uri) : NULL;
+
+  if (path == NULL || follow->n_reports > 0 || g_uri_get_query (uri) != NULL
+      || !g_str_has_prefix (g_uri_get_scheme (uri), "http")
+      || (path[0] != '\0' && !g_str_equal (path, "/") && !g_str_equal (path, "/ngsi-ld/v1")))
+    return NULL;
+  return g_strndup (plain, strlen (plain) - strlen (path));
+}
+
+static void
+set_trouble (const Follow *follow, const char *url, const char *trouble, GError **error)
+{
+  g_autofree char *root = platform_root (follow, url);
+
+  if (root != NULL)
+    g_set_error (error, WF_ERROR, WF_ERROR_NETWORK,
+                 _ ("nothing more came: %s Of an NGSI-LD platform ask for "
+                    "%s/ngsi-ld/v1/entities?type=Vehicle or sse+%s/events"),
+                 trouble, root, root);
+  else
+    g_set_error (error, WF_ERROR, WF_ERROR_NETWORK, _ ("nothing more came: %s"), trouble);
+}
+
 static gboolean
 run (int argc, char **argv, GError **error)
 {
@@ -227,7 +258,7 @@ run (int argc, char **argv, GError **error)
     }
   if (ok && trouble != NULL)
     {
-      g_set_error (error, WF_ERROR, WF_ERROR_NETWORK, _ ("nothing more came: %s"), trouble);
+      set_trouble (&follow, words.urls[0], trouble, error);
       return FALSE;
     }
   return ok;
@@ -238,6 +269,7 @@ const WfSubcommand wf_ctl_feed = {
   .summary = N_ ("Print what a feed says, a line of JSON a report"),
   .synopsis = "watchfloorctl feed URL [--format auto|ngsi-ld|geojson] [--datum D] [--reports N]\n"
               "                   [--seconds S] [--once] [--every S]\n"
-              "URL: http(s) (asked every S seconds, 5), sse+http(s) (pushed), file: (a recording)",
+              "URL: http(s) (asked every S seconds, 5), sse+http(s) (pushed), file: (a recording)\n"
+              "Of an NGSI-LD platform: http://HOST:PORT/ngsi-ld/v1/entities?type=Vehicle",
   .run = run,
 };

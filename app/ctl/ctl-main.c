@@ -84,10 +84,15 @@ main (int argc, char **argv)
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 
-  if (argc < 2 || is_help (argv[1]))
+  if (argc < 2)
+    {
+      g_printerr (_ ("watchfloorctl: say what to do; see watchfloorctl --help\n"));
+      return 2;
+    }
+  if (is_help (argv[1]))
     {
       print_help ();
-      return argc < 2 ? 2 : 0;
+      return 0;
     }
   subcommand = find_subcommand (argv[1]);
   if (subcommand == NULL)

@@ -66,6 +66,7 @@ wrong_usage (GError **error, const char *message)
 static gboolean
 parse_view (const Options *o, WfView *view, GError **error)
 {
+  static const char *const languages[] = { "zh", "zh_CN", "en", NULL };
   WfDatum datum = WF_DATUM_WGS84;
   WfLonLat center;
   char rest;
@@ -88,6 +89,8 @@ parse_view (const Options *o, WfView *view, GError **error)
                   "1, --threads at least 0."));
   if (o->datum != NULL && !wf_datum_parse (o->datum, &datum))
     return wrong_usage (error, _ ("--datum is wgs84, cgcs2000, gcj02 or bd09."));
+  if (o->lang != NULL && !g_strv_contains (languages, o->lang))
+    return wrong_usage (error, _ ("--lang is zh, zh_CN or en."));
   view->center = wf_mercator_from_lonlat (wf_datum_to_wgs84 (datum, center));
   view->zoom = o->zoom;
   view->scale = o->scale;

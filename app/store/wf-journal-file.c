@@ -8,7 +8,13 @@
 #include "wf-error.h"
 
 #include <glib/gi18n.h>
+#include <stdio.h>
 #include <string.h>
+
+/* Of a SQLite file's header: how it begins, and where it says whose it is (big-endian). */
+#define SQLITE_MAGIC "SQLite format 3"
+#define HEADER_BYTES 100
+#define APPLICATION_ID_AT 68
 
 /* AUTOINCREMENT remembers the highest seq in sqlite_sequence, which betrays a deleted tail. */
 static const char schema_sql[]
@@ -81,6 +87,53 @@ read_integer (sqlite3 *db, const char *sql, gint64 *value)
   return TRUE;
 }
 
+/* Ours end so wherever we choose the name. */
+static gboolean
+has_our_name (const char *path)
+{
+  return g_str_has_suffix (path, ".journal");
+}
+
+static gboolean
+fail_as_foreign (const char *path, GError **error)
+{
+  g_set_error (error, WF_ERROR, WF_ERROR_INVALID,
+               _ ("%s is not a journal and was left alone. Choose another place for the journal."),
+               path);
+  return FALSE;
+}
+
+static gboolean
+has_our_header (const guint8 *header, gsize length)
+{
+  guint32 mark;
+
+  if (length < HEADER_BYTES || memcmp (header, SQLITE_MAGIC, sizeof SQLITE_MAGIC) != 0)
+    return FALSE;
+  memcpy (&mark, header + APPLICATION_ID_AT, sizeof mark);
+  /* 0: the mark may be in the WAL as yet. */
+  return mark == 0 || GUINT32_FROM_BE (mark) == WF_JOURNAL_APPLICATION_ID;
+}
+
+gboolean
+wf_journal_file_may_be_ours (const char *path, GError **error)
+{
+  guint8 header[HEADER_BYTES];
+  gsize length;
+  FILE *file;
+
+  if (has_our_name (path) || !g_file_test (path, G_FILE_TEST_EXISTS))
+    return TRUE;
+  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    return fail_as_foreign (path, error);
+  file = fopen (path, "rbe");
+  if (file == NULL)
+    return TRUE; /* who opens it for good says why not */
+  length = fread (header, 1, sizeof header, file);
+  fclose (file);
+  return length == 0 || has_our_header (header, length) || fail_as_foreign (path, error);
+}
+
 gboolean
 wf_journal_file_identify (sqlite3 *db, const char *path, gboolean *is_new, GError **error)
 {
@@ -94,14 +147,8 @@ wf_journal_file_identify (sqlite3 *db, const char *path, gboolean *is_new, GErro
   *is_new = n_tables == 0;
   if (*is_new)
     return TRUE;
-  if (application != WF_JOURNAL_APPLICATION_ID && n_ours == 0)
-    {
-      g_set_error (error, WF_ERROR, WF_ERROR_INVALID,
-                   _ ("%s is a database of another program and was left alone. Choose another "
-                      "place for the journal."),
-                   path);
-      return FALSE;
-    }
+  if (application != WF_JOURNAL_APPLICATION_ID && (n_ours == 0 || !has_our_name (path)))
+    return fail_as_foreign (path, error);
   if (application == WF_JOURNAL_APPLICATION_ID && version > WF_JOURNAL_VERSION)
     {
       g_set_error (error, WF_ERROR, WF_ERROR_INVALID,

@@ -28,6 +28,10 @@ void wf_journal_head_init (WfJournalHead *head);
  * Always FALSE. */
 gboolean wf_journal_file_fail (sqlite3 *db, const char *path, GError **error);
 
+/* Looks at the file without opening it as a database: FALSE (WF_ERROR_INVALID) where something is
+ * there that bears neither a journal's mark nor its name (.journal). */
+gboolean wf_journal_file_may_be_ours (const char *path, GError **error);
+
 /* WF_ERROR_INVALID where the open @db is somebody else's or newer, WF_ERROR_DAMAGED where it is
  * broken. @is_new where nothing is in it yet. */
 gboolean wf_journal_file_identify (sqlite3 *db, const char *path, gboolean *is_new, GError **error);

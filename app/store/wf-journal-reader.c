@@ -43,6 +43,8 @@ open_reader (const char *path, GError **error)
       g_set_error (error, WF_ERROR, WF_ERROR_NOT_FOUND, _ ("There is no journal %s."), path);
       return NULL;
     }
+  if (!wf_journal_file_may_be_ours (path, error))
+    return NULL;
   db = open_with (path, "");
   /* In a folder we may not write, SQLite cannot make the index of the WAL: nobody writes there. */
   if (db == NULL)

@@ -225,8 +225,6 @@ lock_file (const char *path, GError **error)
       close (fd);
       return -1;
     }
-  if (fchmod (fd, 0600) != 0)
-    g_debug ("%s keeps its mode: %s", path, g_strerror (errno));
   return fd;
 }
 
@@ -365,12 +363,15 @@ set_journal_aside (const char *path, const char *aside, GError **error)
 static gboolean
 open_once (WfJournal *journal, GError **error)
 {
-  journal->lock_fd = lock_file (journal->path, error);
-  if (journal->lock_fd < 0)
+  if (!wf_journal_file_may_be_ours (journal->path, error))
     return FALSE;
-  if (open_database (journal, error))
-    return TRUE;
-  return FALSE;
+  journal->lock_fd = lock_file (journal->path, error);
+  if (journal->lock_fd < 0 || !open_database (journal, error))
+    return FALSE;
+  /* Whoever made it, nobody else is to read it. */
+  if (fchmod (journal->lock_fd, 0600) != 0)
+    g_debug ("%s keeps its mode: %s", journal->path, g_strerror (errno));
+  return TRUE;
 }
 
 /* SQLite, closing a damaged file, would tidy its WAL away; the evidence is renamed first. */

@@ -350,6 +350,44 @@ test_foreign_file_is_left_alone (Desk *desk, gconstpointer data)
   g_assert_cmpmem (before, n_before, after, n_after);
 }
 
+/* What bears neither our mark nor our name is nobody's damaged journal. */
+static void
+test_foreign_names (Desk *desk, gconstpointer data)
+{
+  static const char notes[] = "Call the harbour master at nine.\n";
+  g_autofree char *path = g_build_filename (desk->dir, "notes.txt", NULL);
+  g_autofree char *books = g_build_filename (desk->dir, "books.db", NULL);
+  const char *const foreign[] = { path, books, desk->dir, NULL };
+  g_autofree char *ours = g_steal_pointer (&desk->path);
+
+  g_assert_true (g_file_set_contents (path, notes, -1, NULL));
+  desk->path = g_strdup (books);
+  run_sql (desk, "CREATE TABLE journal (day TEXT); INSERT INTO journal VALUES ('Monday')");
+  g_chmod (path, 0644);
+  g_chmod (books, 0644);
+  for (guint i = 0; foreign[i] != NULL; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GError) unread = NULL;
+      g_autofree char *set_aside = NULL;
+      g_auto (WfJournalVerdict) verdict = { 0 };
+      GStatBuf before, after;
+
+      g_assert_cmpint (g_stat (foreign[i], &before), ==, 0);
+      g_assert_null (wf_journal_open (foreign[i], NOW_US, NULL, NULL, &set_aside, &error));
+      g_assert_error (error, WF_ERROR, WF_ERROR_INVALID);
+      g_assert_null (set_aside);
+      g_assert_false (wf_journal_verify (foreign[i], &verdict, &unread));
+      g_assert_nonnull (unread);
+      g_assert_cmpint (g_stat (foreign[i], &after), ==, 0);
+      g_assert_cmpuint (before.st_mode, ==, after.st_mode);
+      g_assert_cmpint (before.st_size, ==, after.st_size);
+      g_assert_cmpint (before.st_mtim.tv_nsec, ==, after.st_mtim.tv_nsec);
+    }
+  g_free (desk->path);
+  desk->path = g_steal_pointer (&ours);
+}
+
 static void
 test_unwritable_place (Desk *desk, gconstpointer data)
 {
@@ -416,6 +454,7 @@ main (int argc, char **argv)
     }
   add_test ("/journal/garbage-is-set-aside", NULL, test_garbage_is_set_aside);
   add_test ("/journal/foreign-file-is-left-alone", NULL, test_foreign_file_is_left_alone);
+  add_test ("/journal/foreign-names", NULL, test_foreign_names);
   add_test ("/journal/unwritable-place", NULL, test_unwritable_place);
   add_test ("/journal/full-disk", NULL, test_full_disk);
   return g_test_run ();
