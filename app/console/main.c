@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "watchfloor-application.h"
+#include "wf-console-options.h"
 #include "wf-language.h"
 #include "wf-settings.h"
 
@@ -55,6 +56,15 @@ remembered_language (void)
   return language != NULL && language[0] != '\0' ? g_steal_pointer (&language) : NULL;
 }
 
+/* Wrong words are told where they were typed, with or without a display. */
+static gboolean
+usage_is_right (char **argv, GError **error)
+{
+  g_auto (WfConsoleOptions) options = { 0 };
+
+  return wf_console_options_parse (&options, argv, TRUE, error);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -63,10 +73,16 @@ main (int argc, char **argv)
   g_autofree char *language = given != NULL          ? g_strdup (given)
                               : is_tour (argc, argv) ? g_strdup ("zh_CN")
                                                      : remembered_language ();
+  g_autoptr (GError) error = NULL;
   int status;
 
   choose_renderer ();
   wf_language_init (language);
+  if (!usage_is_right (argv, &error))
+    {
+      g_printerr ("watchfloor: %s\n", error->message);
+      return 2;
+    }
   application = watchfloor_application_new (argc, argv);
   status = g_application_run (G_APPLICATION (application), argc, argv);
   return status != 0 ? status : watchfloor_application_get_status (application);

@@ -4,14 +4,15 @@
  * thread. */
 #include "config.h"
 
-#include "watchfloor-application.h"
+#include "watchfloor-application-private.h"
 
-#include "wf-window-bench.h"
+#include "wf-console-options.h"
 #include "wf-demo.h"
 #include "wf-language.h"
 #include "wf-settings.h"
 #include "wf-tour.h"
 #include "wf-welcome.h"
+#include "wf-window-bench.h"
 
 #include <glib/gi18n.h>
 
@@ -31,28 +32,14 @@ struct _WatchfloorApplication
   GCancellable *making;
   WfTour *tour;
   char *city_path;
-  char *platform_url; /* NULL = as the city file says */
+  char *platform_url; /* of what is shown; NULL = as the city file says */
+  char *given_platform; /* --platform, for any city but the demo's */
   char *journal_path; /* of a demo; NULL = the city's own */
   gboolean quiet; /* tour or bench: nothing is remembered */
   int status;
 };
 
 G_DEFINE_FINAL_TYPE (WatchfloorApplication, watchfloor_application, ADW_TYPE_APPLICATION)
-
-static const GOptionEntry entries[]
-    = { { "city", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Open this city"), "FILE.city.json" },
-        { "platform", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Use the platform at URL"), "URL" },
-        { "demo", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Start the embedded city and show it"), NULL },
-        { "lang", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Speak zh_CN or en"), "zh_CN|en" },
-        { "tour", 0, 0, G_OPTION_ARG_FILENAME, NULL,
-          N_ ("Play the demo shift and leave pictures in DIR"), "DIR" },
-        { "bench", 0, 0, G_OPTION_ARG_STRING, NULL,
-          N_ ("Measure and print JSON: start, tracks or pan"), "start|tracks|pan" },
-        { "size", 0, 0, G_OPTION_ARG_INT, NULL, N_ ("Measure with so many tracks"), "N" },
-        { "seconds", 0, 0, G_OPTION_ARG_DOUBLE, NULL, N_ ("Measure for so long"), "S" },
-        { "json", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, NULL, NULL, NULL },
-        { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, "FILE" },
-        { NULL } };
 
 /* Destroys the window behind @place, which may live on a while for others' sake. */
 static void
@@ -157,13 +144,13 @@ show_city (WatchfloorApplication *self, const char *path, const char *platform_u
 }
 
 /* Another than the demo's: neither its platform nor its journal have anything to do with it. */
-static void
-open_city (WatchfloorApplication *self, const char *path, const char *platform_url)
+void
+watchfloor_application_open_city (WatchfloorApplication *self, const char *path)
 {
   if (self->demo != NULL)
     wf_demo_stop (self->demo);
   g_clear_pointer (&self->journal_path, g_free);
-  show_city (self, path, platform_url);
+  show_city (self, path, self->given_platform);
 }
 
 static void
@@ -235,8 +222,8 @@ city_made_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 /* @city_path may be NULL: the demo city then, made first where there is none. */
-static void
-start_demo (WatchfloorApplication *self, const char *city_path)
+void
+watchfloor_application_start_demo (WatchfloorApplication *self, const char *city_path)
 {
   g_autofree char *path = city_path != NULL ? g_strdup (city_path) : wf_demo_find_city ();
 
@@ -255,190 +242,96 @@ start_demo (WatchfloorApplication *self, const char *city_path)
   wf_demo_make_city_async (self->demo, self->making, city_made_cb, g_object_ref (self));
 }
 
-static void
-open_file (WatchfloorApplication *self, const char *path)
+static const char *
+only_cities (void)
+{
+  return _ ("Only city files (NAME.city.json) can be opened here; name other files as layers in a "
+            "city file.");
+}
+
+void
+watchfloor_application_open_file (WatchfloorApplication *self, const char *path)
 {
   if (g_str_has_suffix (path, ".city.json"))
-    open_city (self, path, NULL);
+    watchfloor_application_open_city (self, path);
   else
-    show_welcome (self, _ ("Only city files (NAME.city.json) can be opened here; name other files "
-                           "as layers in a city file."));
+    show_welcome (self, only_cities ());
+}
+
+/* Paths are meant from where the command was given, which may be another place than ours. */
+static char *
+path_from (GApplicationCommandLine *line, const char *path)
+{
+  return path != NULL ? g_canonicalize_filename (path, g_application_command_line_get_cwd (line))
+                      : NULL;
+}
+
+static void
+start_measuring (WatchfloorApplication *self, const WfConsoleOptions *options)
+{
+  self->quiet = options->tour != NULL || options->bench != NULL;
+  if (options->bench != NULL && wf_bench_is_known (options->bench))
+    wf_bench_start (self, options->bench, options->size, options->seconds);
+  else if (self->quiet)
+    self->tour = wf_tour_new (self, options->tour);
+}
+
+static void
+open_given (WatchfloorApplication *self, const WfConsoleOptions *options,
+            GApplicationCommandLine *line)
+{
+  const char *first = options->files != NULL ? options->files[0] : NULL;
+  g_autofree char *city = path_from (line, options->city != NULL ? options->city : first);
+  gboolean has_more = first != NULL && (options->city != NULL || options->files[1] != NULL);
+
+  if (options->demo || (options->bench != NULL && city == NULL))
+    watchfloor_application_start_demo (self, city);
+  else if (options->city != NULL)
+    watchfloor_application_open_city (self, city);
+  else if (first != NULL)
+    watchfloor_application_open_file (self, city);
+  else if (self->window != NULL)
+    gtk_window_present (GTK_WINDOW (self->window));
+  else
+    show_welcome (self, NULL);
+  if (has_more && self->window != NULL)
+    wf_window_tell (self->window, only_cities (), FALSE);
 }
 
 static int
 watchfloor_application_command_line (GApplication *application, GApplicationCommandLine *line)
 {
   WatchfloorApplication *self = WATCHFLOOR_APPLICATION (application);
-  GVariantDict *options = g_application_command_line_get_options_dict (line);
-  const char *city = NULL, *platform = NULL, *tour = NULL, *bench = NULL;
-  g_autofree const char **files = NULL;
-  gboolean demo = FALSE;
-  double seconds = 0;
-  int size = 0;
+  g_auto (GStrv) arguments = g_application_command_line_get_arguments (line, NULL);
+  g_auto (WfConsoleOptions) options = { 0 };
+  g_autoptr (GError) error = NULL;
 
-  g_variant_dict_lookup (options, "city", "^&ay", &city);
-  g_variant_dict_lookup (options, "platform", "&s", &platform);
-  g_variant_dict_lookup (options, "tour", "^&ay", &tour);
-  g_variant_dict_lookup (options, "bench", "&s", &bench);
-  g_variant_dict_lookup (options, "size", "i", &size);
-  g_variant_dict_lookup (options, "seconds", "d", &seconds);
-  g_variant_dict_lookup (options, "demo", "b", &demo);
-  g_variant_dict_lookup (options, G_OPTION_REMAINING, "^a&ay", &files);
-  if (bench != NULL && !g_str_equal (bench, "start") && !wf_bench_is_known (bench))
+  if (!wf_console_options_parse (&options, arguments, FALSE, &error))
     {
-      g_application_command_line_printerr (
-          line, _ ("watchfloor: --bench knows 'start', 'tracks' and 'pan'\n"));
+      g_application_command_line_printerr (line, "watchfloor: %s\n", error->message);
       return 2;
     }
-  self->quiet = tour != NULL || bench != NULL;
-  if (bench != NULL && wf_bench_is_known (bench))
-    wf_bench_start (self, bench, size, seconds);
-  else if (self->quiet)
-    self->tour = wf_tour_new (self, tour);
-  if (demo || (bench != NULL && city == NULL && files == NULL))
-    start_demo (self, city);
-  else if (city != NULL)
-    open_city (self, city, platform);
-  else if (files != NULL && files[0] != NULL)
-    open_file (self, files[0]);
-  else if (self->window != NULL)
-    gtk_window_present (GTK_WINDOW (self->window));
-  else
-    show_welcome (self, NULL);
+  g_free (self->given_platform);
+  self->given_platform = g_strdup (options.platform);
+  start_measuring (self, &options);
+  open_given (self, &options, line);
   if (self->tour != NULL)
     wf_tour_start (self->tour);
   return self->status;
 }
 
-static void
-open_response_cb (GtkNativeDialog *dialog, int response, WatchfloorApplication *self)
+void
+watchfloor_application_stop_making (WatchfloorApplication *self)
 {
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-
-      if (file != NULL && g_file_peek_path (file) != NULL)
-        open_file (self, g_file_peek_path (file));
-    }
-  g_object_unref (dialog);
-}
-
-static void
-open_city_action (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  WatchfloorApplication *self = data;
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
-      _ ("Open a City"), gtk_application_get_active_window (GTK_APPLICATION (self)),
-      GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
-  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
-
-  gtk_file_filter_set_name (filter, _ ("City files"));
-  gtk_file_filter_add_pattern (filter, "*.city.json");
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
-  g_signal_connect (dialog, "response", G_CALLBACK (open_response_cb), self);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
-}
-
-static void
-open_recent_action (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  open_city (data, g_variant_get_string (parameter, NULL), NULL);
-}
-
-static void
-start_demo_action (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  start_demo (data, NULL);
-}
-
-static void
-stop_demo_action (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  WatchfloorApplication *self = data;
-
   if (self->making != NULL)
     g_cancellable_cancel (self->making);
 }
 
-static void
-language_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+void
+watchfloor_application_remember_language (WatchfloorApplication *self, const char *language)
 {
-  WatchfloorApplication *self = data;
-  const char *language = g_variant_get_string (parameter, NULL);
-
-  if (wf_language_is_chinese () == g_str_has_prefix (language, "zh"))
-    return; /* it is spoken already */
   if (self->settings != NULL && !self->quiet)
     g_settings_set_string (self->settings, "language", language);
-  watchfloor_application_set_language (self, language);
-}
-
-static void
-shortcuts_action (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  g_autoptr (GtkBuilder) builder
-      = gtk_builder_new_from_resource ("/cn/watchfloor/Console/shortcuts.ui");
-  GtkWindow *window = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
-
-  gtk_window_set_transient_for (window, gtk_application_get_active_window (data));
-  gtk_window_present (window);
-}
-
-static void
-about_action (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  adw_show_about_window (gtk_application_get_active_window (data), "application-name",
-                         _ ("Watchfloor"), "application-icon", WF_APPLICATION_ID, "version",
-                         WF_VERSION, "license-type", GTK_LICENSE_GPL_3_0, "comments",
-                         _ ("The console of the city command centre"), NULL);
-}
-
-static void
-quit_action (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  watchfloor_application_end (data, 0);
-}
-
-static const GActionEntry actions[] = {
-  { "open-city", open_city_action },
-  { "open-recent", open_recent_action, "s" },
-  { "start-demo", start_demo_action },
-  { "stop-demo", stop_demo_action },
-  { "language", language_action, "s", "''" },
-  { "shortcuts", shortcuts_action },
-  { "about", about_action },
-  { "quit", quit_action },
-};
-
-static void
-add_accels (GtkApplication *application)
-{
-  static const struct
-  {
-    const char *action;
-    const char *accels[3];
-  } keys[] = {
-    { "app.quit", { "<Control>q" } },
-    { "app.shortcuts", { "<Control>question", "F1" } },
-    { "app.open-city", { "<Control>o" } },
-    { "win.draw::point", { "<Control>1" } },
-    { "win.draw::line", { "<Control>2" } },
-    { "win.draw::area", { "<Control>3" } },
-    { "win.send-unit", { "<Control>d" } },
-    { "win.edit-incident", { "<Control>e" } },
-    { "win.search", { "<Control>f" } },
-    { "win.layers", { "F9" } },
-    { "win.next-pane", { "F6" } },
-    { "win.fit", { "<Control>0" } },
-    { "win.zoom-in", { "<Control>plus", "<Control>equal" } },
-    { "win.zoom-out", { "<Control>minus" } },
-    { "win.show-panel::incidents", { "<Alt>1" } },
-    { "win.show-panel::units", { "<Alt>2" } },
-    { "win.show-panel::commands", { "<Alt>3" } },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    gtk_application_set_accels_for_action (application, keys[i].action, keys[i].accels);
 }
 
 static void
@@ -451,11 +344,10 @@ watchfloor_application_startup (GApplication *application)
   gtk_window_set_default_icon_name (WF_APPLICATION_ID);
   self->clock = wf_clock_new_system (1);
   self->settings = wf_settings_open ();
-  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  watchfloor_actions_add (self);
   language = g_action_map_lookup_action (G_ACTION_MAP (self), "language");
   g_simple_action_set_state (G_SIMPLE_ACTION (language),
                              g_variant_new_string (wf_language_is_chinese () ? "zh_CN" : "en"));
-  add_accels (GTK_APPLICATION (self));
 }
 
 static void
@@ -481,6 +373,7 @@ watchfloor_application_finalize (GObject *object)
   g_clear_pointer (&self->clock, wf_clock_unref);
   g_clear_pointer (&self->city_path, g_free);
   g_clear_pointer (&self->platform_url, g_free);
+  g_clear_pointer (&self->given_platform, g_free);
   G_OBJECT_CLASS (watchfloor_application_parent_class)->finalize (object);
 }
 
@@ -512,7 +405,6 @@ watchfloor_application_new (int argc, char **argv)
       flags |= G_APPLICATION_NON_UNIQUE;
   self = g_object_new (WATCHFLOOR_TYPE_APPLICATION, "application-id", WF_APPLICATION_ID, "flags",
                        flags, "resource-base-path", "/cn/watchfloor/Console", NULL);
-  g_application_add_main_option_entries (G_APPLICATION (self), entries);
   return self;
 }
 
