@@ -13,7 +13,7 @@
 
 typedef struct
 {
-  char *encoding, *datum;
+  char *encoding, *datum, *crs, *x, *y, *wkt; /* Owned */
   gboolean json;
 } Words;
 
@@ -22,6 +22,10 @@ words_clear (Words *words)
 {
   g_free (words->encoding);
   g_free (words->datum);
+  g_free (words->crs);
+  g_free (words->x);
+  g_free (words->y);
+  g_free (words->wkt);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Words, words_clear)
 
@@ -31,6 +35,10 @@ parse_words (int *argc, char ***argv, Words *words, GError **error)
   const GOptionEntry entries[] = {
     { "encoding", 0, 0, G_OPTION_ARG_STRING, &words->encoding, NULL, NULL },
     { "datum", 0, 0, G_OPTION_ARG_STRING, &words->datum, NULL, NULL },
+    { "crs", 0, 0, G_OPTION_ARG_STRING, &words->crs, NULL, NULL },
+    { "x", 0, 0, G_OPTION_ARG_STRING, &words->x, NULL, NULL },
+    { "y", 0, 0, G_OPTION_ARG_STRING, &words->y, NULL, NULL },
+    { "wkt", 0, 0, G_OPTION_ARG_STRING, &words->wkt, NULL, NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &words->json, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -46,20 +54,22 @@ parse_words (int *argc, char ***argv, Words *words, GError **error)
 static json_t *
 ask_worker (const char *path, const Words *words, GError **error)
 {
-  const char *argv[8] = { "layers", path };
+  const char *const options[][2] = { { "--encoding", words->encoding },
+                                     { "--datum", words->datum },
+                                     { "--crs", words->crs },
+                                     { "--x", words->x },
+                                     { "--y", words->y },
+                                     { "--wkt", words->wkt } };
+  const char *argv[2 + 2 * G_N_ELEMENTS (options) + 1] = { "layers", path };
   guint n = 2;
   g_autofree char *answer = NULL;
 
-  if (words->encoding != NULL)
-    {
-      argv[n++] = "--encoding";
-      argv[n++] = words->encoding;
-    }
-  if (words->datum != NULL)
-    {
-      argv[n++] = "--datum";
-      argv[n++] = words->datum;
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (options); i++)
+    if (options[i][1] != NULL)
+      {
+        argv[n++] = options[i][0];
+        argv[n++] = options[i][1];
+      }
   answer = wf_worker_run (argv, NULL, NULL, error);
   return answer != NULL ? json_loads (answer, 0, NULL) : NULL;
 }
@@ -124,6 +134,7 @@ run (int argc, char **argv, GError **error)
 const WfSubcommand wf_ctl_layers = {
   .name = "layers",
   .summary = N_ ("List the layers of a file or server"),
-  .synopsis = "watchfloorctl layers SOURCE[#NAME] [--encoding E] [--datum D] [--json]",
+  .synopsis = "watchfloorctl layers SOURCE[#NAME] [--encoding E] [--datum D] [--crs EPSG:N]\n"
+              "    [--x COLUMN --y COLUMN | --wkt COLUMN] [--json]",
   .run = run,
 };

@@ -20,7 +20,8 @@
 
 typedef struct
 {
-  char **layers, *city, *style, *center, *size, *output, *encoding, *lang, *datum; /* Owned */
+  char **layers, *city, *style, *center, *size, *output, *encoding, *lang, *datum, *crs, *x, *y,
+      *wkt; /* Owned */
   double zoom, scale, rotate_deg;
   int threads, repeat;
   gboolean no_cache, json, dark, windows;
@@ -50,6 +51,10 @@ render_clear (Render *render)
   g_free (o->encoding);
   g_free (o->lang);
   g_free (o->datum);
+  g_free (o->crs);
+  g_free (o->x);
+  g_free (o->y);
+  g_free (o->wkt);
   json_decref (render->layers);
   json_decref (render->frame_ms);
 }
@@ -115,6 +120,10 @@ parse_options (Options *o, int argc, char **argv, GError **error)
           { "no-cache", 0, 0, G_OPTION_ARG_NONE, &o->no_cache, NULL, NULL },
           { "windows", 0, 0, G_OPTION_ARG_NONE, &o->windows, NULL, NULL },
           { "encoding", 0, 0, G_OPTION_ARG_STRING, &o->encoding, NULL, NULL },
+          { "crs", 0, 0, G_OPTION_ARG_STRING, &o->crs, NULL, NULL },
+          { "x", 0, 0, G_OPTION_ARG_STRING, &o->x, NULL, NULL },
+          { "y", 0, 0, G_OPTION_ARG_STRING, &o->y, NULL, NULL },
+          { "wkt", 0, 0, G_OPTION_ARG_STRING, &o->wkt, NULL, NULL },
           { "output", 0, 0, G_OPTION_ARG_FILENAME, &o->output, NULL, NULL },
           { "datum", 0, 0, G_OPTION_ARG_STRING, &o->datum, NULL, NULL },
           { "lang", 0, 0, G_OPTION_ARG_STRING, &o->lang, NULL, NULL },
@@ -155,24 +164,50 @@ is_picture (const char *path)
   return FALSE;
 }
 
+/* What was lost or changed on the way in, and what had to be guessed. */
+static void
+report_origin (json_t *told, const WfPackOrigin *origin)
+{
+  const struct
+  {
+    const char *name;
+    guint64 n;
+  } counts[] = { { "dropped", wf_pack_origin_dropped (origin) },
+                 { "empty", origin->n_empty },
+                 { "invalid", origin->n_invalid },
+                 { "out_of_range", origin->n_out_of_range },
+                 { "repaired", origin->n_repaired },
+                 { "unrepaired", origin->n_unrepaired },
+                 { "z_dropped", origin->n_z_dropped },
+                 { "linearized", origin->n_linearized },
+                 { "split", origin->n_split },
+                 { "cut", origin->n_cut },
+                 { "garbled", origin->n_garbled } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
+    json_object_set_new (told, counts[i].name, json_integer ((json_int_t) counts[i].n));
+  json_object_set_new (told, "crs", json_string (origin->crs));
+  json_object_set_new (told, "crs_by", json_string (wf_said_name (origin->crs_by)));
+  json_object_set_new (told, "encoding", json_string (origin->encoding));
+  json_object_set_new (told, "encoding_by", json_string (wf_said_name (origin->encoding_by)));
+}
+
 static void
 report_layer (Render *render, const char *path, const char *id, WfPack *pack, gint64 start,
               gboolean cached)
 {
-  const WfPackOrigin *origin = pack != NULL ? wf_pack_origin (pack) : NULL;
   const WfPackShapes *shapes = pack != NULL ? wf_pack_shapes (pack) : NULL;
   json_int_t features = shapes != NULL ? shapes->n_features : 0;
   json_int_t vertices = shapes != NULL ? shapes->n_coords : 0;
-  json_int_t dropped = 0;
   g_autofree char *shown = wf_secrets_hide (path);
+  json_t *told
+      = json_pack ("{s:s, s:s, s:I, s:I, s:I, s:f, s:b}", "source", shown, "name", id, "features",
+                   features, "vertices", vertices, "dropped", (json_int_t) 0, "import_ms",
+                   (double) (g_get_monotonic_time () - start) / 1000.0, "cached", (int) cached);
 
-  if (origin != NULL)
-    dropped = (json_int_t) (origin->n_empty + origin->n_invalid + origin->n_out_of_range);
-  json_array_append_new (
-      render->layers,
-      json_pack ("{s:s, s:s, s:I, s:I, s:I, s:f, s:b}", "source", shown, "name", id, "features",
-                 features, "vertices", vertices, "dropped", dropped, "import_ms",
-                 (double) (g_get_monotonic_time () - start) / 1000.0, "cached", (int) cached));
+  if (pack != NULL)
+    report_origin (told, wf_pack_origin (pack));
+  json_array_append_new (render->layers, told);
 }
 
 /* What the layer reported last does not show. */
@@ -240,7 +275,12 @@ add_layer (Render *render, WfScene *scene, const char *text, GError **error)
 
   wf_source_split (text, &path, &name);
   id = layer_name (path, name);
-  source = (WfSource){ .source = path, .layer = name, .encoding = render->o.encoding };
+  source = (WfSource){ .source = path,
+                       .layer = name,
+                       .encoding = render->o.encoding,
+                       .crs = render->o.crs,
+                       .x = render->o.wkt != NULL ? render->o.wkt : render->o.x,
+                       .y = render->o.y };
   return add_source (render, scene, &source, id, 1.0, error);
 }
 
@@ -364,6 +404,7 @@ const WfSubcommand wf_ctl_render = {
   = "watchfloorctl render --layer SOURCE[#NAME] ... [--city FILE.city.json] [--style FILE.json]\n"
     "    --center LON,LAT --zoom Z "
     "--size WxH [--scale S] [--rotate DEG] [--threads N] [--repeat N] [--no-cache]\n"
-    "    [--windows] [--encoding E] [--datum D] [--lang zh|en] [--dark] --output FILE.png [--json]",
+    "    [--windows] [--encoding E] [--crs EPSG:N] [--x COLUMN --y COLUMN | --wkt COLUMN] [--datum D]\n"
+    "    [--lang zh|en] [--dark] --output FILE.png [--json]",
   .run = run_render,
 };

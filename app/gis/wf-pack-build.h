@@ -9,7 +9,7 @@
 
 struct _WfPackWriter
 {
-  WfGeometryKind kind;
+  WfGeometryKind kind; /* of all features, MIXED: each says its own */
 
   /* Owned: the features in the order they came; sizes in elements. */
   WfUnit *coords;
@@ -19,18 +19,20 @@ struct _WfPackWriter
   guint32 *part_of; /* n_features + 1 */
   WfUnitBox *boxes;
   gint64 *fids;
+  guint8 *kinds; /* WfGeometryKind */
   gsize n_features, room_features;
   GPtrArray *columns; /* WfPackColumn */
 
   /* The feature between begin and end. */
   gint64 fid;
+  WfGeometryKind feature_kind;
   gsize first_part, first_coord;
   WfUnitBox feature_box;
   gboolean has_outer;
 
   /* Owned */
-  char *source, *layer, *crs, *encoding, *driver;
-  WfPackOrigin origin; /* its strings are the five above, or NULL */
+  char *source, *layer, *crs, *encoding, *driver, *x_column, *y_column;
+  WfPackOrigin origin; /* its strings are those above, or NULL */
   guint64 n_empty; /* features left out here */
   gboolean too_large;
 };

@@ -48,7 +48,8 @@ check_head (Check *check, gsize size)
   if (head->file_size != size)
     return say (check, "not as long as it says");
   if (head->n_fields > WF_PACK_MAX_FIELDS || head->n_sections > 8 + 3 * WF_PACK_MAX_FIELDS
-      || head->kind > WF_GEOMETRY_POLYGON || head->datum >= WF_DATUM_N)
+      || head->kind > WF_GEOMETRY_MIXED || head->datum >= WF_DATUM_N || head->crs_by >= WF_SAID_N
+      || head->encoding_by >= WF_SAID_N)
     return say (check, "header out of range");
   head_size = sizeof *head + head->n_sections * sizeof (WfPackSection);
   if (head_size > size)
@@ -126,6 +127,27 @@ boxes_hold (const WfPackShapes *shapes, WfUnitBox all)
   return TRUE;
 }
 
+/* A feature without a part is of kind NONE, and only those. */
+static gboolean
+kinds_fit (WfPack *pack, const WfPackHeader *head)
+{
+  guint64 at = 0;
+  guint n_kinds = 0;
+
+  for (guint kind = 0; kind < G_N_ELEMENTS (head->n_of_kind); kind++)
+    {
+      pack->first_of_kind[kind] = (guint32) at;
+      at += head->n_of_kind[kind];
+      n_kinds += head->n_of_kind[kind] > 0;
+      if (at > head->n_features
+          || (head->n_of_kind[kind] > 0 && head->kind != kind && head->kind != WF_GEOMETRY_MIXED))
+        return FALSE;
+    }
+  pack->first_of_kind[4] = (guint32) at;
+  return at == head->n_features && (head->kind != WF_GEOMETRY_MIXED || n_kinds != 1)
+         && (head->kind == WF_GEOMETRY_NONE || head->n_of_kind[WF_GEOMETRY_NONE] == 0);
+}
+
 static gboolean
 check_shapes (Check *check)
 {
@@ -147,6 +169,8 @@ check_shapes (Check *check)
   pack->tree = take (check, WF_PACK_TREE, 0, pack->layout.n_nodes * (guint64) 16, NULL);
   if (check->wrong != NULL)
     return FALSE;
+  if (!kinds_fit (pack, head))
+    return say (check, "kinds");
   /* No part without a point, and a feature without a part only in a table. */
   if (!offsets_rise (shapes->coord_of, shapes->n_parts, shapes->n_coords, 1)
       || !offsets_rise (shapes->part_of, shapes->n_features, shapes->n_parts,
@@ -191,8 +215,9 @@ check_names (Check *check)
   WfPack *pack = check->pack;
   const WfPackHeader *head = &check->head;
   const char **origin[WF_PACK_N_ORIGIN_NAMES]
-      = { &pack->origin.source, &pack->origin.layer, &pack->origin.crs, &pack->origin.encoding,
-          &pack->origin.driver };
+      = { &pack->origin.source,   &pack->origin.layer,  &pack->origin.crs,
+          &pack->origin.encoding, &pack->origin.driver, &pack->origin.x_column,
+          &pack->origin.y_column };
   guint64 size = 0;
   const char *names = take (check, WF_PACK_NAMES, 0, G_MAXUINT64, &size), *end = names + size;
   const guint32 *types = take (check, WF_PACK_TYPES, 0, head->n_fields * (guint64) 4, NULL);
@@ -277,6 +302,24 @@ check_column (Check *check, guint32 field)
   return check->wrong == NULL;
 }
 
+static void
+take_origin (WfPackOrigin *origin, const WfPackHeader *head)
+{
+  origin->datum = (WfDatum) head->datum;
+  origin->crs_by = (WfSaid) head->crs_by;
+  origin->encoding_by = (WfSaid) head->encoding_by;
+  origin->n_empty = head->n_empty;
+  origin->n_invalid = head->n_invalid;
+  origin->n_out_of_range = head->n_out_of_range;
+  origin->n_repaired = head->n_repaired;
+  origin->n_unrepaired = head->n_unrepaired;
+  origin->n_z_dropped = head->n_z_dropped;
+  origin->n_linearized = head->n_linearized;
+  origin->n_split = head->n_split;
+  origin->n_cut = head->n_cut;
+  origin->n_garbled = head->n_garbled;
+}
+
 static gboolean
 check_body (Check *check)
 {
@@ -285,13 +328,7 @@ check_body (Check *check)
 
   pack->n_fields = head->n_fields;
   pack->columns = g_new0 (WfPackColumnView, MAX (1, head->n_fields));
-  pack->origin.datum = (WfDatum) head->datum;
-  pack->origin.n_empty = head->n_empty;
-  pack->origin.n_invalid = head->n_invalid;
-  pack->origin.n_repaired = head->n_repaired;
-  pack->origin.n_out_of_range = head->n_out_of_range;
-  pack->origin.n_z_dropped = head->n_z_dropped;
-  pack->origin.n_other_kind = head->n_other_kind;
+  take_origin (&pack->origin, head);
   if (!check_shapes (check) || !check_names (check))
     return FALSE;
   for (guint32 field = 0; field < head->n_fields; field++)

@@ -179,12 +179,18 @@ guint32
 wf_pack_column_intern (WfPackColumn *column, const char *text, gsize length)
 {
   g_autofree char *valid = NULL;
+  const char *bad;
 
   if (!is_plain (text, length))
     {
       length = strnlen (text, length);
-      if (!g_utf8_validate (text, (gssize) length, NULL))
+      if (!g_utf8_validate (text, (gssize) length, &bad))
         {
+          /* A character that the field's width cut off is left out. */
+          if (g_utf8_get_char_validated (bad, text + length - bad) == (gunichar) -2)
+            length = (gsize) (bad - text);
+          else
+            column->n_garbled++;
           valid = g_utf8_make_valid (text, (gssize) length);
           text = valid;
           length = strlen (valid);

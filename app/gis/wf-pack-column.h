@@ -22,6 +22,7 @@ typedef struct
   guint64 *slots; /* hash << 32 | entry + 1; 0 is free */
   guint32 n_slots; /* a power of two */
   gboolean full; /* more text than 32 bits can count */
+  guint64 n_garbled; /* values that were not UTF-8 */
 } WfPackColumn;
 
 WfPackColumn *wf_pack_column_new (const char *name, WfFieldType type);

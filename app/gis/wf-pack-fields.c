@@ -49,11 +49,10 @@ text_index (gpointer data, int field, guint32 row)
 }
 
 WfFieldSource
-wf_pack_field_source (WfPack *pack)
+wf_pack_field_source (WfPack *pack, WfGeometryKind kind)
 {
-  static const char *const geometries[] = { NULL, "Point", "LineString", "Polygon" };
+  static const char *const geometries[] = { NULL, "Point", "LineString", "Polygon", NULL };
 
-  return (WfFieldSource){
-    pack, find_field, field_value, n_texts, text_at, text_index, geometries[wf_pack_kind (pack)]
-  };
+  return (WfFieldSource){ pack,    find_field, field_value,     n_texts,
+                          text_at, text_index, geometries[kind] };
 }

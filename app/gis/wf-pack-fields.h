@@ -6,5 +6,5 @@
 #include "wf-expression.h"
 #include "wf-pack.h"
 
-/* Borrows @pack. */
-WfFieldSource wf_pack_field_source (WfPack *pack);
+/* Borrows @pack. @kind is what "geometry-type" says: a mixed pack is drawn kind by kind. */
+WfFieldSource wf_pack_field_source (WfPack *pack, WfGeometryKind kind);

@@ -101,7 +101,7 @@ filter_by_condition (WfPack *pack, const json_t *condition, guint8 *keep, GCance
 {
   g_autoptr (WfExpression) program
       = wf_expression_compile (condition, WF_VALUE_NULL, _ ("condition"), error);
-  WfFieldSource source = wf_pack_field_source (pack);
+  WfFieldSource source = wf_pack_field_source (pack, wf_pack_kind (pack));
   g_autoptr (WfExpression) bound = NULL;
   Evaluation evaluation = { NULL, keep };
 

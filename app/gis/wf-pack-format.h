@@ -1,22 +1,23 @@
 /* Watchfloor: the bytes of a layer pack.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Shared by the writer and the reader only. A file is: header (136 bytes), section table, then
+/* Shared by the writer and the reader only. A file is: header (192 bytes), section table, then
  * the sections, each aligned to 64 bytes, zero between. Numbers are of the machine that wrote
  * it; a pack of another byte order is refused (it is a cache). Sections, in this order:
  *
- *   COORDS    WfUnit[n_coords]        COORD_OF  guint32[n_parts + 1]    PART_OF guint32[n_features
- * + 1] BOXES     WfUnitBox[n_features]   FIDS      gint64[n_features]      TREE    WfUnitBox[],
- * wf-index.h NAMES     NUL-terminated UTF-8: source, layer, crs, encoding, driver, then a name a
- * field TYPES     guint32[n_fields], WfFieldType for each field: VALUES    TEXT guint32[n_features]
- * (dictionary index, NULL_TEXT null), INT and TIME gint64[n_features] (NULL_INT null), REAL
- * double[n_features] (NaN null) TEXT_OF   TEXT only: guint32[n + 1], where each dictionary entry
- * begins in TEXTS TEXTS     TEXT only: the entries, each with its NUL */
+ * - COORDS WfUnit[n_coords], COORD_OF guint32[n_parts + 1], PART_OF guint32[n_features + 1]
+ * - BOXES WfUnitBox[n_features], FIDS gint64[n_features], TREE WfUnitBox[] (wf-index.h)
+ * - NAMES NUL-terminated UTF-8: source, layer, crs, encoding, driver, x column, y column, then a
+ *   name a field; TYPES guint32[n_fields] (WfFieldType)
+ * - for each field VALUES: TEXT guint32[n_features] (dictionary index, NULL_TEXT null), INT and
+ *   TIME gint64[n_features] (NULL_INT null), REAL double[n_features] (NaN null)
+ * - of TEXT also TEXT_OF guint32[n + 1] (where each dictionary entry begins in TEXTS) and TEXTS
+ *   (the entries, each with its NUL) */
 #pragma once
 
 #include "wf-pack.h"
 
 #define WF_PACK_MAGIC "WFPACK\r\n"
-#define WF_PACK_VERSION 1
+#define WF_PACK_VERSION 2
 #define WF_PACK_BYTE_ORDER 0x01020304u
 #define WF_PACK_ALIGN 64
 #define WF_PACK_MAX_FIELDS 1024
@@ -34,13 +35,16 @@ typedef struct
   guint32 n_sections;
   guint32 kind;
   guint32 n_features, n_parts, n_coords, n_fields;
+  guint32 n_of_kind[4]; /* by WfGeometryKind; features stand in this order */
   guint32 datum;
+  guint32 crs_by, encoding_by;
   guint32 reserved;
   WfUnitBox box;
-  guint64 n_empty, n_invalid, n_repaired, n_out_of_range, n_z_dropped, n_other_kind;
+  guint64 n_empty, n_invalid, n_out_of_range, n_repaired, n_unrepaired;
+  guint64 n_z_dropped, n_linearized, n_split, n_cut, n_garbled;
 } WfPackHeader;
 
-G_STATIC_ASSERT (sizeof (WfPackHeader) == 136);
+G_STATIC_ASSERT (sizeof (WfPackHeader) == 192);
 
 typedef enum
 {
@@ -68,4 +72,4 @@ typedef struct
 G_STATIC_ASSERT (sizeof (WfPackSection) == 24);
 
 /* The number of strings of NAMES before the fields' names. */
-#define WF_PACK_N_ORIGIN_NAMES 5
+#define WF_PACK_N_ORIGIN_NAMES 7

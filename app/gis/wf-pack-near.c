@@ -61,6 +61,7 @@ static Candidate
 look_at (const WfPack *pack, guint32 feature, WfUnit at)
 {
   const WfPackShapes *shapes = wf_pack_shapes (pack);
+  WfGeometryKind kind = wf_pack_feature_kind (pack, feature);
   WfPoint p = { at.x, at.y };
   Candidate best = { feature, 1e300, p };
 
@@ -73,7 +74,7 @@ look_at (const WfPack *pack, guint32 feature, WfUnit at)
 
       if (n == 0)
         continue;
-      near = nearest_in_part (shapes->coords + first, n, wf_pack_kind (pack), p);
+      near = nearest_in_part (shapes->coords + first, n, kind, p);
       if (squared (near, p) < best.squared)
         best = (Candidate){ feature, squared (near, p), near };
     }

@@ -25,6 +25,7 @@ struct _WfPack
   WfPackColumnView *columns; /* Owned: n_fields */
   guint n_fields;
   WfGeometryKind kind;
+  guint32 first_of_kind[5]; /* by WfGeometryKind, and the end */
   WfPackShapes shapes;
   WfPackOrigin origin;
   WfUnitBox box;

@@ -219,7 +219,7 @@ put_names (Save *save)
 {
   const WfPackWriter *w = save->writer;
   const char *const names[WF_PACK_N_ORIGIN_NAMES]
-      = { w->source, w->layer, w->crs, w->encoding, w->driver };
+      = { w->source, w->layer, w->crs, w->encoding, w->driver, w->x_column, w->y_column };
 
   begin_section (save, WF_PACK_NAMES, 0);
   for (guint i = 0; i < WF_PACK_N_ORIGIN_NAMES; i++)
@@ -285,6 +285,43 @@ box_of_all (const WfPackWriter *writer)
   return all;
 }
 
+/* The kind of the pack, and how many features are of which. */
+static guint32
+count_kinds (const WfPackWriter *writer, guint32 n_of_kind[4])
+{
+  guint32 only = writer->kind, n_kinds = 0;
+
+  for (gsize i = 0; i < writer->n_features; i++)
+    n_of_kind[writer->kinds[i]]++;
+  for (guint32 kind = 0; kind < 4; kind++)
+    if (n_of_kind[kind] > 0)
+      {
+        only = kind;
+        n_kinds++;
+      }
+  return n_kinds > 1 ? WF_GEOMETRY_MIXED : only;
+}
+
+/* Keeps the order within a kind. */
+static gboolean
+sort_kinds (const WfPackWriter *writer, guint32 *order)
+{
+  guint32 at[4] = { 0 }, counts[4] = { 0 };
+  g_autofree guint32 *sorted = NULL;
+
+  if (writer->kind != WF_GEOMETRY_MIXED || count_kinds (writer, counts) != WF_GEOMETRY_MIXED)
+    return TRUE;
+  sorted = g_try_new (guint32, writer->n_features);
+  if (sorted == NULL)
+    return FALSE;
+  for (guint kind = 1; kind < 4; kind++)
+    at[kind] = at[kind - 1] + counts[kind - 1];
+  for (gsize i = 0; i < writer->n_features; i++)
+    sorted[at[writer->kinds[order[i]]]++] = order[i];
+  memcpy (order, sorted, writer->n_features * sizeof *order);
+  return TRUE;
+}
+
 static void
 put_head (Save *save, WfUnitBox box)
 {
@@ -297,22 +334,28 @@ put_head (Save *save, WfUnitBox box)
     .file_size = save->offset,
     .body_checksum = wf_checksum_end (&save->sum),
     .n_sections = save->table->len,
-    .kind = w->kind,
     .n_features = (guint32) w->n_features,
     .n_parts = (guint32) w->n_parts,
     .n_coords = (guint32) w->n_coords,
     .n_fields = w->columns->len,
     .datum = origin->datum,
+    .crs_by = origin->crs_by,
+    .encoding_by = origin->encoding_by,
     .box = box,
     .n_empty = origin->n_empty + w->n_empty,
     .n_invalid = origin->n_invalid,
-    .n_repaired = origin->n_repaired,
     .n_out_of_range = origin->n_out_of_range,
+    .n_repaired = origin->n_repaired,
+    .n_unrepaired = origin->n_unrepaired,
     .n_z_dropped = origin->n_z_dropped,
-    .n_other_kind = origin->n_other_kind,
+    .n_linearized = origin->n_linearized,
+    .n_split = origin->n_split,
+    .n_cut = origin->n_cut,
+    .n_garbled = origin->n_garbled + wf_pack_writer_n_garbled (w),
   };
   g_autofree guint8 *head = g_malloc (sizeof header + table_size);
 
+  header.kind = count_kinds (w, header.n_of_kind);
   memcpy (header.magic, WF_PACK_MAGIC, sizeof header.magic);
   memcpy (head, &header, sizeof header);
   memcpy (head + sizeof header, save->table->data, table_size);
@@ -364,7 +407,8 @@ save_to (const WfPackWriter *writer, int fd)
   WfUnitBox box = box_of_all (writer);
   Save save = { .writer = writer, .order = order, .fd = fd, .buffer = buffer, .table = table };
 
-  if (wf_index_sort (writer->boxes, (guint32) writer->n_features, box, order))
+  if (wf_index_sort (writer->boxes, (guint32) writer->n_features, box, order)
+      && sort_kinds (writer, order))
     put_all (&save, box);
   else
     save.problem = ENOMEM;

@@ -28,6 +28,7 @@ wf_pack_writer_new (WfGeometryKind kind)
   writer->part_of = g_new0 (guint32, writer->room_features + 1);
   writer->boxes = g_new (WfUnitBox, writer->room_features);
   writer->fids = g_new (gint64, writer->room_features);
+  writer->kinds = g_new (guint8, writer->room_features);
   return writer;
 }
 
@@ -41,12 +42,15 @@ wf_pack_writer_free (WfPackWriter *writer)
   g_free (writer->part_of);
   g_free (writer->boxes);
   g_free (writer->fids);
+  g_free (writer->kinds);
   g_ptr_array_unref (writer->columns);
   g_free (writer->source);
   g_free (writer->layer);
   g_free (writer->crs);
   g_free (writer->encoding);
   g_free (writer->driver);
+  g_free (writer->x_column);
+  g_free (writer->y_column);
   g_free (writer);
 }
 
@@ -70,9 +74,28 @@ wf_pack_writer_n_features (const WfPackWriter *writer)
   return (guint) writer->n_features;
 }
 
+guint64
+wf_pack_writer_n_garbled (const WfPackWriter *writer)
+{
+  guint64 n = 0;
+
+  for (guint i = 0; i < writer->columns->len; i++)
+    n += ((const WfPackColumn *) g_ptr_array_index (writer->columns, i))->n_garbled;
+  return n;
+}
+
 void
 wf_pack_writer_begin (WfPackWriter *writer, gint64 fid)
 {
+  wf_pack_writer_begin_kind (writer, fid, writer->kind);
+}
+
+void
+wf_pack_writer_begin_kind (WfPackWriter *writer, gint64 fid, WfGeometryKind kind)
+{
+  g_return_if_fail (kind != WF_GEOMETRY_MIXED
+                    && (kind == writer->kind || writer->kind == WF_GEOMETRY_MIXED));
+  writer->feature_kind = kind;
   writer->fid = fid;
   writer->first_part = writer->n_parts;
   writer->first_coord = writer->n_coords;
@@ -219,15 +242,15 @@ wf_pack_writer_add_part (WfPackWriter *writer, const WfUnit *points, guint n_poi
 {
   gsize n;
 
-  if (writer->kind == WF_GEOMETRY_POLYGON)
+  if (writer->feature_kind == WF_GEOMETRY_POLYGON)
     {
       wf_pack_writer_add_ring (writer, points, n_points,
                                writer->has_outer && lies_in_feature (writer, points, n_points));
       return;
     }
-  if (writer->kind == WF_GEOMETRY_NONE || n_points == 0 || !reserve (writer, n_points))
+  if (writer->feature_kind == WF_GEOMETRY_NONE || n_points == 0 || !reserve (writer, n_points))
     return;
-  if (writer->kind == WF_GEOMETRY_POINT)
+  if (writer->feature_kind == WF_GEOMETRY_POINT)
     {
       memcpy (writer->coords + writer->n_coords, points, n_points * sizeof *points);
       accept_part (writer, n_points);
@@ -320,7 +343,7 @@ wf_pack_writer_end (WfPackWriter *writer)
   if (writer->n_features + 2 >= G_MAXUINT32)
     writer->too_large = TRUE;
   if (writer->too_large
-      || (writer->kind != WF_GEOMETRY_NONE && writer->n_parts == writer->first_part))
+      || (writer->feature_kind != WF_GEOMETRY_NONE && writer->n_parts == writer->first_part))
     {
       forget_feature (writer);
       return FALSE;
@@ -331,9 +354,11 @@ wf_pack_writer_end (WfPackWriter *writer)
       writer->part_of = g_renew (guint32, writer->part_of, writer->room_features + 1);
       writer->boxes = g_renew (WfUnitBox, writer->boxes, writer->room_features);
       writer->fids = g_renew (gint64, writer->fids, writer->room_features);
+      writer->kinds = g_renew (guint8, writer->kinds, writer->room_features);
     }
   writer->boxes[writer->n_features] = writer->feature_box;
   writer->fids[writer->n_features] = writer->fid;
+  writer->kinds[writer->n_features] = (guint8) writer->feature_kind;
   writer->part_of[++writer->n_features] = (guint32) writer->n_parts;
   return TRUE;
 }
@@ -356,6 +381,8 @@ wf_pack_writer_set_origin (WfPackWriter *writer, const WfPackOrigin *origin)
   keep_string (&writer->crs, &kept.crs, origin->crs);
   keep_string (&writer->encoding, &kept.encoding, origin->encoding);
   keep_string (&writer->driver, &kept.driver, origin->driver);
+  keep_string (&writer->x_column, &kept.x_column, origin->x_column);
+  keep_string (&writer->y_column, &kept.y_column, origin->y_column);
   writer->origin = kept;
 }
 

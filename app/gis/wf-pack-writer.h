@@ -8,6 +8,8 @@
 
 typedef struct _WfPackWriter WfPackWriter;
 
+/* @kind MIXED: features begin with wf_pack_writer_begin_kind, and the pack's kind is theirs where
+ * all are alike. */
 WfPackWriter *wf_pack_writer_new (WfGeometryKind kind);
 void wf_pack_writer_free (WfPackWriter *writer);
 
@@ -16,9 +18,10 @@ guint wf_pack_writer_add_field (WfPackWriter *writer, const char *name, WfFieldT
 
 /* One feature: begin, parts, values (unset = null), end. Rings are turned, the closing point and
  * points equal to their neighbour dropped here; a feature without a usable part (three points a
- * ring, two a line) is counted as empty and left out, unless the pack's kind is NONE. A ring that
+ * ring, two a line) is counted as empty and left out, unless its kind is NONE. A ring that
  * begins inside the feature's last outer ring is taken for a hole. */
 void wf_pack_writer_begin (WfPackWriter *writer, gint64 fid);
+void wf_pack_writer_begin_kind (WfPackWriter *writer, gint64 fid, WfGeometryKind kind);
 void wf_pack_writer_add_part (WfPackWriter *writer, const WfUnit *points, guint n_points);
 /* The same for a ring known to be a hole or not. */
 void wf_pack_writer_add_ring (WfPackWriter *writer, const WfUnit *points, guint n_points,
@@ -33,8 +36,11 @@ void wf_pack_writer_set_real (WfPackWriter *writer, guint field, double value);
 /* TRUE where the feature is in. */
 gboolean wf_pack_writer_end (WfPackWriter *writer);
 guint wf_pack_writer_n_features (const WfPackWriter *writer);
+/* Values so far whose text was not UTF-8. */
+guint64 wf_pack_writer_n_garbled (const WfPackWriter *writer);
 
-/* Copied; strings may be NULL. What the writer itself found empty is added to n_empty. */
+/* Copied; strings may be NULL. What the writer itself found empty or garbled is
+ * added to the counts. */
 void wf_pack_writer_set_origin (WfPackWriter *writer, const WfPackOrigin *origin);
 
 /* Writes all to @path. The writer is used up either way and still the caller's to free. */

@@ -128,6 +128,32 @@ wf_pack_kind (const WfPack *pack)
   return pack->kind;
 }
 
+WfGeometryKind
+wf_pack_feature_kind (const WfPack *pack, guint32 feature)
+{
+  WfGeometryKind kind = WF_GEOMETRY_NONE;
+
+  while (kind < WF_GEOMETRY_POLYGON && feature >= pack->first_of_kind[kind + 1])
+    kind++;
+  return kind;
+}
+
+void
+wf_pack_kind_range (const WfPack *pack, WfGeometryKind kind, guint32 *first, guint32 *end)
+{
+  g_return_if_fail (kind < WF_GEOMETRY_MIXED);
+  *first = pack->first_of_kind[kind];
+  *end = pack->first_of_kind[kind + 1];
+}
+
+const char *
+wf_said_name (WfSaid said)
+{
+  static const char *const names[WF_SAID_N] = { "declared", "detected", "chosen" };
+
+  return names[said];
+}
+
 const WfPackShapes *
 wf_pack_shapes (const WfPack *pack)
 {
@@ -308,7 +334,7 @@ wf_pack_polygon_contains (const WfPack *pack, guint32 feature, WfUnit p)
   const WfPackShapes *shapes = &pack->shapes;
   gboolean inside = FALSE;
 
-  if (pack->kind != WF_GEOMETRY_POLYGON || feature >= shapes->n_features
+  if (feature < pack->first_of_kind[WF_GEOMETRY_POLYGON] || feature >= shapes->n_features
       || !wf_unit_box_contains (shapes->boxes[feature], p))
     return FALSE;
   for (guint32 part = shapes->part_of[feature]; part < shapes->part_of[feature + 1]; part++)

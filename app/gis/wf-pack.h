@@ -21,6 +21,8 @@ typedef enum
   WF_GEOMETRY_POLYGON, /* each part is one ring, not closed (the last point is not repeated);
                           outer rings have positive area (x right, y down: clockwise on the
                           screen), holes negative and follow their outer ring */
+  WF_GEOMETRY_MIXED, /* of a pack only: features of more than one kind, points first, then lines,
+                        then polygons, each in Hilbert order; a feature has one kind */
 } WfGeometryKind;
 
 typedef enum
@@ -50,6 +52,18 @@ typedef struct
   const gint64 *fids; /* n_features: the source's feature ids */
 } WfPackShapes;
 
+/* How something about a source is known. */
+typedef enum
+{
+  WF_SAID_DECLARED, /* by the source or its format */
+  WF_SAID_DETECTED, /* here, from what the source looks like */
+  WF_SAID_CHOSEN, /* by whoever opened it */
+  WF_SAID_N,
+} WfSaid;
+
+/* "declared", "detected", "chosen": for JSON, not translated. */
+const char *wf_said_name (WfSaid said);
+
 /* What was lost or changed on the way in, and where it came from; owned by the pack. */
 typedef struct
 {
@@ -58,11 +72,24 @@ typedef struct
   const char *crs; /* "EPSG:4490", or WKT where it has no code; "" unknown */
   const char *encoding; /* of the attributes */
   const char *driver;
+  const char *x_column, *y_column; /* of a table whose columns give the places; y "": WKT in x */
   WfDatum datum;
-  /* Features: without a usable part, unreadable, with rings closed here, with points off the map,
-   * with heights left out (still there), with parts of another kind than the pack's left out. */
-  guint64 n_empty, n_invalid, n_repaired, n_out_of_range, n_z_dropped, n_other_kind;
+  WfSaid crs_by, encoding_by;
+  /* Features left out: without geometry or a usable part, unreadable, off the map. */
+  guint64 n_empty, n_invalid, n_out_of_range;
+  /* Features changed: rings closed or crossings undone, still crossing themselves (drawn as they
+   * are), heights left out, curves made linear, collections of several kinds that became a feature
+   * a kind, cut where the map ends (180 degrees). */
+  guint64 n_repaired, n_unrepaired, n_z_dropped, n_linearized, n_split, n_cut;
+  guint64 n_garbled; /* values with bytes that mean nothing in the encoding */
 } WfPackOrigin;
+
+/* Features of the source that are not in the pack. */
+static inline guint64
+wf_pack_origin_dropped (const WfPackOrigin *origin)
+{
+  return origin->n_empty + origin->n_invalid + origin->n_out_of_range;
+}
 
 /* Errors: WF_ERROR_NOT_FOUND, WF_ERROR_DAMAGED (delete and import again), WF_ERROR_IO. */
 WfPack *wf_pack_open (const char *path, GError **error);
@@ -72,6 +99,10 @@ WfPack *wf_pack_ref (WfPack *pack);
 void wf_pack_unref (WfPack *pack);
 
 WfGeometryKind wf_pack_kind (const WfPack *pack);
+/* The kind of one feature: never MIXED. */
+WfGeometryKind wf_pack_feature_kind (const WfPack *pack, guint32 feature);
+/* The features of @kind: @first up to but not @end; empty where there are none. */
+void wf_pack_kind_range (const WfPack *pack, WfGeometryKind kind, guint32 *first, guint32 *end);
 const WfPackShapes *wf_pack_shapes (const WfPack *pack);
 const WfPackOrigin *wf_pack_origin (const WfPack *pack);
 WfUnitBox wf_pack_box (const WfPack *pack);

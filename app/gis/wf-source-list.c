@@ -97,24 +97,19 @@ void
 wf_source_list_async (const WfSource *source, WfWorkerProgress progress, gpointer progress_data,
                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
-  const char *argv[7] = { "layers", source->source };
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
+  WfSource said = *source;
   GTask *task = g_task_new (NULL, cancellable, callback, user_data);
-  guint n = 2;
 
   g_task_set_source_tag (task, wf_source_list_async);
   g_task_set_task_data (task, g_path_get_basename (source->source), g_free);
-  if (source->encoding != NULL)
-    {
-      argv[n++] = "--encoding";
-      argv[n++] = source->encoding;
-    }
-  if (source->datum != WF_DATUM_WGS84)
-    {
-      argv[n++] = "--datum";
-      argv[n++] = wf_datum_name (source->datum);
-    }
-  wf_worker_process_async (argv, source->source, progress, progress_data, cancellable, listed_cb,
-                           task);
+  said.layer = NULL;
+  g_ptr_array_add (argv, (gpointer) "layers");
+  g_ptr_array_add (argv, (gpointer) source->source);
+  wf_source_add_options (&said, argv);
+  g_ptr_array_add (argv, NULL);
+  wf_worker_process_async ((const char *const *) argv->pdata, source->source, progress,
+                           progress_data, cancellable, listed_cb, task);
 }
 
 GPtrArray *

@@ -16,7 +16,7 @@
 #include <sys/stat.h>
 
 /* Raise it when an import of the same bytes would now give another pack. */
-#define IMPORTER_VERSION 2
+#define IMPORTER_VERSION 3
 #define MAX_BYTES (G_GUINT64_CONSTANT (12) << 30)
 #define MAX_WINDOW_BYTES (G_GUINT64_CONSTANT (2) << 30)
 #define FRESH_S 600 /* a server's window is not asked for again before */
@@ -105,6 +105,7 @@ add_source (GString *key, const WfSource *source)
 char *
 wf_worker_cache_path (const WfSource *source, const char *suffix)
 {
+  const char *const said[] = { source->layer, source->encoding, source->crs, source->x, source->y };
   const WfSourceWindow *window = &source->window;
   g_autoptr (GString) key = g_string_new (NULL);
   g_autofree char *folder = cache_folder (window->nx > 0);
@@ -113,9 +114,10 @@ wf_worker_cache_path (const WfSource *source, const char *suffix)
 
   if (!add_source (key, source))
     return NULL;
-  g_string_append_printf (key, "%s\n%s\n%s\n%d %d", source->layer != NULL ? source->layer : "",
-                          source->encoding != NULL ? source->encoding : "",
-                          wf_datum_name (source->datum), IMPORTER_VERSION, WF_PACK_VERSION);
+  for (guint i = 0; i < G_N_ELEMENTS (said); i++)
+    g_string_append_printf (key, "%s\n", said[i] != NULL ? said[i] : "");
+  g_string_append_printf (key, "%s\n%d %d", wf_datum_name (source->datum), IMPORTER_VERSION,
+                          WF_PACK_VERSION);
   if (window->nx > 0)
     g_string_append_printf (key, "\n%u %u %u %u %u", window->level, window->x, window->y,
                             window->nx, window->ny);

@@ -16,7 +16,7 @@
 
 typedef struct
 {
-  char *source, *layer, *encoding;
+  char *source, *layer, *encoding, *crs, *x, *y;
   WfDatum datum;
   WfSourceWindow window;
   char *degrees; /* the window's */
@@ -40,6 +40,9 @@ job_free (Job *job)
   g_free (job->source);
   g_free (job->layer);
   g_free (job->encoding);
+  g_free (job->crs);
+  g_free (job->x);
+  g_free (job->y);
   g_free (job->path);
   g_free (job->degrees);
   g_free (job);
@@ -54,6 +57,9 @@ job_new (const WfSource *source, gboolean use_cache)
   job->source = g_strdup (source->source);
   job->layer = g_strdup (source->layer);
   job->encoding = g_strdup (source->encoding);
+  job->crs = g_strdup (source->crs);
+  job->x = g_strdup (source->x);
+  job->y = g_strdup (source->y);
   job->datum = source->datum;
   job->window = source->window;
   job->facts = (WfWindowFacts){ .n_matched = -1, .one_in = 1 };
@@ -144,37 +150,48 @@ open_made (const Job *job, GError **error)
   return pack;
 }
 
+/* Nothing where @value is NULL. */
+static void
+add_option (GPtrArray *argv, const char *name, const char *value)
+{
+  if (value == NULL)
+    return;
+  g_ptr_array_add (argv, (gpointer) name);
+  g_ptr_array_add (argv, (gpointer) value);
+}
+
+void
+wf_source_add_options (const WfSource *source, GPtrArray *argv)
+{
+  add_option (argv, "--layer", source->layer);
+  add_option (argv, "--encoding", source->encoding);
+  add_option (argv, "--crs", source->crs);
+  add_option (argv, source->y != NULL ? "--x" : "--wkt", source->x);
+  add_option (argv, "--y", source->y);
+  /* WGS 84 is what is meant where nothing was said: the CRS decides. */
+  if (source->datum != WF_DATUM_WGS84)
+    add_option (argv, "--datum", wf_datum_name (source->datum));
+}
+
 static GPtrArray *
 import_argv (Job *job)
 {
+  const WfSource said = { .layer = job->layer,
+                          .encoding = job->encoding,
+                          .datum = job->datum,
+                          .crs = job->crs,
+                          .x = job->x,
+                          .y = job->y };
   GPtrArray *argv = g_ptr_array_new ();
 
-  g_ptr_array_add (argv, (gpointer) "import");
-  g_ptr_array_add (argv, job->source);
-  if (job->layer != NULL)
-    {
-      g_ptr_array_add (argv, (gpointer) "--layer");
-      g_ptr_array_add (argv, job->layer);
-    }
-  if (job->encoding != NULL)
-    {
-      g_ptr_array_add (argv, (gpointer) "--encoding");
-      g_ptr_array_add (argv, job->encoding);
-    }
-  /* WGS 84 is what is meant where nothing was said: the CRS decides. */
-  if (job->datum != WF_DATUM_WGS84)
-    {
-      g_ptr_array_add (argv, (gpointer) "--datum");
-      g_ptr_array_add (argv, (gpointer) wf_datum_name (job->datum));
-    }
+  add_option (argv, "import", job->source);
+  wf_source_add_options (&said, argv);
   if (job->window.nx > 0)
     {
       job->degrees = wf_source_window_degrees (job->window);
-      g_ptr_array_add (argv, (gpointer) "--window");
-      g_ptr_array_add (argv, job->degrees);
+      add_option (argv, "--window", job->degrees);
     }
-  g_ptr_array_add (argv, (gpointer) "--output");
-  g_ptr_array_add (argv, job->path);
+  add_option (argv, "--output", job->path);
   g_ptr_array_add (argv, NULL);
   return argv;
 }

@@ -20,13 +20,21 @@ typedef struct
   const char *encoding; /* NULL = as the source says */
   WfDatum datum;
   WfSourceWindow window; /* all 0: the whole of it */
+  const char *crs; /* "EPSG:4528"; NULL = as the source says */
+  const char *x, *y; /* columns of a table that hold the places, or WKT in @x alone; NULL = those
+                        with the usual names */
 } WfSource;
+
+/* Appends "--layer", "--encoding", "--crs"... and what is said of each, for any job that reads
+ * vectors. Strings stay @source's. */
+void wf_source_add_options (const WfSource *source, GPtrArray *argv);
 
 /* @fraction 0..1, or < 0 where it cannot be known. */
 typedef void (*WfWorkerProgress) (double fraction, const char *what, gpointer user_data);
 
 /* Opens the cached pack of @source, or has the worker make it (progress is then called). The
- * cache key is source, size, mtime, layer, encoding, datum and importer version. */
+ * cache key is the source with all that is said of it, its size, mtime and the importer's version.
+ * WF_ERROR_ASK: the job "layers" tells what there is to say, see wf-import-options.h. */
 void
 wf_worker_open_async (const WfSource *source, WfWorkerProgress progress, gpointer progress_data,
                       GDestroyNotify progress_free, GCancellable *cancellable,

@@ -152,7 +152,7 @@ add_parts (WfPackWriter *lines, const WfPack *pack, guint32 feature)
       guint32 first = shapes->coord_of[part], n = shapes->coord_of[part + 1] - first;
 
       wf_pack_writer_add_part (lines, shapes->coords + first, n);
-      if (wf_pack_kind (pack) == WF_GEOMETRY_POLYGON)
+      if (wf_pack_feature_kind (pack, feature) == WF_GEOMETRY_POLYGON)
         {
           WfUnit close[2] = { shapes->coords[first + n - 1], shapes->coords[first] };
 

@@ -29,7 +29,7 @@ osm_copy_shape (WfPackWriter *writer, const WfPack *pack, guint32 feature)
       const WfUnit *points = shapes->coords + shapes->coord_of[part];
       guint32 n = shapes->coord_of[part + 1] - shapes->coord_of[part];
 
-      if (wf_pack_kind (pack) == WF_GEOMETRY_POLYGON)
+      if (wf_pack_feature_kind (pack, feature) == WF_GEOMETRY_POLYGON)
         wf_pack_writer_add_ring (writer, points, n, ring_area (points, n) < 0);
       else
         wf_pack_writer_add_part (writer, points, n);
@@ -66,9 +66,9 @@ osm_middle (const WfPack *pack, guint32 feature)
   const WfUnit *points = shapes->coords + first;
   WfUnit middle;
 
-  if (wf_pack_kind (pack) == WF_GEOMETRY_POINT)
+  if (wf_pack_feature_kind (pack, feature) == WF_GEOMETRY_POINT)
     return points[0];
-  if (wf_pack_kind (pack) == WF_GEOMETRY_LINE)
+  if (wf_pack_feature_kind (pack, feature) == WF_GEOMETRY_LINE)
     return points[n / 2];
   middle = ring_middle (points, n);
   return wf_pack_polygon_contains (pack, feature, middle) ? middle : points[0];

@@ -271,7 +271,7 @@ wf_draw_areas (WfBand *band, const WfDrawStep *step)
   guint32 color = 0;
   guint64 uncounted = 0;
 
-  if (wf_pack_kind (step->selection->pack) != WF_GEOMETRY_POLYGON)
+  if (step->selection->kind != WF_GEOMETRY_POLYGON)
     return;
   if (job.one_color)
     color = wf_step_color (band->plan, step, WF_PROP_FILL_COLOR, WF_PROP_FILL_OPACITY, 0);

@@ -202,7 +202,7 @@ stroke_feature (const LineJob *job, guint32 feature)
   WfBand *band = job->band;
   const WfDrawStep *step = job->step;
   const WfPackShapes *shapes = step->selection->shapes;
-  gboolean ring = wf_pack_kind (step->selection->pack) == WF_GEOMETRY_POLYGON;
+  gboolean ring = step->selection->kind == WF_GEOMETRY_POLYGON;
   WfStroke stroke = { .strength = 1 };
 
   stroke.width
@@ -266,7 +266,7 @@ wf_draw_lines (WfBand *band, const WfDrawStep *step)
   WfUnitBox box;
   guint32 color = 0;
 
-  if (wf_pack_kind (step->selection->pack) == WF_GEOMETRY_POINT)
+  if (step->selection->kind == WF_GEOMETRY_POINT)
     return;
   job.one_color
       = step->props[WF_PROP_LINE_COLOR] == NULL && step->props[WF_PROP_LINE_OPACITY] == NULL;

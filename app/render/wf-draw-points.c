@@ -94,7 +94,7 @@ wf_draw_circles (WfBand *band, const WfDrawStep *step)
   CircleJob job = { band, step };
   double margin = 2 * MAX_RADIUS_PX * plan->view.scale + 1;
 
-  if (wf_pack_kind (step->selection->pack) != WF_GEOMETRY_POINT)
+  if (step->selection->kind != WF_GEOMETRY_POINT)
     return;
   if (step->props[WF_PROP_CIRCLE_RADIUS] == NULL
       && step->props[WF_PROP_CIRCLE_STROKE_WIDTH] == NULL)

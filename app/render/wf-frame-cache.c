@@ -55,8 +55,8 @@ wf_frame_cache_free (WfFrameCache *self)
 }
 
 WfSelection *
-wf_frame_cache_selection (WfFrameCache *self, WfPack *pack, const WfExpression *filter,
-                          const char *key)
+wf_frame_cache_selection (WfFrameCache *self, WfPack *pack, WfGeometryKind kind,
+                          const WfExpression *filter, const char *key)
 {
   Entry entry = { .used = self->frame };
 
@@ -65,13 +65,13 @@ wf_frame_cache_selection (WfFrameCache *self, WfPack *pack, const WfExpression *
       Entry *known = &g_array_index (self->entries, Entry, i);
 
       if (known->selection != NULL && known->selection->pack == pack
-          && strcmp (known->key, key) == 0)
+          && known->selection->kind == kind && strcmp (known->key, key) == 0)
         {
           known->used = self->frame;
           return wf_selection_ref (known->selection);
         }
     }
-  entry.selection = wf_selection_new (pack, filter);
+  entry.selection = wf_selection_new (pack, kind, filter);
   entry.key = g_strdup (key);
   g_array_append_val (self->entries, entry);
   return wf_selection_ref (entry.selection);

@@ -12,7 +12,7 @@ typedef struct _WfFrameCache WfFrameCache;
 WfFrameCache *wf_frame_cache_new (void);
 void wf_frame_cache_free (WfFrameCache *cache);
 /* New references. @key is the filter's text. */
-WfSelection *wf_frame_cache_selection (WfFrameCache *cache, WfPack *pack,
+WfSelection *wf_frame_cache_selection (WfFrameCache *cache, WfPack *pack, WfGeometryKind kind,
                                        const WfExpression *filter, const char *key);
 WfPyramid *wf_frame_cache_picture (WfFrameCache *cache, GBytes *bytes, int width, int height);
 /* After a frame: forgets what many frames have not used. */

@@ -53,11 +53,11 @@ choose_features (WfDrawStep *step, const WfBoundLayer *bound, const WfSceneLayer
   if (bound->filter != NULL && wf_expression_uses_zoom (bound->filter))
     {
       step->filter = wf_expression_at_zoom (bound->filter, zoom);
-      step->selection = wf_frame_cache_selection (cache, layer->pack, NULL, "");
+      step->selection = wf_frame_cache_selection (cache, layer->pack, layer->kind, NULL, "");
     }
   else
-    step->selection
-        = wf_frame_cache_selection (cache, layer->pack, bound->filter, bound->style->filter_key);
+    step->selection = wf_frame_cache_selection (cache, layer->pack, layer->kind, bound->filter,
+                                                bound->style->filter_key);
 }
 
 static void
@@ -67,7 +67,7 @@ add_step (WfFramePlan *plan, const WfSceneLayer *layer, const WfBoundLayer *boun
   WfDrawStep step = { .style = bound->style, .layer = layer };
 
   /* A table without places: its boxes are empty, and at low zooms would count as everywhere. */
-  if (layer->pack != NULL && wf_pack_kind (layer->pack) == WF_GEOMETRY_NONE)
+  if (layer->pack != NULL && layer->kind == WF_GEOMETRY_NONE)
     return;
   fix_properties (&step, bound, plan->view.zoom);
   if (layer->pack != NULL)

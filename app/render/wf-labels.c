@@ -170,7 +170,7 @@ anchor_of (const WfLabelJob *job, guint32 feature)
   WfPoint base = wf_plan_pixel (job->plan, shapes->coords[first]), sum = { 0, 0 };
   double area = 0;
 
-  if (wf_pack_kind (job->step->selection->pack) != WF_GEOMETRY_POLYGON)
+  if (job->step->selection->kind != WF_GEOMETRY_POLYGON)
     return wf_plan_pixel (job->plan, shapes->coords[first + n / 2]);
   for (guint32 i = 1; i + 1 < n; i++)
     {
@@ -324,8 +324,8 @@ runs_along_lines (const WfDrawStep *step)
 {
   const WfValue *placement = &step->fixed[WF_PROP_SYMBOL_PLACEMENT];
 
-  return wf_pack_kind (step->selection->pack) != WF_GEOMETRY_POINT
-         && step->props[WF_PROP_SYMBOL_PLACEMENT] == NULL && strcmp (placement->text, "point") != 0;
+  return step->selection->kind != WF_GEOMETRY_POINT && step->props[WF_PROP_SYMBOL_PLACEMENT] == NULL
+         && strcmp (placement->text, "point") != 0;
 }
 
 WfLabels *

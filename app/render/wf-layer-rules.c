@@ -180,7 +180,7 @@ wf_layer_style_rules (const WfLayerStyle *style, const char *source, WfGeometryK
     return adopt_rules (style->rules, source);
   rules = json_array ();
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    if (kind == WF_GEOMETRY_NONE || kind == kinds[i].kind)
+    if (kind == WF_GEOMETRY_NONE || kind == WF_GEOMETRY_MIXED || kind == kinds[i].kind)
       {
         kinds[i].add (rules, style, source);
         if (style->label_field != NULL)

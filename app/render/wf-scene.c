@@ -110,17 +110,37 @@ wf_scene_new (WfStyle *style, gboolean chinese, guint32 background_argb)
   return self;
 }
 
-void
-wf_scene_add_layer (WfScene *self, const char *id, WfPack *pack, double opacity)
+static void
+add_kind (WfScene *self, const char *id, WfPack *pack, WfGeometryKind kind, double opacity)
 {
   WfSceneLayer *layer = g_new0 (WfSceneLayer, 1);
 
   layer->id = g_strdup (id);
   layer->pack = wf_pack_ref (pack);
   layer->opacity = opacity;
-  layer->fields = wf_pack_field_source (pack);
+  layer->kind = kind;
+  layer->fields = wf_pack_field_source (pack, kind);
   bind_layers (self, layer);
   g_ptr_array_add (self->layers, layer);
+}
+
+/* Of a mixed pack points lie above lines, and lines above areas. */
+void
+wf_scene_add_layer (WfScene *self, const char *id, WfPack *pack, double opacity)
+{
+  guint32 first, end;
+
+  if (wf_pack_kind (pack) != WF_GEOMETRY_MIXED)
+    {
+      add_kind (self, id, pack, wf_pack_kind (pack), opacity);
+      return;
+    }
+  for (WfGeometryKind kind = WF_GEOMETRY_POLYGON; kind > WF_GEOMETRY_NONE; kind--)
+    {
+      wf_pack_kind_range (pack, kind, &first, &end);
+      if (first < end)
+        add_kind (self, id, pack, kind, opacity);
+    }
 }
 
 void
@@ -162,6 +182,7 @@ wf_scene_new_single (WfStyle *style, guint layer, WfPack *pack, const WfFieldSou
   g_ptr_array_set_size (self->backgrounds, 0);
   one->id = g_strdup ("");
   one->pack = wf_pack_ref (pack);
+  one->kind = wf_pack_kind (pack);
   one->opacity = 1;
   one->fields = *fields;
   one->bound = g_ptr_array_new_with_free_func (bound_layer_free);

@@ -20,6 +20,7 @@ typedef struct
   char *id;
   double opacity;
   WfPack *pack; /* Owned; NULL for a picture */
+  WfGeometryKind kind; /* what it shows of the pack: a mixed one makes a layer a kind */
   WfFieldSource fields;
   GBytes *picture; /* Owned; NULL for a pack */
   int picture_width, picture_height;

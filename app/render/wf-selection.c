@@ -47,15 +47,16 @@ feature_area (const WfPackShapes *shapes, guint32 feature)
 static void
 select_features (WfSelection *self, const WfExpression *filter)
 {
-  guint32 n = self->shapes->n_features, count = 0;
+  guint32 n = self->shapes->n_features, count = 0, first, end;
   guint32 *ids;
 
+  wf_pack_kind_range (self->pack, self->kind, &first, &end);
   self->levels[0].n = n;
-  if (filter == NULL)
+  if (filter == NULL && end - first == n)
     return;
-  ids = g_new (guint32, MAX (n, 1));
-  for (guint32 i = 0; i < n; i++)
-    if (wf_value_is_true (wf_expression_eval (filter, i, 0, NULL)))
+  ids = g_new (guint32, MAX (end - first, 1));
+  for (guint32 i = first; i < end; i++)
+    if (filter == NULL || wf_value_is_true (wf_expression_eval (filter, i, 0, NULL)))
       ids[count++] = i;
   if (count == n)
     {
@@ -120,16 +121,17 @@ add_level (WfSelection *self)
 }
 
 WfSelection *
-wf_selection_new (WfPack *pack, const WfExpression *filter)
+wf_selection_new (WfPack *pack, WfGeometryKind kind, const WfExpression *filter)
 {
   WfSelection *self = g_new0 (WfSelection, 1);
 
   g_atomic_ref_count_init (&self->refs);
   self->pack = wf_pack_ref (pack);
+  self->kind = kind;
   self->shapes = wf_pack_shapes (pack);
   self->n_levels = 1;
   select_features (self, filter);
-  if (wf_pack_kind (pack) == WF_GEOMETRY_POLYGON)
+  if (kind == WF_GEOMETRY_POLYGON)
     measure_features (self);
   while (self->levels[self->n_levels - 1].n > WF_SELECTION_FAN
          && self->n_levels < WF_SELECTION_MAX_LEVELS)

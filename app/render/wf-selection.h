@@ -1,8 +1,8 @@
 /* Watchfloor: the features one style layer draws.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The features of a pack that pass a filter, under a tree of boxes: four neighbours on the
- * Hilbert curve under each node, with the area they cover, so that a whole subtree smaller than a
- * pixel is one number. Immutable, reference-counted; made once for each pack and filter. */
+/* The features of one kind of a pack that pass a filter, under a tree of boxes: four neighbours on
+ * the Hilbert curve under each node, with the area they cover, so that a whole subtree smaller than
+ * a pixel is one number. Immutable, reference-counted; made once for each pack and filter. */
 #pragma once
 
 #include "wf-expression.h"
@@ -23,14 +23,15 @@ typedef struct
 {
   gatomicrefcount refs;
   WfPack *pack; /* Owned */
+  WfGeometryKind kind; /* of all of them */
   const WfPackShapes *shapes; /* Borrowed from the pack */
   guint32 *ids; /* NULL: all features */
   guint n_levels;
   WfSelectionLevel levels[WF_SELECTION_MAX_LEVELS]; /* 0: the features */
 } WfSelection;
 
-/* @filter is bound to @pack and does not use the zoom; NULL = all. */
-WfSelection *wf_selection_new (WfPack *pack, const WfExpression *filter);
+/* @filter is bound to @pack and does not use the zoom; NULL = all of @kind. */
+WfSelection *wf_selection_new (WfPack *pack, WfGeometryKind kind, const WfExpression *filter);
 WfSelection *wf_selection_ref (WfSelection *selection);
 void wf_selection_unref (WfSelection *selection);
 

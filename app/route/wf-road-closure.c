@@ -100,7 +100,7 @@ cut_piece (const WfRoadGraph *graph, const WfRoadPiece *piece, const WfPack *clo
            guint32 feature, WfRoadCut *cut)
 {
   const WfPackShapes *shapes = wf_pack_shapes (closures);
-  gboolean is_area = wf_pack_kind (closures) == WF_GEOMETRY_POLYGON;
+  gboolean is_area = wf_pack_feature_kind (closures, feature) == WF_GEOMETRY_POLYGON;
 
   if (is_area)
     cut_by_area (graph, piece, closures, feature, cut);

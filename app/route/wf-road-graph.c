@@ -197,7 +197,9 @@ make_pieces (WfRoadGraph *graph, const WfCityRoads *fields, GError **error)
   guint64 n_vertices;
 
   for (guint32 f = 0; f < builder.shapes->n_features; f++)
-    uses[f] = wf_road_columns_read (&columns, f);
+    uses[f] = wf_pack_feature_kind (graph->pack, f) == WF_GEOMETRY_LINE
+                  ? wf_road_columns_read (&columns, f)
+                  : (WfRoadUse){ 0 };
   builder.uses = uses;
   n_vertices = count_vertices (&builder);
   if (n_vertices > MAX_VERTICES)
@@ -318,7 +320,7 @@ wf_road_graph_new (WfPack *roads, const WfCityRoads *fields, GError **error)
   g_autoptr (WfRoadGraph) graph = NULL;
 
   g_return_val_if_fail (roads != NULL, NULL);
-  if (wf_pack_kind (roads) != WF_GEOMETRY_LINE)
+  if (wf_pack_kind (roads) != WF_GEOMETRY_LINE && wf_pack_kind (roads) != WF_GEOMETRY_MIXED)
     {
       g_set_error (error, WF_ERROR, WF_ERROR_INVALID,
                    _ ("The road layer %s holds no lines; choose the layer with the streets."),

@@ -18,67 +18,45 @@
 
 typedef struct
 {
-  char *source, *layer, *encoding, *datum, *output, *crs, *window;
+  WfImportOptions how;
+  char *source, *output, *window; /* Owned */
   gint64 at_most;
-} Options;
+} Job;
 
 static void
-options_clear (Options *options)
+job_clear (Job *job)
 {
-  g_free (options->source);
-  g_free (options->layer);
-  g_free (options->encoding);
-  g_free (options->datum);
-  g_free (options->output);
-  g_free (options->crs);
-  g_free (options->window);
+  wf_import_options_clear (&job->how);
+  g_free (job->source);
+  g_free (job->output);
+  g_free (job->window);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Job, job_clear)
 
 static gboolean
-parse_options (Options *options, int argc, char **argv, GError **error)
+parse_job (Job *job, int argc, char **argv, GError **error)
 {
   g_autoptr (GOptionContext) context = g_option_context_new ("SOURCE");
   GOptionEntry entries[] = {
-    { "layer", 0, 0, G_OPTION_ARG_STRING, &options->layer, NULL, "N" },
-    { "encoding", 0, 0, G_OPTION_ARG_STRING, &options->encoding, NULL, "E" },
-    { "datum", 0, 0, G_OPTION_ARG_STRING, &options->datum, NULL, "D" },
-    { "crs", 0, 0, G_OPTION_ARG_STRING, &options->crs, NULL, "EPSG:N" },
-    { "window", 0, 0, G_OPTION_ARG_STRING, &options->window, NULL, "W,S,E,N" },
-    { "at-most", 0, 0, G_OPTION_ARG_INT64, &options->at_most, NULL, "N" },
-    { "output", 0, 0, G_OPTION_ARG_FILENAME, &options->output, NULL, "FILE.wfpack" },
+    WF_IMPORT_OPTION_ENTRIES (&job->how),
+    { "window", 0, 0, G_OPTION_ARG_STRING, &job->window, NULL, "W,S,E,N" },
+    { "at-most", 0, 0, G_OPTION_ARG_INT64, &job->at_most, NULL, "N" },
+    { "output", 0, 0, G_OPTION_ARG_FILENAME, &job->output, NULL, "FILE.wfpack" },
     { NULL },
   };
 
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, error))
     return FALSE;
-  if (argc != 2 || options->output == NULL)
+  if (argc != 2 || job->output == NULL)
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                    _ ("import needs one SOURCE and --output FILE.wfpack."));
       return FALSE;
     }
-  options->source = g_strdup (argv[1]);
-  options->at_most = MAX (1, options->at_most);
-  if (options->encoding != NULL && !wf_text_encoding_exists (options->encoding))
-    {
-      g_set_error (error, WF_ERROR, WF_ERROR_INVALID,
-                   _ ("There is no encoding called %s; try GBK, GB18030 or UTF-8."),
-                   options->encoding);
-      return FALSE;
-    }
-  return TRUE;
-}
-
-static WfGeometryKind
-choose_kind (const WfImport *import)
-{
-  OGRwkbGeometryType type = OGR_GT_Flatten (OGR_L_GetGeomType (import->layer));
-
-  return type == wkbUnknown || type == wkbGeometryCollection
-             ? wf_import_count_kinds (&import->source, import->layer)
-             : wf_import_kind_of (type);
+  job->source = g_strdup (argv[1]);
+  job->at_most = MAX (1, job->at_most);
+  return wf_import_options_check (&job->how, error);
 }
 
 static gboolean
@@ -128,43 +106,38 @@ add_fields (WfImport *import)
     }
 }
 
-/* Without a CRS only degrees can be placed. */
-static gboolean
-choose_crs (const WfImport *import, const Options *options, OGRSpatialReferenceH *srs,
-            GError **error)
+/* Of the coordinates as they stand, for who has to guess their system. */
+static WfBox
+raw_extent (const WfImport *import)
 {
   OGREnvelope extent;
 
-  *srs = OGR_L_GetSpatialRef (import->layer);
-  if (options->crs != NULL)
-    {
-      OGRSpatialReferenceH own = OSRNewSpatialReference (NULL);
+  if (import->places.x >= 0)
+    return wf_table_places_extent (&import->places, &import->source, import->layer);
+  if (import->source.one_pass || OGR_L_GetSpatialRef (import->layer) != NULL
+      || OGR_L_GetGeomType (import->layer) == wkbNone
+      || OGR_L_GetExtent (import->layer, &extent, TRUE) != OGRERR_NONE)
+    return WF_BOX_EMPTY;
+  return (WfBox){ extent.MinX, extent.MinY, extent.MaxX, extent.MaxY };
+}
 
-      if (OSRSetFromUserInput (own, options->crs) == OGRERR_NONE)
-        {
-          *srs = own;
-          return TRUE;
-        }
-      OSRRelease (own);
-      g_set_error (error, WF_ERROR, WF_ERROR_INVALID,
-                   _ ("There is no coordinate system called %s; write it as EPSG:4528."),
-                   options->crs);
+static gboolean
+choose_place (WfImport *import, const Job *job, WfImportPlace *place, GError **error)
+{
+  WfBox extent = job->how.crs == NULL ? raw_extent (import) : WF_BOX_EMPTY;
+
+  if (!wf_import_options_place (&job->how, import->layer, extent, place, error))
+    return FALSE;
+  if (place->wanted)
+    {
+      g_set_error (error, WF_ERROR, WF_ERROR_ASK,
+                   _ ("It does not say its coordinate system and its coordinates are not degrees "
+                      "(x %.0f, y %.0f); add a .prj file or name the system, such as EPSG:4528."),
+                   extent.min_x, extent.min_y);
       return FALSE;
     }
-  if (*srs != NULL)
-    {
-      OSRReference (*srs);
-      return TRUE;
-    }
-  if (import->source.one_pass || OGR_L_GetExtent (import->layer, &extent, TRUE) != OGRERR_NONE
-      || (extent.MinX >= -180.01 && extent.MaxX <= 360 && extent.MinY >= -90.01
-          && extent.MaxY <= 90.01))
-    return TRUE;
-  g_set_error (error, WF_ERROR, WF_ERROR_INVALID,
-               _ ("It does not say its coordinate system and its coordinates are not degrees "
-                  "(x %.0f, y %.0f); add a .prj file or name the system, such as EPSG:4528."),
-               extent.MinX, extent.MinY);
-  return FALSE;
+  import->projector = wf_projector_new (place->srs, place->datum, place->swapped, error);
+  return import->projector != NULL;
 }
 
 void
@@ -179,7 +152,7 @@ static gboolean
 read_layer (WfImport *import, GError **error)
 {
   g_autoptr (GError) own_error = NULL;
-  gboolean plain = import->decoder == NULL;
+  gboolean plain = import->decoder == NULL && import->places.x < 0;
 
   for (guint i = 0; i < import->fields->len; i++)
     {
@@ -205,105 +178,152 @@ read_layer (WfImport *import, GError **error)
 static json_t *
 describe (const WfImport *import, const WfPackOrigin *origin, guint n_features)
 {
-  const WfWkbBatch *batch = &import->batch;
-
-  return json_pack ("{s:I, s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:o*}", "features",
-                    (json_int_t) n_features, "layer", origin->layer, "crs", origin->crs, "encoding",
-                    origin->encoding, "driver", origin->driver, "invalid",
-                    (json_int_t) batch->n_invalid, "repaired", (json_int_t) batch->n_repaired,
-                    "out_of_range", (json_int_t) batch->n_out_of_range, "z_dropped",
-                    (json_int_t) batch->n_z_dropped, "other_kind", (json_int_t) batch->n_other_kind,
+  return json_pack ("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:o*}",
+                    "features", (json_int_t) n_features, "layer", origin->layer, "crs", origin->crs,
+                    "crs_by", wf_said_name (origin->crs_by), "encoding", origin->encoding,
+                    "encoding_by", wf_said_name (origin->encoding_by), "driver", origin->driver,
+                    "invalid", (json_int_t) origin->n_invalid, "repaired",
+                    (json_int_t) origin->n_repaired, "out_of_range",
+                    (json_int_t) origin->n_out_of_range, "z_dropped",
+                    (json_int_t) origin->n_z_dropped, "split", (json_int_t) origin->n_split,
                     "window", import->windowed ? wf_import_window_describe (import) : NULL);
 }
 
-static json_t *
-finish (WfImport *import, const Options *options, const char *crs, const char *encoding,
-        WfDatum datum, GError **error)
+static char *
+column_name (const WfImport *import, int index)
 {
+  return index >= 0 ? wf_table_places_name (import->layer, import->decoder, index) : NULL;
+}
+
+static json_t *
+finish (WfImport *import, const Job *job, const WfImportPlace *place,
+        const WfImportEncoding *encoding, GError **error)
+{
+  const WfWkbBatch *batch = &import->batch;
+  g_autofree char *crs = wf_projector_crs_name (place->srs);
   g_autofree char *layer_name
       = g_strdup (wf_text_decoder_run (import->decoder, OGR_L_GetName (import->layer)));
-  g_autofree char *source = wf_secrets_hide (options->source);
+  g_autofree char *x = column_name (import, import->places.x);
+  g_autofree char *y = column_name (import, import->places.y);
+  g_autofree char *source = wf_secrets_hide (job->source);
   WfPackOrigin origin = {
     .source = source,
     .layer = layer_name,
     .crs = crs,
-    .encoding = encoding,
+    .crs_by = place->by,
+    .encoding = encoding->name,
+    .encoding_by = encoding->by,
     .driver = import->source.driver,
-    .datum = datum,
-    .n_invalid = import->batch.n_invalid,
-    .n_repaired = import->batch.n_repaired,
-    .n_out_of_range = import->batch.n_out_of_range,
-    .n_z_dropped = import->batch.n_z_dropped,
-    .n_other_kind = import->batch.n_other_kind,
+    .x_column = x,
+    .y_column = y,
+    .datum = place->datum,
+    .n_empty = batch->n_empty,
+    .n_invalid = batch->n_invalid,
+    .n_repaired = batch->n_repaired,
+    .n_out_of_range = batch->n_out_of_range,
+    .n_z_dropped = batch->n_z_dropped,
+    .n_linearized = batch->n_linearized,
+    .n_split = batch->n_split,
+    .n_garbled = wf_text_decoder_n_garbled (import->decoder),
   };
 
   wf_pack_writer_set_origin (import->writer, &origin);
   wf_worker_report_progress (0.9, "sorting");
-  if (!wf_pack_writer_finish (import->writer, options->output, error))
+  if (!wf_pack_writer_finish (import->writer, job->output, error))
     return NULL;
   return describe (import, &origin, wf_pack_writer_n_features (import->writer));
 }
 
-static json_t *
-import_layer (WfImport *import, const Options *options, GError **error)
+/* Reads all of it into a new writer. */
+static gboolean
+fill_writer (WfImport *import, const Job *job, const WfImportEncoding *encoding, gboolean is_table,
+             GError **error)
 {
-  OGRSpatialReferenceH srs = NULL;
-  WfDatum datum = WF_DATUM_WGS84;
-  g_autofree char *encoding = NULL;
-  g_autofree char *crs = NULL;
-
-  if (options->datum != NULL && !wf_datum_parse (options->datum, &datum))
-    {
-      g_set_error (error, WF_ERROR, WF_ERROR_INVALID,
-                   _ ("There is no datum called %s; use wgs84, cgcs2000, gcj02 or bd09."),
-                   options->datum);
-      return NULL;
-    }
-  if (!wf_import_options_open (&import->source, options->source, error))
-    return NULL;
-  import->layer = wf_gdal_source_layer (&import->source, options->layer, error);
-  if (import->layer == NULL || !choose_crs (import, options, &srs, error))
-    return NULL;
-  crs = wf_projector_crs_name (srs);
-  if (options->datum == NULL)
-    datum = wf_projector_crs_datum (srs);
-  import->projector = wf_projector_new (srs, datum, error);
-  if (import->projector == NULL)
-    return NULL;
-  encoding = wf_import_options_encoding (&import->source, import->layer, options->encoding);
-  import->decoder = wf_text_decoder_new (encoding);
-  if (options->window != NULL)
-    {
-      if (!wf_import_window_narrow (import, options->window, options->at_most, srs, datum, error))
-        return NULL;
-      import->n_expected = import->n_window / MAX (1, import->every);
-    }
-  else
-    import->n_expected
-        = import->source.one_pass ? -1 : OGR_L_GetFeatureCount (import->layer, FALSE);
-  if (srs != NULL)
-    OSRRelease (srs);
-  wf_wkb_batch_init (&import->batch, choose_kind (import));
-  wf_import_window_stand (import, options->window);
-  import->writer = wf_pack_writer_new (import->batch.kind);
+  g_clear_pointer (&import->decoder, wf_text_decoder_free);
+  g_clear_pointer (&import->writer, wf_pack_writer_free);
+  wf_wkb_batch_clear (&import->batch);
+  g_array_set_size (import->fields, 0);
+  import->decoder = wf_text_decoder_new (encoding->name);
+  wf_wkb_batch_init (&import->batch, is_table);
+  wf_import_window_stand (import, job->window);
+  import->writer = wf_pack_writer_new (is_table ? WF_GEOMETRY_NONE : WF_GEOMETRY_MIXED);
   add_fields (import);
-  if (!read_layer (import, error))
+  return read_layer (import, error);
+}
+
+/* Again where it turns out otherwise than it seemed: a format of UTF-8 holds other bytes, or there
+ * is not one geometry in it. */
+static gboolean
+read_all (WfImport *import, const Job *job, WfImportEncoding *encoding, GError **error)
+{
+  gboolean is_table = OGR_L_GetGeomType (import->layer) == wkbNone && import->places.x < 0;
+
+  if (!fill_writer (import, job, encoding, is_table, error))
+    return FALSE;
+  if (encoding->sample == NULL && wf_pack_writer_n_garbled (import->writer) > 0)
+    {
+      wf_import_encoding_clear (encoding);
+      *encoding = wf_import_options_encoding (&import->source, import->layer, NULL, TRUE);
+      if (!fill_writer (import, job, encoding, is_table, error))
+        return FALSE;
+    }
+  if (!is_table && wf_pack_writer_n_features (import->writer) == 0 && import->batch.n_empty > 0
+      && import->batch.n_invalid + import->batch.n_out_of_range == 0)
+    return fill_writer (import, job, encoding, TRUE, error);
+  return TRUE;
+}
+
+/* To the window asked for. */
+static gboolean
+narrow (WfImport *import, const Job *job, const WfImportPlace *place, GError **error)
+{
+  if (job->window == NULL)
+    {
+      import->n_expected
+          = import->source.one_pass ? -1 : OGR_L_GetFeatureCount (import->layer, FALSE);
+      return TRUE;
+    }
+  if (!wf_import_window_narrow (import, job->window, job->at_most, place->srs, place->datum, error))
+    return FALSE;
+  import->n_expected = import->n_window / MAX (1, import->every);
+  return TRUE;
+}
+
+static json_t *
+import_layer (WfImport *import, const Job *job, GError **error)
+{
+  g_auto (WfImportEncoding) encoding = { 0 };
+  g_auto (WfImportPlace) place = { 0 };
+
+  if (!wf_import_options_open (&import->source, job->source, error))
     return NULL;
-  return finish (import, options, crs, encoding, datum, error);
+  import->layer = wf_gdal_source_layer (&import->source, job->how.layer, error);
+  if (import->layer == NULL)
+    return NULL;
+  encoding = wf_import_options_encoding (&import->source, import->layer, job->how.encoding, FALSE);
+  import->decoder = wf_text_decoder_new (encoding.name);
+  if (!wf_table_places_find (import->layer, import->decoder, &job->how, &import->places, error)
+      || !choose_place (import, job, &place, error))
+    return NULL;
+  if (!narrow (import, job, &place, error))
+    return NULL;
+  if (!read_all (import, job, &encoding, error))
+    return NULL;
+  return finish (import, job, &place, &encoding, error);
 }
 
 static json_t *
 run (int argc, char **argv, GError **error)
 {
-  g_auto (Options) options = { .at_most = DEFAULT_AT_MOST };
+  g_auto (Job) job = { .at_most = DEFAULT_AT_MOST };
   WfImport import = { 0 };
   json_t *result = NULL;
 
-  if (!parse_options (&options, argc, argv, error))
+  if (!parse_job (&job, argc, argv, error))
     return NULL;
   import.fields = g_array_new (FALSE, FALSE, sizeof (WfImportField));
   import.kept = g_array_new (FALSE, FALSE, sizeof (guint32));
-  result = import_layer (&import, &options, error);
+  result = import_layer (&import, &job, error);
   /* The process ends with the job: a million features are not freed one by one. */
   if (result == NULL)
     {
@@ -315,7 +335,7 @@ run (int argc, char **argv, GError **error)
 
 const WfJob wf_job_import = {
   .name = "import",
-  .synopsis = "SOURCE [--layer N] [--encoding E] [--datum D] [--crs EPSG:N]\n"
+  .synopsis = "SOURCE " WF_IMPORT_OPTION_HELP "\n"
               "    [--window W,S,E,N [--at-most N]] --output FILE.wfpack",
   .memory = G_GUINT64_CONSTANT (16) << 30,
   .cpu_s = 1800,

@@ -10,11 +10,13 @@
 #include "wf-job.h"
 #include "wf-mercator.h"
 #include "wf-projector.h"
+#include "wf-table-places.h"
 #include "wf-text-encoding.h"
 #include "wf-worker-report.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 typedef struct
 {
@@ -26,8 +28,7 @@ typedef struct
 typedef struct
 {
   WfGdalSource source;
-  const char *encoding;
-  const char *datum;
+  const WfImportOptions *how;
   Tally *tallies; /* one a layer; NULL: the layers know themselves */
 } Listing;
 
@@ -65,26 +66,30 @@ tally_all (Listing *listing, int n_layers)
     }
 }
 
-static json_t *
-extent_of (const Listing *listing, OGRLayerH layer, int index)
+/* In the layer's own coordinates. */
+static WfBox
+raw_extent (const Listing *listing, OGRLayerH layer, int index, const WfTablePlaces *places)
 {
-  g_autoptr (WfProjector) projector = NULL;
-  OGRSpatialReferenceH srs = OGR_L_GetSpatialRef (layer);
-  WfDatum datum = WF_DATUM_WGS84;
   OGREnvelope extent;
-  WfBox box, degrees;
 
   if (listing->tallies != NULL)
-    box = listing->tallies[index].box;
-  else if (OGR_L_GetGeomType (layer) != wkbNone && OGR_L_GetFeatureCount (layer, TRUE) > 0
-           && OGR_L_GetExtent (layer, &extent, TRUE) == OGRERR_NONE)
-    box = (WfBox){ extent.MinX, extent.MinY, extent.MaxX, extent.MaxY };
-  else
-    return json_null ();
-  if (listing->datum != NULL)
-    wf_datum_parse (listing->datum, &datum);
-  projector = wf_projector_new (srs, datum, NULL);
-  if (projector == NULL || !wf_projector_extent (projector, box, &degrees))
+    return listing->tallies[index].box;
+  if (places->x >= 0)
+    return wf_table_places_extent (places, &listing->source, layer);
+  if (OGR_L_GetGeomType (layer) != wkbNone && OGR_L_GetFeatureCount (layer, TRUE) > 0
+      && OGR_L_GetExtent (layer, &extent, TRUE) == OGRERR_NONE)
+    return (WfBox){ extent.MinX, extent.MinY, extent.MaxX, extent.MaxY };
+  return WF_BOX_EMPTY;
+}
+
+static json_t *
+extent_of (const WfImportPlace *place, WfBox box)
+{
+  g_autoptr (WfProjector) projector
+      = wf_projector_new (place->srs, place->datum, place->swapped, NULL);
+  WfBox degrees;
+
+  if (place->wanted || projector == NULL || !wf_projector_extent (projector, box, &degrees))
     return json_null ();
   return json_pack ("[f,f,f,f]", degrees.min_x, degrees.min_y, degrees.max_x, degrees.max_y);
 }
@@ -135,25 +140,70 @@ geometry_name (OGRwkbGeometryType type)
   return flat == wkbNone ? "none" : flat == wkbUnknown ? "mixed" : OGRGeometryTypeToName (flat);
 }
 
-static json_t *
-describe_layer (const Listing *listing, OGRLayerH layer, int index)
+/* Which columns of a table give the places, or could. */
+static void
+tell_places (json_t *told, const Listing *listing, OGRLayerH layer, WfTextDecoder *decoder,
+             const WfTablePlaces *places)
 {
-  OGRSpatialReferenceH srs = OGR_L_GetSpatialRef (layer);
-  g_autofree char *crs = wf_projector_crs_name (srs);
-  g_autofree char *encoding
-      = wf_import_options_encoding (&listing->source, layer, listing->encoding);
-  g_autoptr (WfTextDecoder) decoder = wf_text_decoder_new (encoding);
+  const int fields[] = { places->x, places->y };
+  const char *names[] = { places->y < 0 ? "wkt" : "x", "y" };
+
+  if (OGR_L_GetGeomType (layer) == wkbNone && places->x < 0)
+    json_object_set_new (told, "columns",
+                         wf_table_places_columns (&listing->source, layer, decoder));
+  for (guint i = 0; i < 2; i++)
+    if (fields[i] >= 0)
+      {
+        g_autofree char *name = wf_table_places_name (layer, decoder, fields[i]);
+
+        json_object_set_new (told, names[i], json_string (name));
+        json_object_set_new (told, "columns_by", json_string (wf_said_name (places->by)));
+      }
+}
+
+static const char *
+kind_name (OGRLayerH layer, const WfTablePlaces *places)
+{
+  if (places->x >= 0)
+    return places->y >= 0 ? "Point" : "mixed";
+  return geometry_name (OGR_L_GetGeomType (layer));
+}
+
+static json_t *
+describe_layer (const Listing *listing, OGRLayerH layer, int index, GError **error)
+{
+  g_auto (WfImportEncoding) encoding
+      = wf_import_options_encoding (&listing->source, layer, listing->how->encoding, FALSE);
+  g_autoptr (WfTextDecoder) decoder = wf_text_decoder_new (encoding.name);
   g_autofree char *name
       = g_utf8_make_valid (wf_text_decoder_run (decoder, OGR_L_GetName (layer)), -1);
-  gint64 n
-      = listing->tallies != NULL ? listing->tallies[index].n : OGR_L_GetFeatureCount (layer, TRUE);
+  g_autofree char *crs = NULL;
+  g_auto (WfImportPlace) place = { 0 };
+  WfTablePlaces places;
+  json_t *told;
+  WfBox box;
 
-  return json_pack (
-      "{s:s, s:s, s:I, s:s, s:s, s:s, s:o, s:o}", "name", name, "geometry",
-      geometry_name (OGR_L_GetGeomType (layer)), "features", (json_int_t) n, "crs", crs, "datum",
-      listing->datum != NULL ? listing->datum : wf_datum_name (wf_projector_crs_datum (srs)),
-      "encoding", encoding, "extent", extent_of (listing, layer, index), "fields",
-      fields_of (layer, decoder));
+  if (!wf_table_places_find (layer, decoder, listing->how, &places, error))
+    return NULL;
+  box = raw_extent (listing, layer, index, &places);
+  if (!wf_import_options_place (listing->how, layer, box, &place, error))
+    return NULL;
+  crs = wf_projector_crs_name (place.srs);
+  told = json_pack ("{s:s, s:s, s:I, s:s, s:s, s:s, s:s, s:s, s:o, s:o}", "name", name, "geometry",
+                    kind_name (layer, &places), "features",
+                    (json_int_t) (listing->tallies != NULL ? listing->tallies[index].n
+                                                           : OGR_L_GetFeatureCount (layer, TRUE)),
+                    "crs", crs, "crs_by", wf_said_name (place.by), "datum",
+                    wf_datum_name (place.datum), "encoding", encoding.name, "encoding_by",
+                    wf_said_name (encoding.by), "extent", extent_of (&place, box), "fields",
+                    fields_of (layer, decoder));
+  json_object_set_new (told, "crs_wanted", json_boolean (place.wanted));
+  json_object_set_new (told, "encodings",
+                       encoding.sample != NULL ? wf_text_encoding_offers (
+                           (const char *) encoding.sample->data, encoding.sample->len)
+                                               : json_array ());
+  tell_places (told, listing, layer, decoder, &places);
+  return told;
 }
 
 static json_t *
@@ -163,7 +213,7 @@ describe_raster (GDALDatasetH dataset, const char *name)
   g_autofree char *crs = wf_projector_crs_name (srs);
   g_autofree char *base = g_path_get_basename (name);
   g_autofree char *valid = g_utf8_make_valid (base, -1);
-  g_autoptr (WfProjector) projector = wf_projector_new (srs, WF_DATUM_WGS84, NULL);
+  g_autoptr (WfProjector) projector = wf_projector_new (srs, WF_DATUM_WGS84, FALSE, NULL);
   double geo[6], w = GDALGetRasterXSize (dataset), h = GDALGetRasterYSize (dataset);
   WfBox box = WF_BOX_EMPTY, degrees;
   json_t *extent = json_null ();
@@ -197,12 +247,37 @@ list_rasters (const char *name, GError **error)
 }
 
 static json_t *
-list_layers (const char *name, const char *encoding, const char *datum, GError **error)
+describe_all (Listing *listing, GError **error)
 {
-  Listing listing = { .encoding = encoding, .datum = datum };
+  json_t *layers = json_array ();
+  int n = GDALDatasetGetLayerCount (listing->source.dataset);
+
+  if (listing->source.one_pass)
+    tally_all (listing, n);
+  for (int i = 0; i < n; i++)
+    {
+      OGRLayerH layer = GDALDatasetGetLayer (listing->source.dataset, i);
+      json_t *told;
+
+      if (listing->how->layer != NULL && strcmp (OGR_L_GetName (layer), listing->how->layer) != 0)
+        continue;
+      told = describe_layer (listing, layer, i, error);
+      if (told == NULL)
+        {
+          json_decref (layers);
+          return NULL;
+        }
+      json_array_append_new (layers, told);
+    }
+  return layers;
+}
+
+static json_t *
+list_layers (const char *name, const WfImportOptions *how, GError **error)
+{
+  Listing listing = { .how = how };
   g_autoptr (GError) own_error = NULL;
   json_t *layers;
-  int n;
 
   if (!wf_import_options_open (&listing.source, name, &own_error))
     {
@@ -214,13 +289,7 @@ list_layers (const char *name, const char *encoding, const char *datum, GError *
         g_propagate_error (error, g_steal_pointer (&own_error));
       return rasters;
     }
-  layers = json_array ();
-  n = GDALDatasetGetLayerCount (listing.source.dataset);
-  if (listing.source.one_pass)
-    tally_all (&listing, n);
-  for (int i = 0; i < n; i++)
-    json_array_append_new (
-        layers, describe_layer (&listing, GDALDatasetGetLayer (listing.source.dataset, i), i));
+  layers = describe_all (&listing, error);
   g_free (listing.tallies);
   wf_gdal_source_close (&listing.source);
   return layers;
@@ -229,14 +298,9 @@ list_layers (const char *name, const char *encoding, const char *datum, GError *
 static json_t *
 run (int argc, char **argv, GError **error)
 {
-  g_autofree char *encoding = NULL;
-  g_autofree char *datum = NULL;
+  g_auto (WfImportOptions) how = { 0 };
   g_autoptr (GOptionContext) context = g_option_context_new ("SOURCE");
-  GOptionEntry entries[] = {
-    { "encoding", 0, 0, G_OPTION_ARG_STRING, &encoding, NULL, "E" },
-    { "datum", 0, 0, G_OPTION_ARG_STRING, &datum, NULL, "D" },
-    { NULL },
-  };
+  GOptionEntry entries[] = { WF_IMPORT_OPTION_ENTRIES (&how), { NULL } };
 
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, error))
@@ -246,12 +310,12 @@ run (int argc, char **argv, GError **error)
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _ ("layers needs one SOURCE."));
       return NULL;
     }
-  return list_layers (argv[1], encoding, datum, error);
+  return wf_import_options_check (&how, error) ? list_layers (argv[1], &how, error) : NULL;
 }
 
 const WfJob wf_job_layers = {
   .name = "layers",
-  .synopsis = "SOURCE [--encoding E] [--datum D]",
+  .synopsis = "SOURCE " WF_IMPORT_OPTION_HELP,
   .memory = G_GUINT64_CONSTANT (8) << 30,
   .cpu_s = 600,
   .run = run,

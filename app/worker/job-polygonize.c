@@ -54,12 +54,13 @@ static void
 add_lines (Cut *cut, const WfPack *pack, GPtrArray *lines)
 {
   const WfPackShapes *shapes = wf_pack_shapes (pack);
-  gboolean rings = wf_pack_kind (pack) == WF_GEOMETRY_POLYGON;
+  guint32 points_end, first_area, end;
 
-  if (!rings && wf_pack_kind (pack) != WF_GEOMETRY_LINE)
-    return;
-  for (guint32 part = 0; part < shapes->n_parts; part++)
+  wf_pack_kind_range (pack, WF_GEOMETRY_POINT, &end, &points_end);
+  wf_pack_kind_range (pack, WF_GEOMETRY_POLYGON, &first_area, &end);
+  for (guint32 part = shapes->part_of[points_end]; part < shapes->n_parts; part++)
     {
+      gboolean rings = part >= shapes->part_of[first_area];
       guint32 first = shapes->coord_of[part], n = shapes->coord_of[part + 1] - first;
       GEOSGeometry *line = line_of (cut, shapes->coords + first, n, rings);
 

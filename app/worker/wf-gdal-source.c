@@ -188,9 +188,6 @@ driver_options (const char *name, const char *const *options)
     {
       g_strv_builder_add (all, "AUTODETECT_TYPE=YES");
       g_strv_builder_add (all, "KEEP_GEOM_COLUMNS=YES");
-      g_strv_builder_add (all, "X_POSSIBLE_NAMES=lon,lng,long,longitude,x,经度");
-      g_strv_builder_add (all, "Y_POSSIBLE_NAMES=lat,latitude,y,纬度");
-      g_strv_builder_add (all, "GEOM_POSSIBLE_NAMES=wkt,geom,geometry,the_geom,_WKT");
     }
   /* Nothing is written beside people's files. */
   if (has_suffix (name, ".gml") || has_suffix (name, ".xml"))

@@ -116,7 +116,7 @@ map_schema (Arrow *arrow)
   if (arrow->fid_child >= 0 && strcmp (arrow->schema.children[arrow->fid_child]->format, "l") != 0)
     return FALSE;
   arrow->geometry_child = -1;
-  if (arrow->import->batch.kind != WF_GEOMETRY_NONE)
+  if (!arrow->import->batch.is_table)
     {
       const char *format;
 
@@ -152,6 +152,7 @@ add_curved (WfImport *import, gint64 fid, guint32 row, const guint8 *wkb, gsize 
 
       OGR_G_ExportToIsoWkb (linear, wkbNDR, bytes);
       wf_wkb_batch_add (&import->batch, fid, row, bytes, linear_size);
+      import->batch.n_linearized++;
       OGR_G_DestroyGeometry (linear);
     }
   else

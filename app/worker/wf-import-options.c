@@ -5,13 +5,58 @@
 
 #include "wf-import-options.h"
 
+#include "wf-crs-guess.h"
+#include "wf-error.h"
 #include "wf-paths.h"
+#include "wf-projector.h"
 #include "wf-text-encoding.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define SAMPLE_BYTES (1u << 20)
 #define SAMPLE_FEATURES 20000
+
+void
+wf_import_options_clear (WfImportOptions *options)
+{
+  g_clear_pointer (&options->layer, g_free);
+  g_clear_pointer (&options->encoding, g_free);
+  g_clear_pointer (&options->crs, g_free);
+  g_clear_pointer (&options->datum, g_free);
+  g_clear_pointer (&options->x, g_free);
+  g_clear_pointer (&options->y, g_free);
+  g_clear_pointer (&options->wkt, g_free);
+}
+
+gboolean
+wf_import_options_check (const WfImportOptions *options, GError **error)
+{
+  WfDatum datum;
+
+  if (options->encoding != NULL && !wf_text_encoding_exists (options->encoding))
+    {
+      g_set_error (error, WF_ERROR, WF_ERROR_INVALID,
+                   _ ("There is no encoding called %s; try GBK, GB18030 or UTF-8."),
+                   options->encoding);
+      return FALSE;
+    }
+  if (options->datum != NULL && !wf_datum_parse (options->datum, &datum))
+    {
+      g_set_error (error, WF_ERROR, WF_ERROR_INVALID,
+                   _ ("There is no datum called %s; use wgs84, cgcs2000, gcj02 or bd09."),
+                   options->datum);
+      return FALSE;
+    }
+  if ((options->x == NULL) != (options->y == NULL) || (options->x != NULL && options->wkt != NULL))
+    {
+      g_set_error_literal (error, WF_ERROR, WF_ERROR_INVALID,
+                           _ ("Name both columns of the coordinates with --x and --y, or one with "
+                              "--wkt."));
+      return FALSE;
+    }
+  return TRUE;
+}
 
 static gboolean
 ends_with_one_of (const char *name, const char *const *endings)
@@ -41,13 +86,19 @@ wf_import_options_open (WfGdalSource *source, const char *name, GError **error)
   return wf_gdal_source_open (source, name, FALSE, options, error);
 }
 
-static gboolean
-has_raw_text (const WfGdalSource *source)
-{
-  static const char *const drivers[]
-      = { "ESRI Shapefile", "CSV", "MapInfo File", "DGN", "DXF", NULL };
+/* ---- text */
 
-  return g_strv_contains (drivers, source->driver);
+/* Formats whose text comes as the bytes of the file. */
+static gboolean
+has_raw_text (const WfGdalSource *source, OGRLayerH layer)
+{
+  static const char *const always[] = { "ESRI Shapefile", "CSV", "DGN", NULL };
+  static const char *const often[]
+      = { "MapInfo File", "DXF", "GeoJSON", "GeoJSONSeq", "KML", "LIBKML", "GPX", "GML", NULL };
+
+  return g_strv_contains (always, source->driver)
+         || (g_strv_contains (often, source->driver)
+             && !OGR_L_TestCapability (layer, OLCStringsAsUTF8));
 }
 
 /* What the file says of its text: .cpg first, then the code page byte of the .dbf. 87 stands for
@@ -97,15 +148,92 @@ sample_text (const WfGdalSource *source, OGRLayerH layer)
   return sample;
 }
 
-char *
-wf_import_options_encoding (const WfGdalSource *source, OGRLayerH layer, const char *wanted)
+WfImportEncoding
+wf_import_options_encoding (const WfGdalSource *source, OGRLayerH layer, const char *wanted,
+                            gboolean suspicious)
 {
-  g_autoptr (GByteArray) sample = NULL;
+  WfImportEncoding encoding = { NULL, WF_SAID_DECLARED, NULL };
+  gboolean raw = has_raw_text (source, layer);
 
-  if (!has_raw_text (source))
-    return g_strdup ("UTF-8");
+  if (!raw && !suspicious && wanted == NULL)
+    encoding.name = g_strdup ("UTF-8");
+  else
+    encoding.sample = sample_text (source, layer);
   if (wanted != NULL)
-    return g_strdup (wanted);
-  sample = sample_text (source, layer);
-  return wf_text_encoding_find ((const char *) sample->data, sample->len, encoding_hint (layer));
+    {
+      encoding.by = WF_SAID_CHOSEN;
+      encoding.name = g_strdup (wanted);
+    }
+  else if (encoding.name == NULL)
+    encoding.name
+        = wf_text_encoding_find ((const char *) encoding.sample->data, encoding.sample->len,
+                                 encoding_hint (layer), &encoding.by);
+  return encoding;
+}
+
+void
+wf_import_encoding_clear (WfImportEncoding *encoding)
+{
+  g_clear_pointer (&encoding->name, g_free);
+  g_clear_pointer (&encoding->sample, g_byte_array_unref);
+}
+
+/* ---- coordinates */
+
+static gboolean
+parse_crs (const char *name, OGRSpatialReferenceH *srs, GError **error)
+{
+  *srs = OSRNewSpatialReference (NULL);
+  if (OSRSetFromUserInput (*srs, name) == OGRERR_NONE)
+    return TRUE;
+  OSRRelease (*srs);
+  *srs = NULL;
+  g_set_error (error, WF_ERROR, WF_ERROR_INVALID,
+               _ ("There is no coordinate system called %s; write it as EPSG:4528."), name);
+  return FALSE;
+}
+
+static void
+guess_place (WfImportPlace *place, WfBox extent)
+{
+  bool swapped;
+  int code = wf_crs_guess (extent, &swapped);
+
+  place->by = WF_SAID_DETECTED;
+  place->swapped = swapped;
+  place->wanted = code == 0;
+  if (code != 0 && code != 4326)
+    {
+      place->srs = OSRNewSpatialReference (NULL);
+      OSRImportFromEPSG (place->srs, code);
+    }
+}
+
+gboolean
+wf_import_options_place (const WfImportOptions *options, OGRLayerH layer, WfBox extent,
+                         WfImportPlace *place, GError **error)
+{
+  *place = (WfImportPlace){ .by = WF_SAID_DECLARED };
+  if (options->crs != NULL)
+    {
+      if (!parse_crs (options->crs, &place->srs, error))
+        return FALSE;
+      place->by = WF_SAID_CHOSEN;
+    }
+  else if ((place->srs = OGR_L_GetSpatialRef (layer)) != NULL)
+    OSRReference (place->srs);
+  else
+    guess_place (place, extent);
+  place->datum = wf_projector_crs_datum (place->srs);
+  if (options->datum != NULL)
+    wf_datum_parse (options->datum, &place->datum);
+  return TRUE;
+}
+
+void
+wf_import_place_clear (WfImportPlace *place)
+{
+  if (place->srs != NULL)
+    OSRRelease (place->srs);
+  place->srs = NULL;
 }

@@ -23,56 +23,6 @@ typedef struct
   GByteArray *wkb; /* Owned */
 } Rows;
 
-WfGeometryKind
-wf_import_kind_of (OGRwkbGeometryType type)
-{
-  OGRwkbGeometryType flat = OGR_GT_Flatten (type);
-
-  if (flat == wkbNone)
-    return WF_GEOMETRY_NONE;
-  if (flat == wkbPoint || flat == wkbMultiPoint)
-    return WF_GEOMETRY_POINT;
-  if (OGR_GT_IsSubClassOf (flat, wkbCurve) || OGR_GT_IsSubClassOf (flat, wkbMultiCurve))
-    return WF_GEOMETRY_LINE;
-  return WF_GEOMETRY_POLYGON;
-}
-
-static void
-count_leaves (OGRGeometryH geometry, guint64 counts[4], guint depth)
-{
-  OGRwkbGeometryType flat;
-
-  if (geometry == NULL || OGR_G_IsEmpty (geometry))
-    return;
-  flat = OGR_GT_Flatten (OGR_G_GetGeometryType (geometry));
-  if (flat != wkbGeometryCollection)
-    counts[wf_import_kind_of (flat)]++;
-  else if (depth < 8)
-    for (int i = 0; i < OGR_G_GetGeometryCount (geometry); i++)
-      count_leaves (OGR_G_GetGeometryRef (geometry, i), counts, depth + 1);
-}
-
-WfGeometryKind
-wf_import_count_kinds (const WfGdalSource *source, OGRLayerH layer)
-{
-  guint64 counts[4] = { 0 };
-  WfGeometryKind most = WF_GEOMETRY_NONE;
-  OGRFeatureH feature;
-  double fraction;
-
-  wf_gdal_source_rewind (source, layer);
-  while ((feature = wf_gdal_source_next (source, layer, &fraction)) != NULL)
-    {
-      count_leaves (OGR_F_GetGeometryRef (feature), counts, 0);
-      OGR_F_Destroy (feature);
-      wf_worker_report_progress (-1, "looking");
-    }
-  for (guint kind = WF_GEOMETRY_POINT; kind <= WF_GEOMETRY_POLYGON; kind++)
-    if (counts[kind] > counts[most])
-      most = (WfGeometryKind) kind;
-  return most;
-}
-
 static void
 append_time (WfPackColumn *column, OGRFeatureH feature, int index)
 {
@@ -130,7 +80,10 @@ add_geometry (Rows *rows, OGRGeometryH geometry, gint64 fid)
       return;
     }
   if (OGR_G_HasCurveGeometry (geometry, TRUE))
-    geometry = linear = OGR_G_GetLinearGeometry (geometry, 0, NULL);
+    {
+      geometry = linear = OGR_G_GetLinearGeometry (geometry, 0, NULL);
+      rows->import->batch.n_linearized++;
+    }
   size = geometry != NULL ? (gsize) OGR_G_WkbSizeEx (geometry) : 0;
   g_byte_array_set_size (rows->wkb, (guint) size);
   if (geometry == NULL || OGR_G_ExportToIsoWkb (geometry, wkbNDR, rows->wkb->data) != OGRERR_NONE)
@@ -139,6 +92,19 @@ add_geometry (Rows *rows, OGRGeometryH geometry, gint64 fid)
     wf_wkb_batch_add (&rows->import->batch, fid, rows->n, rows->wkb->data, size);
   if (linear != NULL)
     OGR_G_DestroyGeometry (linear);
+}
+
+/* Its own, or what its columns say. */
+static void
+add_row (Rows *rows, OGRFeatureH feature)
+{
+  OGRGeometryH made = NULL;
+
+  if (rows->import->places.x >= 0)
+    made = wf_table_places_geometry (&rows->import->places, feature);
+  add_geometry (rows, made != NULL ? made : OGR_F_GetGeometryRef (feature), OGR_F_GetFID (feature));
+  OGR_G_DestroyGeometry (made);
+  rows->features[rows->n++] = feature;
 }
 
 static void
@@ -173,8 +139,7 @@ wf_import_rows (WfImport *import, GError **error)
   wf_worker_report_forget ();
   while ((feature = wf_import_window_next (import, &fraction)) != NULL)
     {
-      add_geometry (&rows, OGR_F_GetGeometryRef (feature), OGR_F_GetFID (feature));
-      rows.features[rows.n++] = feature;
+      add_row (&rows, feature);
       if (rows.n == BATCH)
         flush_rows (&rows);
       wf_import_progress (import, ++done, fraction);

@@ -192,6 +192,8 @@ wf_import_window_stand (WfImport *import, const char *window)
 
   if (window == NULL || !parse_window (window, &box, NULL))
     return;
+  import->n_seen = import->n_given = import->jump_at = 0;
+  import->cut = FALSE;
   import->batch.stands_for = import->every;
   import->batch.stands_steps = (box.max_x - box.min_x) / 360 * WF_UNIT_SPAN / VIEW_PX * STANDS_PX;
 }

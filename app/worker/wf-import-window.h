@@ -14,8 +14,8 @@
 gboolean wf_import_window_narrow (WfImport *import, const char *window, gint64 at_most,
                                   OGRSpatialReferenceH srs, WfDatum datum, GError **error);
 
-/* Has each area of a sample drawn for those it stands for, up to some pixels of a view of @window
- * (NULL: nothing); once the batch is there. */
+/* Begins at its first feature, and has each area of a sample drawn for those it stands for, up to
+ * some pixels of a view of @window (NULL: nothing); once the batch is there. */
 void wf_import_window_stand (WfImport *import, const char *window);
 
 /* The next feature to be read; free with OGR_F_Destroy. NULL at the end. */

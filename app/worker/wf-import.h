@@ -9,6 +9,7 @@
 #include "wf-pack-column.h"
 #include "wf-pack-writer.h"
 #include "wf-projector.h"
+#include "wf-table-places.h"
 #include "wf-text-encoding.h"
 #include "wf-wkb-batch.h"
 
@@ -25,6 +26,7 @@ typedef struct
   OGRLayerH layer;
   gint64 n_expected; /* features, < 0 not known */
   WfTextDecoder *decoder; /* Owned, may be NULL */
+  WfTablePlaces places; /* of a table whose columns say where its rows are */
   WfProjector *projector; /* Owned */
   WfPackWriter *writer; /* Owned */
   GArray *fields; /* Owned: WfImportField */
@@ -46,9 +48,5 @@ typedef struct
 /* FALSE with no error where the stream has something this path does not read: use rows. */
 gboolean wf_import_arrow (WfImport *import, GError **error);
 gboolean wf_import_rows (WfImport *import, GError **error);
-
-/* What most features of @layer are. */
-WfGeometryKind wf_import_count_kinds (const WfGdalSource *source, OGRLayerH layer);
-WfGeometryKind wf_import_kind_of (OGRwkbGeometryType type);
 
 void wf_import_progress (const WfImport *import, guint64 done, double fraction);

@@ -28,6 +28,8 @@ wf_pack_shaper_type (const WfPack *pack)
       /* A second part may be a hole: those who care take the wider type. */
       multi = shapes->n_parts > shapes->n_features;
       return multi ? wkbMultiPolygon : wkbPolygon;
+    case WF_GEOMETRY_MIXED:
+      return wkbUnknown;
     case WF_GEOMETRY_NONE:
     default:
       return wkbNone;
@@ -152,7 +154,7 @@ wf_pack_shaper_run (WfPackShaper *shaper, guint32 feature)
   OGRwkbGeometryType type = shaper->type;
   OGRGeometryH all;
 
-  switch (wf_pack_kind (shaper->pack))
+  switch (wf_pack_feature_kind (shaper->pack, feature))
     {
     case WF_GEOMETRY_POINT:
       if (shapes->coord_of[end] - shapes->coord_of[first] > 1)
@@ -166,7 +168,10 @@ wf_pack_shaper_run (WfPackShaper *shaper, guint32 feature)
         OGR_G_AddGeometryDirectly (all, line_of (shaper, wkbLineString, part, FALSE));
       return all;
     case WF_GEOMETRY_POLYGON:
+      if (type == wkbUnknown && end - first == 1)
+        type = wkbPolygon;
       return polygons_of (shaper, first, end, type == wkbPolygon ? wkbPolygon : wkbMultiPolygon);
+    case WF_GEOMETRY_MIXED:
     case WF_GEOMETRY_NONE:
     default:
       return NULL;

@@ -32,6 +32,7 @@ struct _WfProjector
 {
   Way way;
   WfDatum datum;
+  gboolean swapped;
   OGRCoordinateTransformationH transform; /* Owned: FROM_ANY */
   double (*table)[4]; /* Owned */
 };
@@ -90,18 +91,22 @@ find_way (OGRSpatialReferenceH srs)
 }
 
 WfProjector *
-wf_projector_new (OGRSpatialReferenceH srs, WfDatum datum, GError **error)
+wf_projector_new (OGRSpatialReferenceH srs, WfDatum datum, gboolean swapped, GError **error)
 {
   g_autoptr (WfProjector) projector = g_new0 (WfProjector, 1);
 
   projector->way = find_way (srs);
   projector->datum = datum;
+  projector->swapped = swapped;
   projector->table = g_malloc_n (N_NODES, sizeof *projector->table);
   fill_table (projector->table);
   if (projector->way == FROM_ANY)
     {
       OGRSpatialReferenceH from = OSRClone (srs), to = OSRNewSpatialReference (NULL);
 
+      /* Heights are left out, so they need no grid of a geoid. */
+      if (OSRIsCompound (from))
+        OSRStripVertical (from);
       OSRImportFromEPSG (to, 4326);
       OSRSetAxisMappingStrategy (from, OAMS_TRADITIONAL_GIS_ORDER);
       OSRSetAxisMappingStrategy (to, OAMS_TRADITIONAL_GIS_ORDER);
@@ -169,6 +174,13 @@ wf_projector_run (WfProjector *projector, gsize n, double *x, double *y, WfUnit 
 {
   const double limit_x = 180 + EDGE_DEG, limit_y = 90 + EDGE_DEG;
 
+  if (projector->swapped)
+    {
+      double *spare = x;
+
+      x = y;
+      y = spare;
+    }
   to_degrees (projector, n, x, y);
   for (gsize i = 0; i < n; i++)
     {
@@ -190,6 +202,8 @@ wf_projector_extent (WfProjector *projector, WfBox extent, WfBox *degrees)
 
   if (wf_box_is_empty (extent))
     return FALSE;
+  if (projector->swapped)
+    extent = (WfBox){ extent.min_y, extent.min_x, extent.max_y, extent.max_x };
   for (int i = 0; i < EDGE * EDGE; i++)
     {
       x[i] = extent.min_x + (extent.max_x - extent.min_x) * (i % EDGE) / (EDGE - 1);

@@ -11,8 +11,9 @@
 
 typedef struct _WfProjector WfProjector;
 
-/* @srs NULL: taken for degrees. */
-WfProjector *wf_projector_new (OGRSpatialReferenceH srs, WfDatum datum, GError **error);
+/* @srs NULL: taken for degrees. @swapped: what comes as x is the northing. */
+WfProjector *
+wf_projector_new (OGRSpatialReferenceH srs, WfDatum datum, gboolean swapped, GError **error);
 void wf_projector_free (WfProjector *projector);
 
 /* @n points @x, @y (both used up) to @units. Where a point has no place on the map ok[i] is 0. */

@@ -29,9 +29,9 @@ enum
 };
 
 void
-wf_wkb_batch_init (WfWkbBatch *batch, WfGeometryKind kind)
+wf_wkb_batch_init (WfWkbBatch *batch, gboolean is_table)
 {
-  *batch = (WfWkbBatch){ .kind = kind, .room_points = 1 << 14, .room_units = 1 << 14 };
+  *batch = (WfWkbBatch){ .is_table = is_table, .room_points = 1 << 14, .room_units = 1 << 14 };
   batch->x = g_new (double, batch->room_points);
   batch->y = g_new (double, batch->room_points);
   batch->units = g_new (WfUnit, batch->room_units);
@@ -90,9 +90,9 @@ make_room (WfWkbBatch *batch, gsize n)
 /* @n points of @stride bytes become a part. */
 static gboolean
 read_points (WfWkbBatch *batch, Bytes *bytes, gboolean swap, guint32 n, gsize stride,
-             gboolean is_hole)
+             WfGeometryKind kind, gboolean is_hole)
 {
-  WfWkbPart part = { batch->n_points, n, is_hole };
+  WfWkbPart part = { batch->n_points, n, kind, is_hole };
   double check = 0;
 
   if ((gsize) (bytes->end - bytes->at) / stride < n)
@@ -133,23 +133,13 @@ read_rings (WfWkbBatch *batch, Bytes *bytes, gboolean swap, gsize stride)
     return FALSE;
   for (guint32 i = 0; i < n_rings; i++)
     {
-      if (!read_u32 (bytes, swap, &n) || !read_points (batch, bytes, swap, n, stride, i > 0))
+      if (!read_u32 (bytes, swap, &n)
+          || !read_points (batch, bytes, swap, n, stride, WF_GEOMETRY_POLYGON, i > 0))
         return FALSE;
       if (n > 0 && !is_closed (batch))
         batch->open_ring = TRUE;
     }
   return TRUE;
-}
-
-static void
-drop_parts (WfWkbBatch *batch, gsize n_parts, gsize n_points)
-{
-  if (batch->parts->len > n_parts)
-    {
-      batch->saw_other = TRUE;
-      g_array_set_size (batch->parts, (guint) n_parts);
-      batch->n_points = n_points;
-    }
 }
 
 static WfWkbOutcome read_geometry (WfWkbBatch *batch, Bytes *bytes, guint depth);
@@ -181,32 +171,20 @@ read_point (WfWkbBatch *batch, Bytes *bytes, gboolean swap, gsize stride)
       bytes->at += stride;
       return TRUE;
     }
-  return read_points (batch, bytes, swap, 1, stride, FALSE);
+  return read_points (batch, bytes, swap, 1, stride, WF_GEOMETRY_POINT, FALSE);
 }
 
 static gboolean
 read_simple (WfWkbBatch *batch, Bytes *bytes, gboolean swap, guint32 type, gsize stride)
 {
-  static const WfGeometryKind kinds[]
-      = { WF_GEOMETRY_NONE, WF_GEOMETRY_POINT, WF_GEOMETRY_LINE, WF_GEOMETRY_POLYGON };
-  gsize n_parts = batch->parts->len, n_points = batch->n_points;
   guint32 n;
 
   if (type == WKB_POINT)
-    {
-      if (!read_point (batch, bytes, swap, stride))
-        return FALSE;
-    }
-  else if (type == WKB_LINE)
-    {
-      if (!read_u32 (bytes, swap, &n) || !read_points (batch, bytes, swap, n, stride, FALSE))
-        return FALSE;
-    }
-  else if (!read_rings (batch, bytes, swap, stride))
-    return FALSE;
-  if (kinds[type] != batch->kind)
-    drop_parts (batch, n_parts, n_points);
-  return TRUE;
+    return read_point (batch, bytes, swap, stride);
+  if (type == WKB_LINE)
+    return read_u32 (bytes, swap, &n)
+           && read_points (batch, bytes, swap, n, stride, WF_GEOMETRY_LINE, FALSE);
+  return read_rings (batch, bytes, swap, stride);
 }
 
 static WfWkbOutcome
@@ -240,16 +218,47 @@ read_geometry (WfWkbBatch *batch, Bytes *bytes, guint depth)
   return type < WKB_POLYHEDRAL ? WF_WKB_CURVED : WF_WKB_BROKEN;
 }
 
+/* The parts from @feature's first on, kind by kind. */
+static void
+add_features (WfWkbBatch *batch, WfWkbFeature feature)
+{
+  gsize n = batch->parts->len - feature.first_part, at = feature.first_part;
+  guint n_of_kind[4] = { 0 };
+  g_autofree WfWkbPart *parts = NULL;
+
+  for (gsize i = at; i < batch->parts->len; i++)
+    n_of_kind[g_array_index (batch->parts, WfWkbPart, i).kind]++;
+  feature.n_parts = n;
+  feature.kind = n > 0 ? g_array_index (batch->parts, WfWkbPart, at).kind : WF_GEOMETRY_NONE;
+  if (n_of_kind[feature.kind] == n)
+    {
+      g_array_append_val (batch->features, feature);
+      return;
+    }
+  batch->n_split++;
+  parts = g_memdup2 (&g_array_index (batch->parts, WfWkbPart, at), n * sizeof *parts);
+  for (feature.kind = WF_GEOMETRY_POINT; feature.kind < WF_GEOMETRY_MIXED; feature.kind++)
+    {
+      feature.first_part = at;
+      feature.n_parts = n_of_kind[feature.kind];
+      for (gsize i = 0; i < n; i++)
+        if (parts[i].kind == feature.kind)
+          g_array_index (batch->parts, WfWkbPart, at++) = parts[i];
+      if (feature.n_parts > 0)
+        g_array_append_val (batch->features, feature);
+    }
+}
+
 WfWkbOutcome
 wf_wkb_batch_add (WfWkbBatch *batch, gint64 fid, guint32 row, const guint8 *wkb, gsize size)
 {
-  WfWkbFeature feature = { fid, row, batch->parts->len, 0 };
+  WfWkbFeature feature = { fid, row, WF_GEOMETRY_NONE, batch->parts->len, 0 };
   gsize n_points = batch->n_points;
   Bytes bytes = { wkb, wkb != NULL ? wkb + size : NULL };
   WfWkbOutcome outcome = WF_WKB_READ;
 
-  batch->has_z = batch->saw_other = batch->open_ring = batch->bad_number = FALSE;
-  if (size > 0)
+  batch->has_z = batch->open_ring = batch->bad_number = FALSE;
+  if (size > 0 && !batch->is_table)
     outcome = read_geometry (batch, &bytes, 0);
   if (outcome != WF_WKB_READ || batch->bad_number)
     {
@@ -260,16 +269,14 @@ wf_wkb_batch_add (WfWkbBatch *batch, gint64 fid, guint32 row, const guint8 *wkb,
       batch->n_invalid++;
       return WF_WKB_BROKEN;
     }
-  feature.n_parts = batch->parts->len - feature.first_part;
-  if (feature.n_parts == 0 && batch->saw_other)
+  if (batch->parts->len == feature.first_part && !batch->is_table)
     {
-      batch->n_other_kind++;
+      batch->n_empty++;
       return WF_WKB_READ;
     }
-  batch->n_other_kind += batch->saw_other;
   batch->n_z_dropped += batch->has_z;
   batch->n_repaired += batch->open_ring;
-  g_array_append_val (batch->features, feature);
+  add_features (batch, feature);
   return WF_WKB_READ;
 }
 
@@ -277,24 +284,22 @@ static gboolean
 all_ok (const WfWkbBatch *batch, const WfWkbFeature *feature)
 {
   const WfWkbPart *parts = &g_array_index (batch->parts, WfWkbPart, feature->first_part);
-  gsize first, end;
 
-  if (feature->n_parts == 0)
-    return TRUE;
-  first = parts[0].first;
-  end = parts[feature->n_parts - 1].first + parts[feature->n_parts - 1].n;
-  return memchr (batch->ok + first, 0, end - first) == NULL;
+  for (gsize i = 0; i < feature->n_parts; i++)
+    if (memchr (batch->ok + parts[i].first, 0, parts[i].n) != NULL)
+      return FALSE;
+  return TRUE;
 }
 
 static gboolean
 write_feature (const WfWkbBatch *batch, const WfWkbFeature *feature, WfPackWriter *writer)
 {
-  wf_pack_writer_begin (writer, feature->fid);
+  wf_pack_writer_begin_kind (writer, feature->fid, feature->kind);
   for (gsize i = 0; i < feature->n_parts; i++)
     {
       const WfWkbPart *part = &g_array_index (batch->parts, WfWkbPart, feature->first_part + i);
 
-      if (batch->kind == WF_GEOMETRY_POLYGON)
+      if (feature->kind == WF_GEOMETRY_POLYGON)
         wf_pack_writer_add_ring (writer, batch->units + part->first, (guint) part->n,
                                  part->is_hole);
       else
@@ -346,7 +351,7 @@ wf_wkb_batch_flush (WfWkbBatch *batch, WfProjector *projector, WfPackWriter *wri
           batch->n_out_of_range++;
           continue;
         }
-      if (batch->stands_for > 1 && batch->kind == WF_GEOMETRY_POLYGON)
+      if (batch->stands_for > 1 && feature->kind == WF_GEOMETRY_POLYGON)
         swell (batch, feature);
       if (write_feature (batch, feature, writer))
         g_array_append_val (kept, feature->row);

@@ -12,6 +12,7 @@
 typedef struct
 {
   gsize first, n; /* points */
+  WfGeometryKind kind;
   gboolean is_hole;
 } WfWkbPart;
 
@@ -19,12 +20,13 @@ typedef struct
 {
   gint64 fid;
   guint32 row; /* in the source's batch */
+  WfGeometryKind kind;
   gsize first_part, n_parts;
 } WfWkbFeature;
 
 typedef struct
 {
-  WfGeometryKind kind; /* what the pack takes; other parts are left out */
+  gboolean is_table; /* features have no geometry and are kept all the same */
   /* One area in so many is taken: each is drawn as large as all it stands for, up to that many
    * steps a side, so that a town seen from afar does not vanish. 0: as they are. */
   gint64 stands_for;
@@ -40,13 +42,13 @@ typedef struct
   gsize room_units;
 
   /* Counted for the origin. */
-  guint64 n_invalid, n_repaired, n_out_of_range, n_z_dropped, n_other_kind;
+  guint64 n_empty, n_invalid, n_repaired, n_out_of_range, n_z_dropped, n_linearized, n_split;
 
   /* The geometry being read. */
-  gboolean has_z, saw_other, open_ring, bad_number;
+  gboolean has_z, open_ring, bad_number;
 } WfWkbBatch;
 
-void wf_wkb_batch_init (WfWkbBatch *batch, WfGeometryKind kind);
+void wf_wkb_batch_init (WfWkbBatch *batch, gboolean is_table);
 void wf_wkb_batch_clear (WfWkbBatch *batch);
 
 typedef enum
@@ -56,11 +58,13 @@ typedef enum
   WF_WKB_BROKEN, /* counted as invalid */
 } WfWkbOutcome;
 
-/* Adds the feature. @wkb NULL or empty: a feature without geometry. */
+/* Adds the feature; one of several kinds (a collection) becomes a feature a kind. @wkb NULL or
+ * empty: a feature without geometry, which only a table keeps. */
 WfWkbOutcome
 wf_wkb_batch_add (WfWkbBatch *batch, gint64 fid, guint32 row, const guint8 *wkb, gsize size);
 
-/* Projects and writes what was added, then forgets it. The rows that went in are appended to
+/* Projects and writes what was added to @writer, which is MIXED (NONE for a table), then forgets
+ * it. The rows that went in are appended to
  * @kept (guint32), and @writer's columns have to be filled for them. */
 void
 wf_wkb_batch_flush (WfWkbBatch *batch, WfProjector *projector, WfPackWriter *writer, GArray *kept);

@@ -24,7 +24,10 @@ open_role (const WfCity *city, const char *role)
   WfPack *pack;
 
   g_assert_nonnull (layer);
-  source = (WfSource){ layer->source, layer->layer, layer->encoding, layer->datum };
+  source = (WfSource){ .source = layer->source,
+                       .layer = layer->layer,
+                       .encoding = layer->encoding,
+                       .datum = layer->datum };
   pack = wf_worker_open (&source, TRUE, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   return pack;

@@ -45,7 +45,10 @@ open_layer (const WfCity *from, const char *role)
   g_autoptr (GError) error = NULL;
 
   g_assert_nonnull (layer);
-  WfSource source = { layer->source, layer->layer, layer->encoding, layer->datum };
+  WfSource source = { .source = layer->source,
+                      .layer = layer->layer,
+                      .encoding = layer->encoding,
+                      .datum = layer->datum };
   WfPack *pack = wf_worker_open (&source, TRUE, NULL, NULL, NULL, &error);
 
   g_assert_no_error (error);

@@ -105,7 +105,7 @@ test_no_crs (void)
 {
   g_autofree char *path = write_file ("metres.csv", "x,y,name\n500000,4300000,a\n");
 
-  expect_refusal (path, WF_ERROR_INVALID);
+  expect_refusal (path, WF_ERROR_ASK);
 }
 
 static void
@@ -122,19 +122,26 @@ test_counted (void)
       ",{\"type\":\"Feature\",\"properties\":{\"n\":5},\"geometry\":{\"type\":\"LineString\","
       "\"coordinates\":[[121,38],[122,39]]}}"
       ",{\"type\":\"Feature\",\"properties\":{\"n\":6},\"geometry\":{\"type\":\"GeometryCollection\","
-      "\"geometries\":[{\"type\":\"Point\",\"coordinates\":[121.8,38.9]}]}}]}");
+      "\"geometries\":[{\"type\":\"Point\",\"coordinates\":[121.8,38.9]},"
+      "{\"type\":\"LineString\",\"coordinates\":[[121,38.5],[122,39.5]]}]}}]}");
   WfSource source = { .source = path };
   g_autoptr (GError) error = NULL;
   g_autoptr (WfPack) pack = wf_worker_open (&source, TRUE, NULL, NULL, NULL, &error);
   const WfPackOrigin *origin;
+  guint32 first, end;
 
   g_assert_no_error (error);
   origin = wf_pack_origin (pack);
-  g_assert_cmpint (wf_pack_kind (pack), ==, WF_GEOMETRY_POINT);
-  g_assert_cmpuint (wf_pack_shapes (pack)->n_features, ==, 3);
+  g_assert_cmpint (wf_pack_kind (pack), ==, WF_GEOMETRY_MIXED);
+  g_assert_cmpuint (wf_pack_shapes (pack)->n_features, ==, 5);
+  wf_pack_kind_range (pack, WF_GEOMETRY_LINE, &first, &end);
+  g_assert_cmpuint (first, ==, 3);
+  g_assert_cmpuint (end, ==, 5);
+  g_assert_cmpint (wf_pack_feature_kind (pack, 2), ==, WF_GEOMETRY_POINT);
+  g_assert_cmpint (wf_pack_feature_kind (pack, 3), ==, WF_GEOMETRY_LINE);
   g_assert_cmpuint (origin->n_empty, ==, 1);
   g_assert_cmpuint (origin->n_out_of_range, ==, 1);
-  g_assert_cmpuint (origin->n_other_kind, ==, 1);
+  g_assert_cmpuint (origin->n_split, ==, 1);
   g_assert_cmpuint (origin->n_z_dropped, >=, 1);
 }
 
