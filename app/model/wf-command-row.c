@@ -11,6 +11,9 @@ struct _WfCommandRow
 
   WfCommand *command;
   GArray *steps; /* WfCommandStep */
+  WfRecall recall;
+  gint64 recall_us;
+  char *recall_reason; /* may be NULL */
 };
 
 G_DEFINE_FINAL_TYPE (WfCommandRow, wf_command_row, G_TYPE_OBJECT)
@@ -85,6 +88,7 @@ wf_command_row_finalize (GObject *object)
 
   g_clear_pointer (&self->command, wf_command_free);
   g_clear_pointer (&self->steps, g_array_unref);
+  g_clear_pointer (&self->recall_reason, g_free);
   G_OBJECT_CLASS (wf_command_row_parent_class)->finalize (object);
 }
 
@@ -161,4 +165,28 @@ wf_command_row_step (WfCommandRow *row, WfCommandState state, gint64 at_us, cons
   for (guint i = PROP_STATE_LABEL; i < N_PROPS; i++)
     g_object_notify_by_pspec (G_OBJECT (row), props[i]);
   g_object_thaw_notify (G_OBJECT (row));
+}
+
+void
+wf_command_row_recall (WfCommandRow *row, WfRecall recall, gint64 at_us, const char *reason)
+{
+  char *copy = g_strdup (reason);
+
+  g_return_if_fail (WF_IS_COMMAND_ROW (row));
+  row->recall = recall;
+  row->recall_us = at_us;
+  g_free (row->recall_reason);
+  row->recall_reason = copy;
+  g_object_notify_by_pspec (G_OBJECT (row), props[PROP_COMMAND]);
+}
+
+WfRecall
+wf_command_row_get_recall (WfCommandRow *row, gint64 *at_us, const char **reason)
+{
+  g_return_val_if_fail (WF_IS_COMMAND_ROW (row), WF_RECALL_NONE);
+  if (at_us != NULL)
+    *at_us = row->recall_us;
+  if (reason != NULL)
+    *reason = row->recall_reason;
+  return row->recall;
 }

@@ -66,6 +66,10 @@ wf_desk_load_commands (WfDesk *desk, WfProjection *projection)
       entry = add_entry (desk, draft);
       play_steps (entry, known->steps);
       entry->wants_revoke = known->is_revoke_asked && !wf_command_state_is_final (entry->expected);
+      if (known->revoke_us > 0)
+        wf_command_row_recall (entry->row,
+                               known->is_revoke_asked ? WF_RECALL_ASKED : WF_RECALL_REFUSED,
+                               known->revoke_us, known->revoke_reason);
       g_ptr_array_add (rows, entry->row);
     }
   g_list_store_splice (desk->commands, g_list_model_get_n_items (G_LIST_MODEL (desk->commands)), 0,
@@ -402,6 +406,7 @@ wf_desk_revoke (WfDesk *desk, const char *id, GError **error)
   /* First of all: a wish that a crash forgot would let the command fire. */
   wf_ledger_append (desk->ledger, desk->operator_name, "command.revoke", entry->id, json_object (),
                     NULL, NULL);
+  wf_command_row_recall (entry->row, WF_RECALL_ASKED, wf_clock_now (desk->clock), NULL);
   if (entry->expected != WF_COMMAND_QUEUED && entry->expected != WF_COMMAND_UNKNOWN)
     ask_back (desk, entry);
   else if (has_not_left (desk, entry))
@@ -410,6 +415,25 @@ wf_desk_revoke (WfDesk *desk, const char *id, GError **error)
   else
     entry->wants_revoke = TRUE; /* being saved, or on its way out */
   return TRUE;
+}
+
+void
+wf_desk_command_patched (WfDesk *desk, DeskCommand *entry, WfPatchEnd end, const char *trouble)
+{
+  g_autofree char *sentence = NULL;
+
+  if (end == WF_PATCH_ABSENT)
+    {
+      wf_desk_command_gone (desk, entry);
+      return;
+    }
+  if (trouble == NULL || wf_command_state_is_final (entry->expected))
+    return;
+  sentence = g_strdup_printf (_ ("The platform does not take the command back: %s."), trouble);
+  wf_ledger_append (desk->ledger, "platform", "command.stands", entry->id,
+                    json_pack ("{s:s}", "reason", trouble), NULL, NULL);
+  wf_command_row_recall (entry->row, WF_RECALL_REFUSED, wf_clock_now (desk->clock), trouble);
+  desk->watch.notice (sentence, TRUE, desk->user_data);
 }
 
 /* ---- what the platform says of one */

@@ -81,6 +81,9 @@ void wf_desk_hear_command (WfDesk *desk, const json_t *entity);
 /* The platform seems not to have it any more: it is asked. */
 void wf_desk_miss_incident (WfDesk *desk, DeskIncident *incident);
 void wf_desk_miss_command (WfDesk *desk, DeskCommand *command);
+/* A question, or the wish to take it back, was answered. */
+void
+wf_desk_command_patched (WfDesk *desk, DeskCommand *command, WfPatchEnd end, const char *trouble);
 /* The platform had it and says that it has it no more. What it once acknowledged is never posted
  * again: it may have been deleted there, or carried out. */
 void wf_desk_incident_gone (WfDesk *desk, DeskIncident *incident);

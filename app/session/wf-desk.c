@@ -118,15 +118,8 @@ patched_cb (const char *id, WfPatchEnd end, const char *trouble, gpointer data)
 
   if (incident != NULL)
     wf_desk_incident_patched (desk, incident, end, trouble);
-  else if (command != NULL && end == WF_PATCH_ABSENT)
-    wf_desk_command_gone (desk, command);
-  else if (trouble != NULL)
-    {
-      g_autofree char *sentence
-          = g_strdup_printf (_ ("The platform does not take the command back: %s."), trouble);
-
-      desk->watch.notice (sentence, TRUE, desk->user_data);
-    }
+  else if (command != NULL)
+    wf_desk_command_patched (desk, command, end, trouble);
 }
 
 static void

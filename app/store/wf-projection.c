@@ -37,6 +37,7 @@ command_free (gpointer data)
 
   wf_command_free (command->command);
   g_array_unref (command->steps);
+  g_free (command->revoke_reason);
   g_free (command);
 }
 
@@ -287,6 +288,23 @@ ask_revoke (WfProjection *projection, const WfJournalRow *row, const json_t *bod
   if (known == NULL)
     return FALSE;
   known->is_revoke_asked = TRUE;
+  known->revoke_us = row->at_us;
+  g_clear_pointer (&known->revoke_reason, g_free);
+  return TRUE;
+}
+
+/* It is not asked for again by itself: the operator has read the refusal. */
+static gboolean
+refuse_revoke (WfProjection *projection, const WfJournalRow *row, const json_t *body)
+{
+  WfProjectedCommand *known = wf_projection_command (projection, row->entity);
+
+  if (known == NULL)
+    return FALSE;
+  known->is_revoke_asked = FALSE;
+  known->revoke_us = row->at_us;
+  g_free (known->revoke_reason);
+  known->revoke_reason = g_strdup (wf_json_string (body, "reason", ""));
   return TRUE;
 }
 
@@ -295,19 +313,13 @@ static const struct
   const char *kind;
   gboolean (*apply) (WfProjection *projection, const WfJournalRow *row, const json_t *body);
 } kinds[] = {
-  { "draft.kept", keep_draft },
-  { "draft.dropped", drop_draft },
-  { "incident.opened", set_incident },
-  { "incident.received", set_incident },
-  { "incident.shared", set_sync },
-  { "incident.refused", set_sync },
-  { "incident.queued", set_sync },
-  { "incident.changed", change_incident },
-  { "incident.merged", end_changes },
-  { "command.ordered", order_command },
-  { "command.state", move_command },
-  { "command.revoke", ask_revoke },
-  { "incident.deleted", delete_incident },
+  { "draft.kept", keep_draft },        { "draft.dropped", drop_draft },
+  { "incident.opened", set_incident }, { "incident.received", set_incident },
+  { "incident.shared", set_sync },     { "incident.refused", set_sync },
+  { "incident.queued", set_sync },     { "incident.changed", change_incident },
+  { "incident.merged", end_changes },  { "command.ordered", order_command },
+  { "command.state", move_command },   { "command.revoke", ask_revoke },
+  { "command.stands", refuse_revoke }, { "incident.deleted", delete_incident },
 };
 
 void

@@ -16,6 +16,7 @@
  *   command.ordered                  the entity, state "queued"
  *   command.state                    {"state", "reason", "at"}: at as the platform says, if it does
  *   command.revoke                   {}: the operator takes it back
+ *   command.stands                   {"reason"}: the platform does not take it back
  *   journal.gap                      {"rows"}: so many could not be saved before this one */
 #pragma once
 
@@ -51,7 +52,9 @@ typedef struct
 {
   WfCommand *command; /* as the last step leaves it */
   GArray *steps; /* WfProjectedStep, from "queued" on */
-  gboolean is_revoke_asked;
+  gboolean is_revoke_asked; /* and not refused since */
+  gint64 revoke_us; /* when it was asked or refused; 0 = never */
+  char *revoke_reason; /* of the refusal; NULL = none */
 } WfProjectedCommand;
 
 typedef struct
