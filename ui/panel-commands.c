@@ -43,12 +43,16 @@ command_subject (gpointer item)
 }
 
 static char *
-describe_subject (WfSession *session, const WfCommand *command)
+describe_subject (WfSession *session, WfCommandRow *command_row)
 {
+  const WfCommand *command = wf_command_row_get (command_row);
+  WfRecall recall = wf_command_row_get_recall (command_row, NULL, NULL);
   const char *id = wf_command_incident (command);
   WfIncidentRow *row = id != NULL ? wf_session_find_incident (session, id) : NULL;
   const WfIncident *incident = row != NULL ? wf_incident_row_get (row) : NULL;
 
+  if (recall == WF_RECALL_ASKED && !wf_command_state_is_final (command->state))
+    return g_strdup (_ ("Being taken back"));
   if (command->reason != NULL && command->reason[0] != '\0')
     return g_strdup (command->reason);
   if (incident == NULL)
@@ -65,7 +69,7 @@ fill_line (WfListLine *line, gpointer item, gpointer owner)
   WfSession *session = wf_pane_get_session (WF_PANE (self));
   const WfCommand *command = wf_command_row_get (item);
   g_autofree char *words = wf_command_words (session, command);
-  g_autofree char *subject = describe_subject (session, command);
+  g_autofree char *subject = describe_subject (session, item);
   g_autofree char *ago = wf_look_ago (command->changed_us, wf_pane_now (WF_PANE (self)));
   WfLineText text = {
     .icon = wf_look_command_icon (command->state),

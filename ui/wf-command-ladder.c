@@ -8,12 +8,15 @@
 #include <glib/gi18n.h>
 
 #define MOST_RUNGS 16
+/* Its validity ends so soon that one should look. */
+#define SOON_US (15 * WF_SECOND_US)
 
 struct _WfCommandLadder
 {
   GtkWidget parent_instance;
 
   WfCommandRow *row; /* owned */
+  gint64 now_us; /* as last told */
   GtkWidget *rungs[MOST_RUNGS]; /* children; made as needed */
 };
 
@@ -48,6 +51,7 @@ show_step (WfCommandLadder *self, guint at, const WfCommandStep *step, gint64 be
     .title = wf_command_state_label (step->state),
     .note = step->reason != NULL && step->reason[0] != '\0' ? step->reason : NULL,
     .far_title = when,
+    .whole_note = TRUE,
   };
 
   show_rung (self, at, &text);
@@ -69,14 +73,74 @@ show_future (WfCommandLadder *self, guint at, WfCommandState state)
   return at;
 }
 
+/* Until when it may still be carried out; one that is in progress does not lapse any more. */
+static guint
+show_validity (WfCommandLadder *self, guint at, const WfCommand *command)
+{
+  gint64 left_us = command->valid_until_us - self->now_us;
+  g_autofree char *age = NULL;
+  g_autofree char *title = NULL;
+  WfLineText text = { .icon = "wf-queued-symbolic", .tone = WF_TONE_GREY, .whole_note = TRUE };
+
+  if (wf_command_state_is_final (command->state) || command->state == WF_COMMAND_IN_PROGRESS
+      || command->valid_until_us == WF_TIME_NONE || at >= MOST_RUNGS)
+    return at;
+  age = wf_time_format_age (ABS (left_us));
+  if (left_us > 0)
+    /* Translators: an order that nobody has carried out yet; %s is a duration such as "43 s" */
+    title = g_strdup_printf (_ ("Lapses in %s"), age);
+  else
+    {
+      /* Translators: %s is a duration such as "43 s" */
+      title = g_strdup_printf (_ ("Its validity passed %s ago"), age);
+      text.icon = "wf-expired-symbolic";
+      text.note = _ ("Nobody has said what became of it. Ask the unit before you send another.");
+    }
+  if (left_us <= 0)
+    text.tone = WF_TONE_RED;
+  else if (left_us < SOON_US)
+    text.tone = WF_TONE_AMBER;
+  text.title = title;
+  show_rung (self, at, &text);
+  return at + 1;
+}
+
+static guint
+show_recall (WfCommandLadder *self, guint at, const WfCommand *command)
+{
+  gint64 at_us;
+  const char *reason;
+  WfRecall recall = wf_command_row_get_recall (self->row, &at_us, &reason);
+  gboolean ended = wf_command_state_is_final (command->state);
+  g_autofree char *clock = NULL;
+  WfLineText text = { .icon = "wf-revoked-symbolic", .tone = WF_TONE_AMBER, .whole_note = TRUE };
+
+  if (recall == WF_RECALL_NONE || command->state == WF_COMMAND_REVOKED || at >= MOST_RUNGS)
+    return at;
+  clock = wf_time_format_clock (at_us);
+  text.far_title = clock;
+  text.title = recall == WF_RECALL_ASKED && !ended ? _ ("Being taken back") : _ ("Not taken back");
+  if (recall == WF_RECALL_REFUSED)
+    {
+      text.tone = WF_TONE_RED;
+      text.note = reason;
+    }
+  else if (ended)
+    text.note = _ ("The order had ended before the platform took it back.");
+  else
+    text.note = _ ("The platform is asked; until it answers, the order stands.");
+  show_rung (self, at, &text);
+  return at + 1;
+}
+
 static void
 show_row (WfCommandLadder *self)
 {
   GArray *steps = self->row != NULL ? wf_command_row_get_steps (self->row) : NULL;
+  const WfCommand *command = self->row != NULL ? wf_command_row_get (self->row) : NULL;
   guint at = 0, n = steps != NULL ? steps->len : 0;
   guint first = n > MOST_RUNGS ? n - MOST_RUNGS : 0;
   gint64 before_us = WF_TIME_NONE;
-  WfCommandState state = self->row != NULL ? wf_command_row_get (self->row)->state : 0;
 
   for (guint i = first; i < n && at < MOST_RUNGS; i++)
     {
@@ -87,8 +151,12 @@ show_row (WfCommandLadder *self)
       show_step (self, at++, step, before_us);
       before_us = step->at_us;
     }
-  if (self->row != NULL)
-    at = show_future (self, at, state);
+  if (command != NULL)
+    {
+      at = show_recall (self, at, command);
+      at = show_validity (self, at, command);
+      at = show_future (self, at, command->state);
+    }
   for (; at < MOST_RUNGS; at++)
     if (self->rungs[at] != NULL)
       gtk_widget_set_visible (self->rungs[at], FALSE);
@@ -135,15 +203,17 @@ wf_command_ladder_new (void)
 }
 
 void
-wf_command_ladder_set_row (WfCommandLadder *self, WfCommandRow *row)
+wf_command_ladder_set_row (WfCommandLadder *self, WfCommandRow *row, gint64 now_us)
 {
   g_return_if_fail (WF_IS_COMMAND_LADDER (self));
-  if (self->row == row)
-    return;
-  if (self->row != NULL)
-    g_signal_handlers_disconnect_by_data (self->row, self);
-  g_set_object (&self->row, row);
-  if (row != NULL)
-    g_signal_connect_swapped (row, "notify::command", G_CALLBACK (show_row), self);
+  self->now_us = now_us;
+  if (self->row != row)
+    {
+      if (self->row != NULL)
+        g_signal_handlers_disconnect_by_data (self->row, self);
+      g_set_object (&self->row, row);
+      if (row != NULL)
+        g_signal_connect_swapped (row, "notify::command", G_CALLBACK (show_row), self);
+    }
   show_row (self);
 }

@@ -38,16 +38,18 @@ wf_command_incident (const WfCommand *command)
   return wf_json_string (command->params, "incident", NULL);
 }
 
+gboolean
+wf_command_may_take_back (WfCommandRow *row)
+{
+  return !wf_command_state_is_final (wf_command_row_get (row)->state)
+         && wf_command_row_get_recall (row, NULL, NULL) != WF_RECALL_ASKED;
+}
+
 void
 wf_command_take_back (GtkWidget *widget, WfSession *session, WfCommandRow *row)
 {
   g_autoptr (GError) error = NULL;
-  const char *said = NULL;
 
   if (!wf_session_revoke (session, wf_command_row_get (row)->id, &error))
-    said = error->message;
-  else if (!wf_command_state_is_final (wf_command_row_get (row)->state))
-    said = _ ("The platform is asked to take the order back; until it answers, the order stands.");
-  if (said != NULL)
-    gtk_widget_activate_action (widget, "win.tell", "s", said);
+    gtk_widget_activate_action (widget, "win.tell", "s", error->message);
 }

@@ -78,8 +78,10 @@ show_commands (WfDetailPane *self, gboolean by_target)
   WfCommandRow *row = find_command (self, by_target, &n);
 
   gtk_widget_set_visible (GTK_WIDGET (self->commands_box), row != NULL);
-  wf_command_ladder_set_row (self->ladder, row);
+  wf_command_ladder_set_row (self->ladder, row, wf_pane_now (WF_PANE (self)));
   g_set_object (&self->command, row);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "detail.revoke",
+                                 row != NULL && wf_command_may_take_back (row));
   gtk_widget_set_visible (GTK_WIDGET (self->revoke),
                           row != NULL
                               && !wf_command_state_is_final (wf_command_row_get (row)->state));
@@ -287,8 +289,12 @@ revoke_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   WfDetailPane *self = WF_DETAIL_PANE (widget);
 
-  if (self->command != NULL)
-    wf_command_take_back (widget, wf_pane_get_session (WF_PANE (self)), self->command);
+  if (self->command == NULL)
+    return;
+  wf_command_take_back (widget, wf_pane_get_session (WF_PANE (self)), self->command);
+  /* The button cannot be pressed twice; the keyboard goes on from its neighbour. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->show));
+  wf_detail_pane_beat (WF_PANE (self));
 }
 
 static void

@@ -199,6 +199,8 @@ wf_dispatch_pane_beat (WfPane *pane)
     return;
   if (self->beats++ % RANK_EVERY_S == 0)
     rank (self);
+  if (self->sent != NULL)
+    wf_command_ladder_set_row (self->ladder, self->sent, wf_pane_now (pane));
   wf_line_factory_refresh (self->factory);
 }
 
@@ -252,10 +254,17 @@ selected_cb (GtkSingleSelection *selection, GParamSpec *pspec, WfDispatchPane *s
 static void
 sent_changed_cb (WfDispatchPane *self)
 {
-  const WfCommand *command = wf_command_row_get (self->sent);
-  gboolean open = !wf_command_state_is_final (command->state);
+  WfCommandState state = wf_command_row_get (self->sent)->state;
+  gboolean ended = wf_command_state_is_final (state);
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "dispatch.revoke", open);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "dispatch.revoke",
+                                 wf_command_may_take_back (self->sent));
+  gtk_widget_set_visible (GTK_WIDGET (self->revoke), !ended);
+  /* It came to nothing: the incident still waits for somebody. */
+  if (ended && state != WF_COMMAND_DONE)
+    gtk_widget_add_css_class (GTK_WIDGET (self->another), "suggested-action");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->another), "suggested-action");
 }
 
 static void
@@ -264,7 +273,7 @@ forget_sent (WfDispatchPane *self)
   if (self->sent != NULL)
     g_signal_handlers_disconnect_by_data (self->sent, self);
   g_clear_object (&self->sent);
-  wf_command_ladder_set_row (self->ladder, NULL);
+  wf_command_ladder_set_row (self->ladder, NULL, 0);
 }
 
 static void
@@ -297,7 +306,7 @@ show_sent (WfDispatchPane *self, WfCommandRow *row)
   self->sent = g_object_ref (row);
   g_signal_connect_swapped (row, "notify::command", G_CALLBACK (sent_changed_cb), self);
   gtk_label_set_text (self->sent_title, title);
-  wf_command_ladder_set_row (self->ladder, row);
+  wf_command_ladder_set_row (self->ladder, row, wf_pane_now (WF_PANE (self)));
   gtk_widget_set_sensitive (GTK_WIDGET (self->list), FALSE);
   gtk_widget_set_sensitive (GTK_WIDGET (self->class_choice), FALSE);
   gtk_stack_set_visible_child_name (self->card, "ladder");
@@ -349,8 +358,11 @@ revoke_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   WfDispatchPane *self = WF_DISPATCH_PANE (widget);
 
-  if (self->sent != NULL)
-    wf_command_take_back (widget, wf_pane_get_session (WF_PANE (self)), self->sent);
+  if (self->sent == NULL)
+    return;
+  wf_command_take_back (widget, wf_pane_get_session (WF_PANE (self)), self->sent);
+  /* The button cannot be pressed twice; the keyboard goes on from its neighbour. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->another));
 }
 
 static void
@@ -501,4 +513,10 @@ wf_dispatch_pane_first (WfDispatchPane *self)
                            : NULL;
 
   return first != NULL && first->why_not == NULL ? first->id : NULL;
+}
+
+WfCommandRow *
+wf_dispatch_pane_get_sent (WfDispatchPane *self)
+{
+  return self->sent;
 }

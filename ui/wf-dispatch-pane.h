@@ -18,5 +18,7 @@ void wf_dispatch_pane_focus (WfDispatchPane *self);
 gboolean wf_dispatch_pane_choose (WfDispatchPane *self, const char *unit_id);
 /* As Ctrl+Enter would; the row is borrowed, NULL where nothing was sent. */
 WfCommandRow *wf_dispatch_pane_confirm (WfDispatchPane *self);
+/* The order whose ladder is shown; borrowed; NULL before there is one. */
+WfCommandRow *wf_dispatch_pane_get_sent (WfDispatchPane *self);
 /* The nearest unit that may be sent; borrowed until the next beat; NULL where there is none. */
 const char *wf_dispatch_pane_first (WfDispatchPane *self);

@@ -29,6 +29,7 @@ struct _WfListLine
   GtkIconPaintable *icon;
   WfTone tone, far_tone, far_note_tone;
   gboolean faded;
+  gboolean whole_note;
 };
 
 G_DEFINE_TYPE (WfListLine, wf_list_line, GTK_TYPE_WIDGET)
@@ -134,6 +135,43 @@ draw_icon (WfListLine *self, GtkSnapshot *snapshot, int height)
   gtk_snapshot_restore (snapshot);
 }
 
+static gboolean
+is_two (WfListLine *self)
+{
+  return has_text (self, NOTE) || has_text (self, FAR_NOTE);
+}
+
+/* The height of a line of text in @which, whatever it is wrapped to. */
+static int
+line_height (WfListLine *self, guint which)
+{
+  PangoRectangle first = { 0 };
+
+  if (has_text (self, which))
+    pango_layout_line_get_pixel_extents (pango_layout_get_line_readonly (self->layouts[which], 0),
+                                         NULL, &first);
+  return first.height;
+}
+
+/* The rhythm of the lists; more where the text is large. */
+static int
+plain_height (WfListLine *self)
+{
+  int title = line_height (self, TITLE);
+
+  return is_two (self) ? MAX (54, title + line_height (self, NOTE) + 14) : MAX (30, title + 8);
+}
+
+/* What a note in several lines adds in a line @width wide. */
+static int
+extra_height (WfListLine *self, int width)
+{
+  if (!self->whole_note || !has_text (self, NOTE) || width <= 0)
+    return 0;
+  pango_layout_set_width (self->layouts[NOTE], (width - 2 * PAD_PX - LEAD_PX) * PANGO_SCALE);
+  return layout_height (self, NOTE) - line_height (self, NOTE);
+}
+
 /* One of the two rows of text, centred on @y. */
 static void
 draw_row (WfListLine *self, GtkSnapshot *snapshot, guint near, guint far, double y,
@@ -154,12 +192,14 @@ static void
 wf_list_line_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   WfListLine *self = WF_LIST_LINE (widget);
-  int height = gtk_widget_get_height (widget);
+  int height = gtk_widget_get_height (widget), extra;
   GdkRGBA plain, dim, far, far_note;
   gboolean two;
 
   ensure_layouts (self);
-  two = has_text (self, NOTE) || has_text (self, FAR_NOTE);
+  two = is_two (self);
+  extra = extra_height (self, gtk_widget_get_width (widget));
+  height -= extra;
   plain = wf_tone_color (widget, WF_TONE_PLAIN);
   dim = plain;
   dim.alpha *= 0.72f;
@@ -173,7 +213,7 @@ wf_list_line_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   else
     draw_icon (self, snapshot, height);
   draw_row (self, snapshot, TITLE, FAR_TITLE, two ? height * 0.31 : height * 0.5, plain, far);
-  draw_row (self, snapshot, NOTE, FAR_NOTE, height * 0.70, dim, far_note);
+  draw_row (self, snapshot, NOTE, FAR_NOTE, height * 0.70 + extra / 2.0, dim, far_note);
   if (self->faded)
     gtk_snapshot_pop (snapshot);
 }
@@ -183,21 +223,22 @@ wf_list_line_measure (GtkWidget *widget, GtkOrientation orientation, int for_siz
                       int *natural, int *minimum_baseline, int *natural_baseline)
 {
   WfListLine *self = WF_LIST_LINE (widget);
-  int title = 0, note = 0;
-  gboolean two;
 
   ensure_layouts (self);
-  two = has_text (self, NOTE) || has_text (self, FAR_NOTE);
   *minimum_baseline = *natural_baseline = -1;
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
       *minimum = *natural = 240;
       return;
     }
-  pango_layout_get_pixel_size (self->layouts[TITLE], NULL, &title);
-  pango_layout_get_pixel_size (self->layouts[NOTE], NULL, &note);
-  /* The rhythm of the lists; more where the text is large. */
-  *minimum = *natural = two ? MAX (54, title + note + 14) : MAX (30, title + 8);
+  *minimum = *natural = plain_height (self) + extra_height (self, for_size);
+}
+
+static GtkSizeRequestMode
+wf_list_line_get_request_mode (GtkWidget *widget)
+{
+  return WF_LIST_LINE (widget)->whole_note ? GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH
+                                           : GTK_SIZE_REQUEST_CONSTANT_SIZE;
 }
 
 static void
@@ -235,6 +276,7 @@ wf_list_line_class_init (WfListLineClass *klass)
   G_OBJECT_CLASS (klass)->finalize = wf_list_line_finalize;
   widget_class->snapshot = wf_list_line_snapshot;
   widget_class->measure = wf_list_line_measure;
+  widget_class->get_request_mode = wf_list_line_get_request_mode;
   widget_class->css_changed = wf_list_line_css_changed;
   gtk_widget_class_set_css_name (widget_class, "wfline");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LABEL);
@@ -303,6 +345,18 @@ tell_reader (WfListLine *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, all, -1);
 }
 
+static void
+set_whole_note (WfListLine *self, gboolean whole)
+{
+  if (self->whole_note == whole)
+    return;
+  self->whole_note = whole;
+  pango_layout_set_ellipsize (self->layouts[NOTE],
+                              whole ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END);
+  pango_layout_set_wrap (self->layouts[NOTE], PANGO_WRAP_WORD_CHAR);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
 void
 wf_list_line_set (WfListLine *self, const WfLineText *text)
 {
@@ -311,6 +365,7 @@ wf_list_line_set (WfListLine *self, const WfLineText *text)
 
   g_return_if_fail (WF_IS_LIST_LINE (self));
   ensure_layouts (self);
+  set_whole_note (self, text->whole_note);
   had_note = has_text (self, NOTE);
   words = replace_text (self, TITLE, text->title);
   words = replace_text (self, NOTE, text->note) || words;
@@ -326,7 +381,7 @@ wf_list_line_set (WfListLine *self, const WfLineText *text)
   self->faded = text->faded;
   if (words)
     tell_reader (self);
-  if (had_note != has_text (self, NOTE))
+  if (had_note != has_text (self, NOTE) || (words && self->whole_note))
     gtk_widget_queue_resize (GTK_WIDGET (self));
   if (changed)
     gtk_widget_queue_draw (GTK_WIDGET (self));

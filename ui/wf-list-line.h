@@ -19,6 +19,7 @@ typedef struct
   const char *far_note; /* may be NULL */
   WfTone far_note_tone;
   gboolean faded;
+  gboolean whole_note; /* the note goes on in further lines where it is long; not in list views */
 } WfLineText;
 
 #define WF_TYPE_LIST_LINE (wf_list_line_get_type ())

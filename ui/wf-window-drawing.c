@@ -86,7 +86,7 @@ static void
 edited_cb (WfIncidentForm *form, WfWindow *self)
 {
   wf_window_show_side (self, "lists");
-  gtk_widget_child_focus (GTK_WIDGET (self->side), GTK_DIR_TAB_FORWARD);
+  wf_window_focus_list (self);
   wf_window_drawing_offer_draft (self);
 }
 
@@ -107,7 +107,7 @@ static void
 dispatch_closed_cb (WfDispatchPane *pane, WfWindow *self)
 {
   wf_window_show_side (self, "lists");
-  gtk_widget_child_focus (GTK_WIDGET (self->side), GTK_DIR_TAB_FORWARD);
+  wf_window_focus_list (self);
 }
 
 static WfDispatchPane *

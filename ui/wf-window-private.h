@@ -37,6 +37,8 @@ struct _WfWindow
   WfSession *session;
   guint clock_id;
   gboolean ending_drawing; /* the drawing is being taken away by us */
+  AdwToast *order_toast; /* borrowed; NULL = none stands */
+  guint n_order_troubles; /* it tells of */
 };
 
 /* wf-window-drawing.c: from the drawing tool to the form, and on to dispatch. */
@@ -51,8 +53,14 @@ void wf_window_show_side (WfWindow *self, const char *name);
 void wf_window_map_init (WfWindow *self);
 void wf_window_map_install (GtkWidgetClass *widget_class);
 
+/* wf-window-orders.c: tells of orders that came to nothing. */
+void wf_window_orders_init (WfWindow *self);
+void wf_window_orders_install (GtkWidgetClass *widget_class);
+
 /* wf-window-side.c: panels by tab, made when first shown; search; the order of the keyboard. */
 void wf_window_side_init (WfWindow *self);
 void wf_window_side_install (GtkWidgetClass *widget_class);
+/* The keyboard goes to the list that is shown, to its selected line. */
+void wf_window_focus_list (WfWindow *self);
 /* Counts on the tabs. */
 void wf_window_side_beat (WfWindow *self);

@@ -45,6 +45,30 @@ wf_window_side_beat (WfWindow *self)
     }
 }
 
+static GtkWidget *
+find_list (GtkWidget *widget)
+{
+  GtkWidget *found = NULL;
+
+  if (!gtk_widget_get_mapped (widget) || GTK_IS_DROP_DOWN (widget))
+    return NULL;
+  if (GTK_IS_LIST_VIEW (widget))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_list (child);
+  return found;
+}
+
+void
+wf_window_focus_list (WfWindow *self)
+{
+  GtkWidget *list = find_list (GTK_WIDGET (self->panels));
+
+  if (list == NULL || !gtk_widget_grab_focus (list))
+    gtk_widget_child_focus (GTK_WIDGET (self->side), GTK_DIR_TAB_FORWARD);
+}
+
 static void
 panel_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {

@@ -88,7 +88,7 @@ static void
 search_done_cb (WfWindow *self)
 {
   wf_window_show_side (self, "lists");
-  gtk_widget_child_focus (GTK_WIDGET (self->panels), GTK_DIR_TAB_FORWARD);
+  wf_window_focus_list (self);
 }
 
 static void
@@ -161,6 +161,7 @@ wf_window_class_init (WfWindowClass *klass)
   wf_window_drawing_install (widget_class);
   wf_window_map_install (widget_class);
   wf_window_side_install (widget_class);
+  wf_window_orders_install (widget_class);
   bind_template (widget_class);
 }
 
@@ -201,6 +202,7 @@ wf_window_new (GtkApplication *application, WfSession *session)
   wf_window_map_init (self);
   wf_window_side_init (self);
   wf_window_drawing_init (self);
+  wf_window_orders_init (self);
   follow_session (self);
   clock_cb (self);
   self->clock_id = g_timeout_add_seconds (1, clock_cb, self);

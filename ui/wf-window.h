@@ -16,8 +16,8 @@
 G_DECLARE_FINAL_TYPE (WfWindow, wf_window, WF, WINDOW, AdwApplicationWindow)
 
 /* Actions (win.): draw (s: point, line, area), stop-drawing, undo-vertex, redo-vertex,
- * show-on-map (s), send-unit, tell (s), show-panel (s), layers, fit, zoom-in, zoom-out, north,
- * next-pane, search, back. */
+ * show-on-map (s), select (s), send-unit, tell (s), show-panel (s), layers, fit, zoom-in, zoom-out,
+ * north, next-pane, search, back. */
 WfWindow *wf_window_new (GtkApplication *application, WfSession *session);
 
 WfSession *wf_window_get_session (WfWindow *self);

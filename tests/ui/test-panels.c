@@ -8,82 +8,13 @@
 #include "wf-detail-pane.h"
 #include "wf-dispatch-pane.h"
 #include "wf-incident-form.h"
-#include "wf-list-line.h"
 #include "wf-panel.h"
 #include "wf-status-bar.h"
-#include "wf-test-folder.h"
-#include "wf-test-platform.h"
-#include "wf-test-town-files.h"
+#include "wf-test-seat.h"
 
 #include <string.h>
 
 static char *folder, *town_path, *empty_path;
-
-typedef struct
-{
-  WfTestPlatform *platform;
-  WfClock *clock;
-  WfSession *session;
-  GtkWidget *window;
-} Desk;
-
-static gboolean
-give_up_cb (gpointer data)
-{
-  g_error ("waited 60 s in vain");
-  return G_SOURCE_REMOVE;
-}
-
-#define WAIT_UNTIL(condition)                                                                      \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    guint limit = g_timeout_add_seconds (60, give_up_cb, NULL);                                    \
-                                                                                                   \
-    while (!(condition))                                                                           \
-      g_main_context_iteration (NULL, TRUE);                                                       \
-    g_source_remove (limit);                                                                       \
-  }                                                                                                \
-  G_STMT_END
-
-static void
-sit_down (Desk *desk, const char *city_path, const char *url)
-{
-  g_autofree char *journal = g_strdup_printf ("%s/%p.journal", folder, (gpointer) desk);
-  WfSessionOptions options = {
-    .city_path = city_path, .platform_url = url, .journal_path = journal, .operator_name = "desk 1"
-  };
-  g_autoptr (GError) error = NULL;
-
-  desk->clock = wf_clock_new_system (1);
-  desk->session = wf_session_new (desk->clock, &options, &error);
-  g_assert_no_error (error);
-  wf_session_start (desk->session);
-}
-
-static void
-show (Desk *desk, GtkWidget *widget)
-{
-  desk->window = gtk_window_new ();
-  gtk_window_set_default_size (GTK_WINDOW (desk->window), 420, 700);
-  gtk_window_set_child (GTK_WINDOW (desk->window), widget);
-  gtk_window_present (GTK_WINDOW (desk->window));
-  WAIT_UNTIL (gtk_widget_get_mapped (widget));
-}
-
-static void
-hide (Desk *desk)
-{
-  g_clear_pointer ((GtkWindow **) &desk->window, gtk_window_destroy);
-}
-
-static void
-stand_up (Desk *desk)
-{
-  wf_session_stop (desk->session);
-  g_clear_object (&desk->session);
-  g_clear_pointer (&desk->clock, wf_clock_unref);
-  g_clear_pointer (&desk->platform, wf_test_platform_kill);
-}
 
 /* The first text in @widget or below; NULL where there is none. */
 static const char *
@@ -140,32 +71,6 @@ check_names (GtkWidget *widget)
   return n;
 }
 
-/* TRUE where @words are on the screen in @widget or below. */
-static gboolean
-says (GtkWidget *widget, const char *words)
-{
-  if (!gtk_widget_get_mapped (widget))
-    return FALSE;
-  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), words) != NULL)
-    return TRUE;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (says (child, words))
-      return TRUE;
-  return FALSE;
-}
-
-static guint
-count_lines (GtkWidget *widget)
-{
-  guint n = WF_IS_LIST_LINE (widget) && gtk_widget_get_mapped (widget);
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    n += count_lines (child);
-  return n;
-}
-
 static const WfPanel *
 find_panel (const char *id)
 {
@@ -176,11 +81,11 @@ find_panel (const char *id)
 }
 
 static GtkWidget *
-show_panel (Desk *desk, const char *id)
+show_panel (WfSeat *desk, const char *id)
 {
   GtkWidget *panel = wf_panel_create (find_panel (id), desk->session);
 
-  show (desk, panel);
+  wf_seat_show (desk, panel);
   check_names (panel);
   return panel;
 }
@@ -194,31 +99,31 @@ test_empty (void)
     { "units", "No positions yet" },
     { "commands", "No commands" },
   };
-  Desk desk = { 0 };
+  WfSeat desk = { 0 };
   GtkWidget *status;
 
-  sit_down (&desk, empty_path, NULL);
+  wf_seat_take (&desk, folder, empty_path, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
     {
       GtkWidget *panel = show_panel (&desk, expected[i][0]);
 
-      WAIT_UNTIL (says (panel, expected[i][1]));
-      g_assert_cmpuint (count_lines (panel), ==, 0);
-      hide (&desk);
+      WAIT_UNTIL (wf_seat_says (panel, expected[i][1]));
+      g_assert_cmpuint (wf_seat_count_lines (panel), ==, 0);
+      wf_seat_hide (&desk);
     }
   status = g_object_new (WF_TYPE_STATUS_BAR, "session", desk.session, NULL);
-  show (&desk, status);
+  wf_seat_show (&desk, status);
   g_assert_cmpuint (check_names (status), >, 0);
-  WAIT_UNTIL (says (status, "No feeds"));
-  hide (&desk);
-  show (&desk, g_object_new (WF_TYPE_DETAIL_PANE, "session", desk.session, NULL));
-  WAIT_UNTIL (says (desk.window, "Select an incident or a unit"));
-  hide (&desk);
-  stand_up (&desk);
+  WAIT_UNTIL (wf_seat_says (status, "No feeds"));
+  wf_seat_hide (&desk);
+  wf_seat_show (&desk, g_object_new (WF_TYPE_DETAIL_PANE, "session", desk.session, NULL));
+  WAIT_UNTIL (wf_seat_says (desk.window, "Select an incident or a unit"));
+  wf_seat_hide (&desk);
+  wf_seat_leave (&desk);
 }
 
 static guint
-count_tracks (Desk *desk)
+count_tracks (WfSeat *desk)
 {
   guint n;
 
@@ -227,7 +132,7 @@ count_tracks (Desk *desk)
 }
 
 static WfLonLat
-unit_position (Desk *desk)
+unit_position (WfSeat *desk)
 {
   guint n;
   const WfTrack *tracks = wf_track_store_tracks (wf_session_get_tracks (desk->session), &n);
@@ -239,13 +144,13 @@ unit_position (Desk *desk)
 }
 
 static gboolean
-has_unit (Desk *desk)
+has_unit (WfSeat *desk)
 {
   return find_panel ("units")->count (desk->session) > 0;
 }
 
 static char *
-open_incident (Desk *desk)
+open_incident (WfSeat *desk)
 {
   WfLonLat p = unit_position (desk);
   g_auto (WfShape) shape = wf_shape_new (WF_SHAPE_POINT, &p, 1);
@@ -253,16 +158,16 @@ open_incident (Desk *desk)
   char *id;
   g_autoptr (WfIncidentRow) row = NULL;
 
-  show (desk, form);
+  wf_seat_show (desk, form);
   wf_incident_form_begin (WF_INCIDENT_FORM (form), WF_SHAPE_POINT);
   g_assert_cmpuint (check_names (form), >=, 13);
   g_assert_false (wf_incident_form_open (WF_INCIDENT_FORM (form)));
-  WAIT_UNTIL (says (form, "Show the place on the map first."));
+  WAIT_UNTIL (wf_seat_says (form, "Show the place on the map first."));
   wf_incident_form_fill (WF_INCIDENT_FORM (form), "medical", 2, "Test Street 1", "a note");
   wf_incident_form_set_shape (WF_INCIDENT_FORM (form), &shape);
   g_assert_true (wf_incident_form_open (WF_INCIDENT_FORM (form)));
   g_assert_false (wf_incident_form_is_active (WF_INCIDENT_FORM (form)));
-  hide (desk);
+  wf_seat_hide (desk);
   g_assert_cmpuint (g_list_model_get_n_items (wf_session_get_incidents (desk->session)), ==, 1);
   row = g_list_model_get_item (wf_session_get_incidents (desk->session), 0);
   g_assert_cmpint (wf_incident_row_get (row)->level, ==, 2);
@@ -272,14 +177,14 @@ open_incident (Desk *desk)
 }
 
 static void
-send_unit (Desk *desk, const char *incident)
+send_unit (WfSeat *desk, const char *incident)
 {
   GtkWidget *pane = g_object_new (WF_TYPE_DISPATCH_PANE, "session", desk->session, NULL);
   WfDispatchPane *dispatch = WF_DISPATCH_PANE (pane);
   WfCommandRow *row;
   g_autofree char *unit = NULL;
 
-  show (desk, pane);
+  wf_seat_show (desk, pane);
   wf_dispatch_pane_begin (dispatch, incident);
   g_assert_cmpuint (check_names (pane), >, 3);
   g_assert_null (wf_dispatch_pane_confirm (dispatch)); /* nothing is chosen */
@@ -290,12 +195,12 @@ send_unit (Desk *desk, const char *incident)
   g_assert_nonnull (row);
   g_assert_null (wf_dispatch_pane_confirm (dispatch)); /* never twice */
   WAIT_UNTIL (wf_command_row_get (row)->state >= WF_COMMAND_RECEIVED);
-  g_assert_cmpuint (count_lines (pane), >=, 6);
-  hide (desk);
+  g_assert_cmpuint (wf_seat_count_lines (pane), >=, 6);
+  wf_seat_hide (desk);
 }
 
 static void
-check_lists (Desk *desk, const char *incident)
+check_lists (WfSeat *desk, const char *incident)
 {
   static const char *const panels[] = { "incidents", "units", "commands" };
   GtkWidget *detail;
@@ -304,64 +209,62 @@ check_lists (Desk *desk, const char *incident)
     {
       GtkWidget *panel = show_panel (desk, panels[i]);
 
-      WAIT_UNTIL (count_lines (panel) > 0);
+      WAIT_UNTIL (wf_seat_count_lines (panel) > 0);
       wf_pane_search (WF_PANE (panel), "nothing is called like this");
       if (i < 2)
-        WAIT_UNTIL (says (panel, "Nothing matches"));
+        WAIT_UNTIL (wf_seat_says (panel, "Nothing matches"));
       wf_pane_search (WF_PANE (panel), "");
-      WAIT_UNTIL (count_lines (panel) > 0);
-      hide (desk);
+      WAIT_UNTIL (wf_seat_count_lines (panel) > 0);
+      wf_seat_hide (desk);
     }
   g_object_set (desk->session, "selected-id", incident, NULL);
   detail = g_object_new (WF_TYPE_DETAIL_PANE, "session", desk->session, NULL);
-  show (desk, detail);
-  WAIT_UNTIL (says (detail, "Test Street 1") && count_lines (detail) > 0);
+  wf_seat_show (desk, detail);
+  WAIT_UNTIL (wf_seat_says (detail, "Test Street 1") && wf_seat_count_lines (detail) > 0);
   g_assert_cmpuint (check_names (detail), >=, 2);
-  hide (desk);
+  wf_seat_hide (desk);
 }
 
 static void
 test_full (void)
 {
-  Desk desk = { 0 };
-  g_autofree char *dir = g_path_get_dirname (town_path);
-  const char *arguments[] = { "--city", dir, "--speed", "40", NULL };
+  WfSeat desk = { 0 };
   g_autofree char *incident = NULL;
   GtkWidget *layers;
 
-  desk.platform = wf_test_platform_start (arguments);
-  sit_down (&desk, town_path, wf_test_platform_url (desk.platform));
+  wf_seat_start_platform (&desk, town_path, "40");
+  wf_seat_take (&desk, folder, town_path, wf_test_platform_url (desk.platform));
   WAIT_UNTIL (count_tracks (&desk) > 0 && has_unit (&desk));
   WAIT_UNTIL (wf_session_layers_settled (desk.session));
   layers = show_panel (&desk, "layers");
-  g_assert_true (says (layers, "shown"));
-  hide (&desk);
+  g_assert_true (wf_seat_says (layers, "shown"));
+  wf_seat_hide (&desk);
   incident = open_incident (&desk);
   send_unit (&desk, incident);
   check_lists (&desk, incident);
-  stand_up (&desk);
+  wf_seat_leave (&desk);
 }
 
 static void
 test_failing (void)
 {
-  Desk desk = { 0 };
+  WfSeat desk = { 0 };
   GtkWidget *widget;
 
   /* Port 1 answers nobody; one layer of the town has no file. */
-  sit_down (&desk, town_path, "http://127.0.0.1:1");
+  wf_seat_take (&desk, folder, town_path, "http://127.0.0.1:1");
   WAIT_UNTIL (wf_session_layers_settled (desk.session));
   widget = show_panel (&desk, "layers");
   WAIT_UNTIL (check_names (widget) > 4); /* its rows are made turn by turn */
-  hide (&desk);
+  wf_seat_hide (&desk);
   widget = g_object_new (WF_TYPE_STATUS_BAR, "session", desk.session, NULL);
-  show (&desk, widget);
-  WAIT_UNTIL (says (widget, "Down"));
-  hide (&desk);
+  wf_seat_show (&desk, widget);
+  WAIT_UNTIL (wf_seat_says (widget, "Down"));
+  wf_seat_hide (&desk);
   widget = show_panel (&desk, "units");
-  WAIT_UNTIL (says (widget, "No positions yet"));
-  hide (&desk);
-  stand_up (&desk);
+  WAIT_UNTIL (wf_seat_says (widget, "No positions yet"));
+  wf_seat_hide (&desk);
+  wf_seat_leave (&desk);
 }
 
 static void
@@ -383,10 +286,7 @@ main (int argc, char **argv)
   int status;
 
   folder = wf_test_folder_make ();
-  g_test_init (&argc, &argv, NULL);
-  adw_init ();
-  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()),
-                                    "/cn/watchfloor/Console/icons");
+  wf_seat_prepare (&argc, &argv);
   write_empty_city ();
   town_path = wf_test_town_write (folder);
   g_test_add_func ("/panels/empty", test_empty);
