@@ -11,7 +11,7 @@ typedef struct _WfFrameCache WfFrameCache;
 
 WfFrameCache *wf_frame_cache_new (void);
 void wf_frame_cache_free (WfFrameCache *cache);
-/* New references. @key is the filter's text. */
+/* New references. @key is the filter's text and all it was bound to; "" for no filter. */
 WfSelection *wf_frame_cache_selection (WfFrameCache *cache, WfPack *pack, WfGeometryKind kind,
                                        const WfExpression *filter, const char *key);
 WfPyramid *wf_frame_cache_picture (WfFrameCache *cache, GBytes *bytes, int width, int height);

@@ -57,7 +57,7 @@ choose_features (WfDrawStep *step, const WfBoundLayer *bound, const WfSceneLayer
     }
   else
     step->selection = wf_frame_cache_selection (cache, layer->pack, layer->kind, bound->filter,
-                                                bound->style->filter_key);
+                                                bound->filter_key);
 }
 
 static void

@@ -17,6 +17,7 @@ bound_layer_free (gpointer data)
   WfBoundLayer *bound = data;
 
   wf_expression_free (bound->filter);
+  g_free (bound->filter_key);
   for (guint i = 0; i < WF_N_PROPS; i++)
     wf_expression_free (bound->props[i]);
   g_free (bound);
@@ -31,6 +32,8 @@ bind_layer (const WfScene *self, const WfStyleLayer *style, const WfFieldSource 
   bound->style = style;
   if (style->filter != NULL)
     bound->filter = wf_expression_bind (style->filter, fields, language);
+  bound->filter_key
+      = style->filter != NULL ? g_strconcat (language, style->filter_key, NULL) : g_strdup ("");
   for (guint i = 0; i < WF_N_PROPS; i++)
     if (style->props[i] != NULL)
       bound->props[i] = wf_expression_bind (style->props[i], fields, language);

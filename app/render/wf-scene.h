@@ -12,6 +12,7 @@ typedef struct
 {
   const WfStyleLayer *style; /* Borrowed from the style */
   WfExpression *filter; /* Owned; NULL = all */
+  char *filter_key; /* Owned; the same for filters that choose the same of one pack */
   WfExpression *props[WF_N_PROPS]; /* Owned; NULL = the fallback */
 } WfBoundLayer;
 

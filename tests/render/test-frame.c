@@ -359,6 +359,35 @@ test_picture (Town *town, gconstpointer data)
   g_assert_cmphex (seen[20 * 501 + 20], ==, 0xff101010);
 }
 
+/* What was chosen for one language is not shown in the other. */
+static void
+test_language (Town *town, gconstpointer data)
+{
+  static const char json[] = "{\"layers\":[{\"type\":\"fill\",\"source\":\"houses\",\"filter\":"
+                             "[\"==\",[\"lang\"],\"zh\"],\"paint\":{\"fill-color\":\"#ffffff\"}}]}";
+  g_autoptr (WfRenderer) renderer = wf_renderer_new (1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WfStyle) style = wf_style_parse (json, strlen (json), "language", &error);
+  WfView view = make_view (16, 0, 1);
+
+  g_assert_no_error (error);
+  for (int chinese = 1; chinese >= 0; chinese--)
+    {
+      g_autoptr (WfScene) scene = wf_scene_new (style, chinese, 0xff000000);
+      g_autoptr (GBytes) frame = NULL;
+      const guint32 *pixels;
+      gboolean is_drawn = FALSE;
+
+      wf_scene_add_layer (scene, "houses", town->houses, 1);
+      frame = wf_renderer_draw (renderer, scene, &view, NULL, NULL, &error);
+      g_assert_no_error (error);
+      pixels = g_bytes_get_data (frame, NULL);
+      for (guint i = 0; i < 501 * 377; i++)
+        is_drawn |= pixels[i] != 0xff000000;
+      g_assert_cmpint (is_drawn, ==, chinese);
+    }
+}
+
 /* ---- a pack of one shape */
 
 static GBytes *
@@ -530,6 +559,7 @@ main (int argc, char **argv)
   ADD ("/frame/limits", test_limits);
   ADD ("/frame/async", test_async);
   ADD ("/frame/picture", test_picture);
+  ADD ("/frame/language", test_language);
   ADD ("/frame/table", test_table);
   ADD ("/frame/border-dot", test_border_dot);
   ADD ("/frame/wide-line", test_wide_line);
