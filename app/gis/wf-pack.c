@@ -6,81 +6,16 @@
 #include "wf-pack.h"
 
 #include "wf-error.h"
+#include "wf-mapped.h"
 #include "wf-pack-format.h"
 #include "wf-pack-read.h"
 #include "wf-time.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 __extension__ typedef __int128 Wide;
-
-typedef struct
-{
-  void *address;
-  gsize size;
-} Mapping;
-
-static void
-unmap (gpointer data)
-{
-  Mapping *mapping = data;
-
-  munmap (mapping->address, mapping->size);
-  g_free (mapping);
-}
-
-/* Non-blocking: a FIFO of that name must not hold us up. */
-static int
-open_regular (const char *path, struct stat *st, GError **error)
-{
-  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-
-  if (fd < 0)
-    {
-      g_set_error (error, WF_ERROR, errno == ENOENT ? WF_ERROR_NOT_FOUND : WF_ERROR_IO,
-                   _ ("%s cannot be opened: %s."), path, g_strerror (errno));
-      return -1;
-    }
-  if (fstat (fd, st) != 0 || !S_ISREG (st->st_mode) || st->st_size == 0)
-    {
-      close (fd);
-      g_set_error (error, WF_ERROR, WF_ERROR_DAMAGED,
-                   _ ("%s is not a layer pack; open the layer's source instead."), path);
-      return -1;
-    }
-  return fd;
-}
-
-static GBytes *
-map_file (const char *path, GError **error)
-{
-  struct stat st;
-  int fd = open_regular (path, &st, error);
-  Mapping *mapping;
-  void *address;
-
-  if (fd < 0)
-    return NULL;
-  address = mmap (NULL, (gsize) st.st_size, PROT_READ, MAP_SHARED, fd, 0);
-  close (fd);
-  if (address == MAP_FAILED)
-    {
-      g_set_error (error, WF_ERROR, WF_ERROR_IO, _ ("%s cannot be mapped into memory: %s."), path,
-                   g_strerror (errno));
-      return NULL;
-    }
-  madvise (address, (gsize) st.st_size, MADV_WILLNEED);
-  mapping = g_new (Mapping, 1);
-  *mapping = (Mapping){ address, (gsize) st.st_size };
-  return g_bytes_new_with_free_func (address, mapping->size, unmap, mapping);
-}
 
 WfPack *
 wf_pack_new_from_bytes (GBytes *bytes, const char *what, GError **error)
@@ -100,7 +35,7 @@ wf_pack_new_from_bytes (GBytes *bytes, const char *what, GError **error)
 WfPack *
 wf_pack_open (const char *path, GError **error)
 {
-  g_autoptr (GBytes) bytes = map_file (path, error);
+  g_autoptr (GBytes) bytes = wf_mapped_open (path, 1, error);
 
   return bytes != NULL ? wf_pack_new_from_bytes (bytes, path, error) : NULL;
 }

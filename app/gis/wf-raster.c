@@ -7,57 +7,10 @@
 
 #include "wf-checksum.h"
 #include "wf-error.h"
+#include "wf-mapped.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-typedef struct
-{
-  void *address;
-  gsize size;
-} Mapping;
-
-static void
-unmap (gpointer data)
-{
-  Mapping *mapping = data;
-
-  munmap (mapping->address, mapping->size);
-  g_free (mapping);
-}
-
-static GBytes *
-map_file (const char *path, GError **error)
-{
-  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  void *address = MAP_FAILED;
-  struct stat st = { 0 };
-  Mapping *mapping;
-
-  if (fd < 0)
-    {
-      g_set_error (error, WF_ERROR, errno == ENOENT ? WF_ERROR_NOT_FOUND : WF_ERROR_IO,
-                   _ ("%s cannot be opened: %s."), path, g_strerror (errno));
-      return NULL;
-    }
-  if (fstat (fd, &st) == 0 && S_ISREG (st.st_mode) && st.st_size >= (off_t) sizeof (WfRasterHeader))
-    address = mmap (NULL, (gsize) st.st_size, PROT_READ, MAP_SHARED, fd, 0);
-  close (fd);
-  if (address == MAP_FAILED)
-    {
-      g_set_error (error, WF_ERROR, WF_ERROR_DAMAGED,
-                   _ ("%s is damaged; delete it and open the layer again."), path);
-      return NULL;
-    }
-  mapping = g_new (Mapping, 1);
-  *mapping = (Mapping){ address, (gsize) st.st_size };
-  return g_bytes_new_with_free_func (address, mapping->size, unmap, mapping);
-}
 
 static gboolean
 is_sound (const WfRasterHeader *header, gsize size)
@@ -76,7 +29,7 @@ is_sound (const WfRasterHeader *header, gsize size)
 GBytes *
 wf_raster_open (const char *path, int *width_px, int *height_px, WfBox *box, GError **error)
 {
-  g_autoptr (GBytes) bytes = map_file (path, error);
+  g_autoptr (GBytes) bytes = wf_mapped_open (path, sizeof (WfRasterHeader), error);
   const WfRasterHeader *header;
   gsize size;
 
