@@ -65,16 +65,37 @@ job_new (const WfSource *source, gboolean use_cache)
   job->facts = (WfWindowFacts){ .n_matched = -1, .one_in = 1 };
   job->use_cache = use_cache;
   job->is_pack = g_str_has_suffix (source->source, ".wfpack");
+  return job;
+}
+
+static WfSource
+job_source (const Job *job)
+{
+  return (WfSource){ .source = job->source,
+                     .layer = job->layer,
+                     .encoding = job->encoding,
+                     .crs = job->crs,
+                     .x = job->x,
+                     .y = job->y,
+                     .datum = job->datum,
+                     .window = job->window };
+}
+
+/* Looks at the source's files: not for a thread that must not wait. */
+static void
+find_path (Job *job)
+{
+  const WfSource source = job_source (job);
+
   if (job->is_pack)
-    job->path = g_strdup (source->source);
+    job->path = g_strdup (job->source);
   else
-    job->path = wf_worker_cache_path (source, ".wfpack");
+    job->path = wf_worker_cache_path (&source, ".wfpack");
   if (job->path == NULL)
     {
       job->path = wf_worker_cache_private (".wfpack");
       job->is_private = TRUE;
     }
-  return job;
 }
 
 /* NULL without an error where it has to be made. A damaged pack is as good as none. */
@@ -84,6 +105,8 @@ open_cached (Job *job, GError **error)
   g_autoptr (GError) own_error = NULL;
   WfPack *pack;
 
+  if (job->path == NULL)
+    find_path (job);
   if (job->is_pack)
     return wf_pack_open (job->path, error);
   if (job->is_private || !job->use_cache)
@@ -176,12 +199,7 @@ wf_source_add_options (const WfSource *source, GPtrArray *argv)
 static GPtrArray *
 import_argv (Job *job)
 {
-  const WfSource said = { .layer = job->layer,
-                          .encoding = job->encoding,
-                          .datum = job->datum,
-                          .crs = job->crs,
-                          .x = job->x,
-                          .y = job->y };
+  const WfSource said = job_source (job);
   GPtrArray *argv = g_ptr_array_new ();
 
   add_option (argv, "import", job->source);
@@ -365,9 +383,9 @@ char *
 wf_worker_make_pack (const WfSource *source, gboolean *is_temporary, GError **error)
 {
   g_autoptr (Job) job = job_new (source, TRUE);
-  g_autoptr (GPtrArray) argv = import_argv (job);
   g_autoptr (GError) own_error = NULL;
   g_autoptr (WfPack) pack = open_cached (job, &own_error);
+  g_autoptr (GPtrArray) argv = NULL;
   g_autoptr (json_t) outcome = NULL;
 
   *is_temporary = job->is_private;
@@ -378,6 +396,7 @@ wf_worker_make_pack (const WfSource *source, gboolean *is_temporary, GError **er
       g_propagate_error (error, g_steal_pointer (&own_error));
       return NULL;
     }
+  argv = import_argv (job);
   outcome = wf_worker_process_run ((const char *const *) argv->pdata, job->source, NULL, NULL, NULL,
                                    error);
   return outcome != NULL ? g_strdup (job->path) : NULL;

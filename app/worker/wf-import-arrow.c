@@ -143,7 +143,7 @@ add_curved (WfImport *import, gint64 fid, guint32 row, const guint8 *wkb, gsize 
 {
   OGRGeometryH curved = NULL, linear = NULL;
 
-  if (OGR_G_CreateFromWkb (wkb, NULL, &curved, (int) size) == OGRERR_NONE)
+  if (size <= G_MAXINT && OGR_G_CreateFromWkb (wkb, NULL, &curved, (int) size) == OGRERR_NONE)
     linear = OGR_G_GetLinearGeometry (curved, 0, NULL);
   if (linear != NULL)
     {
