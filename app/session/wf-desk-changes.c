@@ -100,8 +100,7 @@ wf_desk_change_incident (WfDesk *desk, const char *id, const json_t *attrs, GErr
   entity = wf_incident_to_entity (wf_incident_row_get (entry->row));
   /* Opened elsewhere, it is not in the journal yet, and the change would not survive a restart. */
   if (!entry->is_ours)
-    wf_ledger_append (desk->ledger, "platform", "incident.received", id, json_incref (entity), NULL,
-                      NULL);
+    wf_desk_record_received (desk, id, entity, NULL, NULL);
   entry->is_ours = TRUE;
   edit = g_new0 (Edit, 1);
   edit->desk = desk;
@@ -177,7 +176,7 @@ wf_desk_push_changes (WfDesk *desk, DeskIncident *entry)
     return;
   version = wf_incident_row_get (entry->row)->version;
   /* Version 0 is one of ours that was never heard back: first see what it has become. */
-  if (version <= 0)
+  if (version <= 0 || entry->is_elsewhere)
     {
       wf_courier_patch (desk->courier, entry->id, NULL, -1);
       return;

@@ -403,6 +403,13 @@ wf_desk_revoke (WfDesk *desk, const char *id, GError **error)
                                  : _ ("The command has ended and cannot be taken back."));
       return FALSE;
     }
+  if (desk->courier == NULL && entry->expected != WF_COMMAND_QUEUED)
+    {
+      g_set_error (error, WF_ERROR, WF_ERROR_REFUSED,
+                   _ ("The command has left this desk, and there is no platform to take it back. "
+                      "Call the unit."));
+      return FALSE;
+    }
   /* First of all: a wish that a crash forgot would let the command fire. */
   wf_ledger_append (desk->ledger, desk->operator_name, "command.revoke", entry->id, json_object (),
                     NULL, NULL);

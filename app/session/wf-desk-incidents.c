@@ -36,6 +36,19 @@ add_entry (WfDesk *desk, const WfIncident *incident, WfSyncState sync, gboolean 
   return entry;
 }
 
+/* What this platform never had it cannot have deleted. */
+static char *
+find_elsewhere (WfDesk *desk, const WfProjectedIncident *known)
+{
+  g_autofree char *host = NULL;
+
+  if (known->sync != WF_PROJECTED_SHARED || known->platform == NULL || desk->platform_url == NULL
+      || g_str_equal (known->platform, desk->platform_url))
+    return NULL;
+  host = wf_http_host (known->platform);
+  return g_strdup_printf (_ ("It was shared with another platform (%s)."), host);
+}
+
 void
 wf_desk_load_incidents (WfDesk *desk, WfProjection *projection)
 {
@@ -45,6 +58,8 @@ wf_desk_load_incidents (WfDesk *desk, WfProjection *projection)
   for (guint i = projection->incidents->len; i-- > 0;)
     {
       const WfProjectedIncident *known = projection->incidents->pdata[i];
+      g_autofree char *elsewhere = find_elsewhere (desk, known);
+      const char *reason = elsewhere != NULL ? elsewhere : known->reason;
       DeskIncident *entry;
 
       /* A journal that opened late: the platform told of it, or it was entered anew, meanwhile. */
@@ -53,8 +68,9 @@ wf_desk_load_incidents (WfDesk *desk, WfProjection *projection)
       entry = add_entry (desk, known->incident, syncs[known->sync], TRUE);
       entry->changes = json_incref (known->changes);
       entry->before = json_incref (known->before);
-      if (known->reason != NULL)
-        wf_incident_row_set (entry->row, known->incident, syncs[known->sync], known->reason);
+      entry->is_elsewhere = elsewhere != NULL;
+      if (reason != NULL)
+        wf_incident_row_set (entry->row, known->incident, syncs[known->sync], reason);
       g_ptr_array_add (rows, entry->row);
     }
   g_list_store_splice (desk->incidents, g_list_model_get_n_items (G_LIST_MODEL (desk->incidents)),
@@ -229,8 +245,12 @@ static void
 record_sync (WfDesk *desk, DeskIncident *entry, const char *kind, WfSyncState sync, const char *by,
              const char *reason)
 {
-  wf_ledger_append (desk->ledger, by, kind, entry->id, json_pack ("{s:s?}", "reason", reason),
-                    synced_cb, sync_step_new (desk, entry->id, sync, reason));
+  json_t *body = json_pack ("{s:s?}", "reason", reason);
+
+  if (sync == WF_SYNC_SHARED)
+    json_object_set_new (body, "platform", json_string (desk->platform_url));
+  wf_ledger_append (desk->ledger, by, kind, entry->id, body, synced_cb,
+                    sync_step_new (desk, entry->id, sync, reason));
 }
 
 void
@@ -265,7 +285,7 @@ wf_desk_miss_incident (WfDesk *desk, DeskIncident *entry)
   const WfIncident *incident = wf_incident_row_get (entry->row);
   gboolean is_closed = g_strcmp0 (incident->state, "closed") == 0;
 
-  if (wf_incident_row_get_sync (entry->row) != WF_SYNC_SHARED || is_closed)
+  if (wf_incident_row_get_sync (entry->row) != WF_SYNC_SHARED || is_closed || entry->is_elsewhere)
     return;
   if (entry->is_ours)
     {
@@ -285,12 +305,26 @@ wf_desk_miss_incident (WfDesk *desk, DeskIncident *entry)
     }
 }
 
+static void
+say_elsewhere (WfDesk *desk, DeskIncident *entry)
+{
+  if (entry->changes != NULL)
+    desk->watch.notice (_ ("The platform does not know this incident: the change is kept here, and "
+                           "goes to the platform that has it. Pass it on by voice."),
+                        TRUE, desk->user_data);
+}
+
 void
 wf_desk_incident_gone (WfDesk *desk, DeskIncident *entry)
 {
   g_autoptr (WfIncident) closed = wf_incident_copy (wf_incident_row_get (entry->row));
   const char *reason = _ ("It was deleted at the platform.");
 
+  if (entry->is_elsewhere)
+    {
+      say_elsewhere (desk, entry);
+      return;
+    }
   if (wf_incident_row_get_sync (entry->row) != WF_SYNC_SHARED
       || g_strcmp0 (closed->state, "closed") == 0)
     return;
@@ -335,7 +369,8 @@ wf_desk_offer_again (WfDesk *desk)
     {
       DeskIncident *entry = value;
 
-      if (!entry->is_ours || wf_incident_row_get_sync (entry->row) != WF_SYNC_SHARED
+      if (!entry->is_ours || entry->is_elsewhere
+          || wf_incident_row_get_sync (entry->row) != WF_SYNC_SHARED
           || g_strcmp0 (wf_incident_row_get (entry->row)->state, "closed") == 0)
         continue;
       wf_ledger_append (desk->ledger, "desk", "incident.queued", entry->id,
@@ -360,15 +395,26 @@ received_cb (gboolean saved, gpointer data)
   g_free (data);
 }
 
+void
+wf_desk_record_received (WfDesk *desk, const char *id, const json_t *entity, WfLedgerThen then,
+                         gpointer user_data)
+{
+  json_t *body = json_copy ((json_t *) entity);
+
+  if (desk->platform_url != NULL)
+    json_object_set_new (body, "platform", json_string (desk->platform_url));
+  wf_ledger_append (desk->ledger, "platform", "incident.received", id, body, then, user_data);
+}
+
 static void
 record_received (WfDesk *desk, WfIncident *incident)
 {
   gpointer *pair = g_new0 (gpointer, 2);
+  g_autoptr (json_t) entity = wf_incident_to_entity (incident);
 
   pair[0] = desk;
   pair[1] = incident;
-  wf_ledger_append (desk->ledger, "platform", "incident.received", incident->id,
-                    wf_incident_to_entity (incident), received_cb, pair);
+  wf_desk_record_received (desk, incident->id, entity, received_cb, pair);
 }
 
 static gboolean
@@ -384,6 +430,7 @@ void
 wf_desk_hear_incident (WfDesk *desk, const json_t *entity)
 {
   g_autoptr (WfIncident) incident = wf_incident_from_entity (entity, NULL);
+  gboolean was_elsewhere;
   DeskIncident *entry;
   const WfIncident *shown;
 
@@ -404,7 +451,10 @@ wf_desk_hear_incident (WfDesk *desk, const json_t *entity)
   /* The event may overtake the answer to our own POST. */
   if (wf_incident_row_get_sync (entry->row) == WF_SYNC_QUEUED && desk->courier != NULL)
     wf_courier_seen (desk->courier, entry->id);
-  if (incident->version < shown->version || same_incident (incident, shown))
+  /* The other platform counted its own versions. */
+  was_elsewhere = entry->is_elsewhere;
+  entry->is_elsewhere = FALSE;
+  if (!was_elsewhere && (incident->version < shown->version || same_incident (incident, shown)))
     {
       wf_desk_push_changes (desk, entry);
       return;

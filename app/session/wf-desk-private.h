@@ -38,6 +38,7 @@ typedef struct
   json_t *sent; /* the changes that are on their way while is_patching */
   gboolean is_patching;
   gboolean is_unsaved; /* told as only here */
+  gboolean is_elsewhere; /* shared with another platform; this one was not heard to have it */
   gint64 shared_us; /* monotonic time at which the platform was known to have it; 0 = never */
 } DeskIncident;
 
@@ -87,6 +88,9 @@ wf_desk_command_patched (WfDesk *desk, DeskCommand *command, WfPatchEnd end, con
 /* The platform had it and says that it has it no more. What it once acknowledged is never posted
  * again: it may have been deleted there, or carried out. */
 void wf_desk_incident_gone (WfDesk *desk, DeskIncident *incident);
+/* Journals that @entity (borrowed) was heard from this platform. */
+void wf_desk_record_received (WfDesk *desk, const char *id, const json_t *entity, WfLedgerThen then,
+                              gpointer user_data);
 void wf_desk_command_gone (WfDesk *desk, DeskCommand *command);
 
 /* Counts anew and tells. */

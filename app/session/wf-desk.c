@@ -10,6 +10,7 @@
 #include "wf-ngsi-entity.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 static void
 trouble_cb (gpointer data)
@@ -64,6 +65,9 @@ wf_desk_new (WfClock *clock, WfHttp *http, const WfDeskOptions *options, const W
   desk->operator_name = g_strdup (options->operator_name != NULL ? options->operator_name : "desk");
   desk->city_name = g_strdup (options->city_name);
   desk->platform_url = g_strdup (options->platform_url);
+  for (gsize n = desk->platform_url != NULL ? strlen (desk->platform_url) : 0;
+       n > 0 && desk->platform_url[n - 1] == '/'; n--)
+    desk->platform_url[n - 1] = '\0';
   desk->watch = *watch;
   desk->user_data = user_data;
   desk->incidents = g_list_store_new (WF_TYPE_INCIDENT_ROW);

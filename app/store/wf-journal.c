@@ -454,7 +454,15 @@ wf_journal_append (WfJournal *journal, gint64 at_us, const char *by, const char 
   gsize size = strlen (text);
   Job *job;
 
-  if (size > WF_JOURNAL_MAX_BODY || journal->n_waiting >= WF_JOURNAL_MAX_WAITING
+  if (size > WF_JOURNAL_MAX_BODY)
+    {
+      g_set_error (error, WF_ERROR, WF_ERROR_LIMIT,
+                   _ ("An entry of %zu bytes is too large for the journal; at most %d are taken. "
+                      "Shorten the text or the drawing."),
+                   size, WF_JOURNAL_MAX_BODY);
+      return FALSE;
+    }
+  if (journal->n_waiting >= WF_JOURNAL_MAX_WAITING
       || journal->waiting_bytes + size > WF_JOURNAL_MAX_WAITING_BYTES)
     {
       g_set_error (error, WF_ERROR, WF_ERROR_LIMIT,

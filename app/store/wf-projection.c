@@ -18,6 +18,7 @@ incident_free (gpointer data)
   json_decref (incident->changes);
   json_decref (incident->before);
   g_free (incident->reason);
+  g_free (incident->platform);
   g_free (incident);
 }
 
@@ -104,6 +105,17 @@ drop_draft (WfProjection *projection, const WfJournalRow *row, const json_t *bod
   return TRUE;
 }
 
+static void
+keep_platform (WfProjectedIncident *known, const json_t *body)
+{
+  const char *platform = wf_json_string (body, "platform", NULL);
+
+  if (platform == NULL)
+    return;
+  g_free (known->platform);
+  known->platform = g_strdup (platform);
+}
+
 static gboolean
 set_incident (WfProjection *projection, const WfJournalRow *row, const json_t *body)
 {
@@ -127,6 +139,7 @@ set_incident (WfProjection *projection, const WfJournalRow *row, const json_t *b
       wf_incident_free (known->incident);
     }
   known->incident = incident;
+  keep_platform (known, body);
   g_hash_table_insert (projection->by_id, incident->id, known);
   if (g_str_equal (row->kind, "incident.received"))
     known->sync = WF_PROJECTED_SHARED;
@@ -142,6 +155,7 @@ set_sync (WfProjection *projection, const WfJournalRow *row, const json_t *body)
 
   if (known == NULL)
     return FALSE;
+  keep_platform (known, body);
   g_free (known->reason);
   known->reason = g_strdup (wf_json_string (body, "reason", NULL));
   known->sync = g_str_equal (row->kind, "incident.shared")    ? WF_PROJECTED_SHARED

@@ -6,8 +6,10 @@
  * The kinds of rows and their bodies:
  *   session.opened, session.closed   {"city"}
  *   draft.kept                       the incident's entity      draft.dropped   {}
- *   incident.opened                  the entity                 incident.received   the entity
- *   incident.shared                  {"version"}                incident.refused    {"reason"}
+ *   incident.opened                  the entity
+ *   incident.received                the entity, and "platform": which has it
+ *   incident.shared                  {"platform"}: which has it
+ *   incident.refused                 {"reason"}
  *   incident.queued                  {"reason"}: on its way anew
  *   incident.changed                 {"attrs", "before", "version"}: what, over what
  *   incident.merged                  {"attrs"}: these changes (no list = all) are at the platform,
@@ -36,6 +38,7 @@ typedef struct
   WfIncident *incident;
   WfProjectedSync sync;
   char *reason; /* of a refusal; may be NULL */
+  char *platform; /* the URL of the one that has it; NULL where none, or not known which */
   json_t *changes; /* attributes changed here and not at the platform yet; NULL = none */
   json_t *before; /* what they were */
 } WfProjectedIncident;

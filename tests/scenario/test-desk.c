@@ -174,6 +174,79 @@ test_taken_back (WfRoom *room, gconstpointer data)
   wf_room_platform_up (room);
 }
 
+/* Without a platform: what has not left is taken back, what has left cannot be, and says so. */
+static void
+test_taken_back_alone (WfRoom *room, gconstpointer data)
+{
+  g_autofree char *queued = NULL, *sent = NULL, *url = NULL;
+  g_autoptr (GError) error = NULL;
+
+  wf_room_sit_down (room);
+  sent = wf_room_order (room, "urn:ngsi-ld:Vehicle:a1", 60 * WF_SECOND_US);
+  wf_room_wait_state (room, sent, WF_COMMAND_SENT);
+  wf_room_stand_up (room);
+  url = g_steal_pointer (&room->url);
+  wf_room_sit_down (room);
+  queued = wf_room_order (room, "urn:ngsi-ld:Vehicle:a2", 60 * WF_SECOND_US);
+  wf_room_wait_state (room, queued, WF_COMMAND_QUEUED);
+  g_assert_true (wf_desk_revoke (room->desk, queued, &error));
+  wf_room_wait_state (room, queued, WF_COMMAND_REVOKED);
+  g_assert_false (wf_desk_revoke (room->desk, sent, &error));
+  g_assert_error (error, WF_ERROR, WF_ERROR_REFUSED);
+  wf_room_assert_steps (room, sent, "queued sent ");
+  room->url = g_steal_pointer (&url);
+}
+
+static char *
+read_notes (WfTestPlatform *platform, const char *id)
+{
+  g_autofree char *path = g_strdup_printf (ENTITIES "/%s?options=keyValues", id);
+  json_t *entity = NULL;
+  char *notes;
+
+  g_assert_cmpuint (wf_test_platform_send (platform, "GET", path, NULL, &entity), ==, 200);
+  notes = g_strdup (json_string_value (json_object_get (entity, "notes")));
+  json_decref (entity);
+  return notes;
+}
+
+/* The same journal at another platform: what that one never had was not deleted there, and what is
+ * changed meanwhile waits for the platform that has it. */
+static void
+test_other_platform (WfRoom *room, gconstpointer data)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  WfTestPlatform *other = wf_test_platform_start (NULL);
+  g_autofree char *id = NULL, *url = NULL, *notes = NULL;
+  const WfIncident *shown;
+
+  wf_room_sit_down (room);
+  id = wf_room_open_incident (room);
+  wf_room_wait_sync (room, id, WF_SYNC_SHARED);
+  wf_room_change (room, id, json_pack ("{s:s}", "notes", "door"));
+  wf_room_stand_up (room);
+  url = g_steal_pointer (&room->url);
+  room->url = g_strdup (wf_test_platform_url (other));
+  wf_room_sit_down (room);
+  wf_desk_hear_all (room->desk, seen, G_MAXINT64);
+  g_assert_true (wf_test_wait (wf_room_is_idle, room, 20));
+  shown = wf_incident_row_get (wf_desk_find_incident (room->desk, id));
+  g_assert_cmpstr (shown->state, ==, "open");
+  g_assert_cmpuint (room->n_grave, ==, 0);
+  wf_room_change (room, id, json_pack ("{s:s}", "notes", "roof"));
+  shown = wf_incident_row_get (wf_desk_find_incident (room->desk, id));
+  g_assert_cmpstr (shown->state, ==, "open");
+  g_assert_cmpuint (room->n_grave, ==, 1);
+  wf_room_stand_up (room);
+  g_free (room->url);
+  room->url = g_steal_pointer (&url);
+  wf_room_sit_down (room);
+  g_assert_true (wf_test_wait (wf_room_is_idle, room, 20));
+  notes = read_notes (room->platform, id);
+  g_assert_cmpstr (notes, ==, "roof");
+  wf_test_platform_stop (other);
+}
+
 /* A list that lacks what is there proves nothing. */
 static void
 test_list_lacks_it (WfRoom *room, gconstpointer data)
@@ -342,6 +415,8 @@ main (int argc, char **argv)
     { "/desk/busy-and-garbage", test_busy_and_garbage },
     { "/desk/platform-forgets", test_platform_forgets },
     { "/desk/taken-back", test_taken_back },
+    { "/desk/taken-back-alone", test_taken_back_alone },
+    { "/desk/other-platform", test_other_platform },
     { "/desk/draft-and-trouble", test_draft_and_trouble },
     { "/desk/damaged-journal", test_damaged_journal },
     { "/desk/list-lacks-it", test_list_lacks_it },
