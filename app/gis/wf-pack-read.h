@@ -22,6 +22,7 @@ struct _WfPack
 {
   gint refs;
   GBytes *bytes; /* Owned */
+  gboolean is_mapped; /* from a file */
   WfPackColumnView *columns; /* Owned: n_fields */
   guint n_fields;
   WfGeometryKind kind;

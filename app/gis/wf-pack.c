@@ -14,6 +14,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
+#include <sys/mman.h>
 
 __extension__ typedef __int128 Wide;
 
@@ -36,8 +37,26 @@ WfPack *
 wf_pack_open (const char *path, GError **error)
 {
   g_autoptr (GBytes) bytes = wf_mapped_open (path, 1, error);
+  WfPack *pack = bytes != NULL ? wf_pack_new_from_bytes (bytes, path, error) : NULL;
 
-  return bytes != NULL ? wf_pack_new_from_bytes (bytes, path, error) : NULL;
+  if (pack != NULL)
+    {
+      pack->is_mapped = TRUE;
+      /* Every byte was read to be checked; few are needed next. */
+      wf_pack_trim (pack);
+    }
+  return pack;
+}
+
+void
+wf_pack_trim (const WfPack *pack)
+{
+  gsize size;
+  gconstpointer bytes = g_bytes_get_data (pack->bytes, &size);
+
+  /* Only of a file: anonymous pages would be lost. */
+  if (pack->is_mapped)
+    madvise ((gpointer) bytes, size, MADV_DONTNEED);
 }
 
 WfPack *

@@ -97,6 +97,9 @@ WfPack *wf_pack_open (const char *path, GError **error);
 WfPack *wf_pack_new_from_bytes (GBytes *bytes, const char *what, GError **error);
 WfPack *wf_pack_ref (WfPack *pack);
 void wf_pack_unref (WfPack *pack);
+/* Gives the memory of the mapped file back to the system; what is touched again comes back from
+ * its cache. For who has just read all of a pack. */
+void wf_pack_trim (const WfPack *pack);
 
 WfGeometryKind wf_pack_kind (const WfPack *pack);
 /* The kind of one feature: never MIXED. */

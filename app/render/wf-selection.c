@@ -132,7 +132,10 @@ wf_selection_new (WfPack *pack, WfGeometryKind kind, const WfExpression *filter)
   self->n_levels = 1;
   select_features (self, filter);
   if (kind == WF_GEOMETRY_POLYGON)
-    measure_features (self);
+    {
+      measure_features (self);
+      wf_pack_trim (pack);
+    }
   while (self->levels[self->n_levels - 1].n > WF_SELECTION_FAN
          && self->n_levels < WF_SELECTION_MAX_LEVELS)
     add_level (self);
