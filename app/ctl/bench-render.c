@@ -33,7 +33,8 @@ typedef struct
 {
   int size, repeat, threads;
   double zoom; /* 0: all five */
-  char *layer; /* Owned */
+  double rotate_deg;
+  char *layer, *keep; /* Owned */
 } Options;
 
 /* ---- the footprints */
@@ -114,7 +115,7 @@ write_pack_apart (int n, const char *path, GError **error)
 }
 
 static WfPack *
-make_pack (int n, GError **error)
+make_pack (int n, const char *keep, GError **error)
 {
   g_autofree char *folder = g_dir_make_tmp ("watchfloor-bench-XXXXXX", error);
   g_autofree char *path = NULL;
@@ -122,23 +123,35 @@ make_pack (int n, GError **error)
 
   if (folder == NULL)
     return NULL;
-  path = g_build_filename (folder, "buildings.wfpack", NULL);
+  path = keep != NULL ? g_strdup (keep) : g_build_filename (folder, "buildings.wfpack", NULL);
   if (write_pack_apart (n, path, error))
     pack = wf_pack_open (path, error);
   /* Mapped: it stays readable, and nothing is left behind. */
-  g_unlink (path);
+  if (keep == NULL)
+    g_unlink (path);
   g_rmdir (folder);
   return pack;
 }
 
 /* ---- the frames */
 
+/* Of all threads together: what a frame costs whatever else the machine does. */
+static double
+cpu_ms (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &now);
+  return (double) now.tv_sec * 1e3 + (double) now.tv_nsec / 1e6;
+}
+
 static WfView
-make_view (WfPack *pack, double zoom)
+make_view (WfPack *pack, double zoom, double rotate_deg)
 {
   WfUnitBox box = wf_pack_box (pack);
   WfView view = { .zoom = zoom, .width_px = 1600, .height_px = 1000, .scale = 1 };
 
+  view.rotation_rad = rotate_deg * (G_PI / 180);
   view.center = (WfPoint){ (box.min_x + (double) box.max_x) / 2 / WF_UNIT_SPAN,
                            (box.min_y + (double) box.max_y) / 2 / WF_UNIT_SPAN };
   return view;
@@ -149,6 +162,7 @@ measure_zoom (WfRenderer *renderer, WfScene *scene, WfView view, int repeat, jso
               json_t *cases, GError **error)
 {
   g_autofree double *times = g_new (double, repeat);
+  g_autofree double *cpu = g_new (double, repeat);
   WfFrameStats stats = { 0 };
   json_t *one = json_object ();
 
@@ -158,6 +172,7 @@ measure_zoom (WfRenderer *renderer, WfScene *scene, WfView view, int repeat, jso
 
       /* A little aside each time: nothing may be the same frame again. */
       view.center.x += 1e-9;
+      cpu[i] = -cpu_ms ();
       frame = wf_renderer_draw (renderer, scene, &view, NULL, &stats, error);
       if (frame == NULL)
         {
@@ -165,6 +180,7 @@ measure_zoom (WfRenderer *renderer, WfScene *scene, WfView view, int repeat, jso
           return FALSE;
         }
       times[i] = stats.ms;
+      cpu[i] += cpu_ms ();
       json_array_append_new (samples, json_real (stats.ms));
     }
   json_object_set_new (one, "zoom", json_real (view.zoom));
@@ -172,6 +188,7 @@ measure_zoom (WfRenderer *renderer, WfScene *scene, WfView view, int repeat, jso
   json_object_set_new (one, "median", json_real (wf_bench_quantile (times, (guint) repeat, 0.5)));
   json_object_set_new (one, "p95", json_real (wf_bench_quantile (times, (guint) repeat, 0.95)));
   json_object_set_new (one, "min", json_real (times[0]));
+  json_object_set_new (one, "cpu_median", json_real (wf_bench_quantile (cpu, (guint) repeat, 0.5)));
   json_array_append_new (cases, one);
   return TRUE;
 }
@@ -185,7 +202,7 @@ measure (const Options *options, WfPack *pack, json_t *samples, json_t *report, 
   g_autoptr (WfRenderer) renderer = NULL;
   json_t *cases = json_array ();
   WfFrameStats stats;
-  WfView view = make_view (pack, 10);
+  WfView view = make_view (pack, 10, options->rotate_deg);
   g_autoptr (GBytes) first = NULL;
   gboolean ok = TRUE;
 
@@ -203,8 +220,8 @@ measure (const Options *options, WfPack *pack, json_t *samples, json_t *report, 
   json_object_set_new (report, "vertices", json_integer (wf_pack_shapes (pack)->n_coords));
   for (guint i = 0; i < G_N_ELEMENTS (zooms) && ok; i++)
     if (options->zoom == 0 || options->zoom == zooms[i])
-      ok = measure_zoom (renderer, scene, make_view (pack, zooms[i]), options->repeat, samples,
-                         cases, error);
+      ok = measure_zoom (renderer, scene, make_view (pack, zooms[i], options->rotate_deg),
+                         options->repeat, samples, cases, error);
   return ok;
 }
 
@@ -212,25 +229,30 @@ static gboolean
 run_render (int argc, char **argv, json_t *samples, json_t *report, GError **error)
 {
   Options o = { .size = 1000000, .repeat = 15 };
-  const GOptionEntry entries[] = { { "size", 0, 0, G_OPTION_ARG_INT, &o.size, NULL, NULL },
-                                   { "repeat", 0, 0, G_OPTION_ARG_INT, &o.repeat, NULL, NULL },
-                                   { "threads", 0, 0, G_OPTION_ARG_INT, &o.threads, NULL, NULL },
-                                   { "zoom", 0, 0, G_OPTION_ARG_DOUBLE, &o.zoom, NULL, NULL },
-                                   { "layer", 0, 0, G_OPTION_ARG_FILENAME, &o.layer, NULL, NULL },
-                                   G_OPTION_ENTRY_NULL };
+  const GOptionEntry entries[]
+      = { { "size", 0, 0, G_OPTION_ARG_INT, &o.size, NULL, NULL },
+          { "repeat", 0, 0, G_OPTION_ARG_INT, &o.repeat, NULL, NULL },
+          { "threads", 0, 0, G_OPTION_ARG_INT, &o.threads, NULL, NULL },
+          { "zoom", 0, 0, G_OPTION_ARG_DOUBLE, &o.zoom, NULL, NULL },
+          { "rotate", 0, 0, G_OPTION_ARG_DOUBLE, &o.rotate_deg, NULL, NULL },
+          { "layer", 0, 0, G_OPTION_ARG_FILENAME, &o.layer, NULL, NULL },
+          { "keep", 0, 0, G_OPTION_ARG_FILENAME, &o.keep, NULL, NULL },
+          G_OPTION_ENTRY_NULL };
   g_autofree char *layer = NULL;
+  g_autofree char *keep = NULL;
   g_autoptr (WfPack) pack = NULL;
 
   if (!wf_subcommand_parse (entries, &argc, &argv, error))
     return FALSE;
   layer = o.layer;
+  keep = o.keep;
   if (o.size < 1 || o.size > 20000000 || o.repeat < 1 || o.repeat > 10000 || o.threads < 0)
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                    _ ("--size is 1 to 20000000, --repeat 1 to 10000."));
       return FALSE;
     }
-  pack = layer != NULL ? wf_pack_open (layer, error) : make_pack (o.size, error);
+  pack = layer != NULL ? wf_pack_open (layer, error) : make_pack (o.size, o.keep, error);
   return pack != NULL && measure (&o, pack, samples, report, error);
 }
 

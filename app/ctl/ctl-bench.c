@@ -154,7 +154,8 @@ const WfSubcommand wf_ctl_bench = {
   .summary = N_ ("Measure and print figures as JSON"),
   .synopsis = "watchfloorctl bench "
 #include "bench.def"
-              "... [--json] [--size N] [--layer FILE.wfpack] [--repeat N] [--threads N]",
+              "... [--json] [--size N] [--layer FILE.wfpack] [--repeat N] [--threads N]\n"
+              "    render: [--zoom Z] [--rotate DEG] [--keep FILE.wfpack, what was made]",
   .run = run_bench,
 };
 #undef WF_BENCH

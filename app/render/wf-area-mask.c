@@ -252,24 +252,25 @@ wf_area_mask_dot (WfAreaMask *mask, double x0, double y0, double x1, double y1, 
       }
 }
 
-static void
-settle_row (gint32 *edges, guint16 *settled, int n)
+static inline void
+settle_row (gint32 *edges, guint16 *settled, int n, gboolean most)
 {
   gint32 sum = 0;
 
   for (int x = 0; x < n; x++)
     {
-      guint32 more;
+      guint32 cover;
 
       sum += edges[x];
-      more = (MIN ((guint32) ABS (sum), WHOLE) >> 2) + settled[x];
-      settled[x] = (guint16) MIN (more, SETTLED_WHOLE);
+      cover = MIN ((guint32) ABS (sum), WHOLE) >> 2;
+      cover = most ? MAX (cover, settled[x]) : MIN (cover + settled[x], SETTLED_WHOLE);
+      settled[x] = (guint16) cover;
     }
   memset (edges, 0, (gsize) n * sizeof *edges);
 }
 
-void
-wf_area_mask_settle (WfAreaMask *mask)
+static inline void
+settle_rows (WfAreaMask *mask, gboolean most)
 {
   for (int row = 0; row < mask->rows; row++)
     {
@@ -278,13 +279,25 @@ wf_area_mask_settle (WfAreaMask *mask)
 
       if (n <= 0)
         continue;
-      settle_row (mask->edges + at, mask->settled + at, n);
+      settle_row (mask->edges + at, mask->settled + at, n, most);
       mask->settled_low[row] = MIN (mask->settled_low[row], low);
       mask->settled_high[row] = MAX (mask->settled_high[row], mask->high[row]);
       mask->low[row] = G_MAXINT;
       mask->high[row] = 0;
     }
   mask->has_settled = TRUE;
+}
+
+void
+wf_area_mask_settle (WfAreaMask *mask)
+{
+  settle_rows (mask, FALSE);
+}
+
+void
+wf_area_mask_join (WfAreaMask *mask)
+{
+  settle_rows (mask, TRUE);
 }
 
 void

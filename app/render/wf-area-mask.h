@@ -38,5 +38,7 @@ void wf_area_mask_touch (WfAreaMask *mask, int left, int right);
 
 /* Closes one shape whose parts may run against each other: non-zero winding. */
 void wf_area_mask_settle (WfAreaMask *mask);
+/* The same for a shape that shares its parts with others: a pixel gets the most any covers. */
+void wf_area_mask_join (WfAreaMask *mask);
 /* Blends what is covered into @pixels (the band's first row) and cleans the mask. */
 void wf_area_mask_paint (WfAreaMask *mask, guint32 *pixels, int pixels_stride, WfInk ink);

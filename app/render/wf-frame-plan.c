@@ -224,17 +224,21 @@ wf_band_init (WfBand *band, const WfFramePlan *plan, int max_rows)
   *band = (WfBand){ .plan = plan };
   band->areas = wf_area_mask_new (width, height, max_rows);
   band->lines = wf_line_mask_new (width, height, max_rows);
+  wf_stroker_init (&band->stroker, band->areas);
   band->items = g_array_new (FALSE, FALSE, sizeof (WfColorItem));
   band->points = g_array_new (FALSE, FALSE, sizeof (WfPoint));
+  band->dash = g_array_new (FALSE, FALSE, sizeof (WfPoint));
 }
 
 void
 wf_band_clear (WfBand *band)
 {
+  wf_stroker_clear (&band->stroker);
   g_clear_pointer (&band->areas, wf_area_mask_free);
   g_clear_pointer (&band->lines, wf_line_mask_free);
   g_clear_pointer (&band->items, g_array_unref);
   g_clear_pointer (&band->points, g_array_unref);
+  g_clear_pointer (&band->dash, g_array_unref);
 }
 
 gboolean

@@ -9,6 +9,7 @@
 #include "wf-line-mask.h"
 #include "wf-scene.h"
 #include "wf-selection.h"
+#include "wf-stroker.h"
 
 typedef struct
 {
@@ -79,8 +80,9 @@ typedef struct
   guint32 *pixels; /* Borrowed: the band's first row */
   WfAreaMask *areas; /* Owned */
   WfLineMask *lines; /* Owned */
+  WfStroker stroker; /* into areas */
   GArray *items; /* Owned: scratch of the drawing functions */
-  GArray *points; /* Owned: WfPoint scratch */
+  GArray *points, *dash; /* Owned: WfPoint scratch */
   guint64 n_drawn;
 } WfBand;
 

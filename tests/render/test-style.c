@@ -105,7 +105,7 @@ test_unsupported (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (WfStyle) style
       = parse ("{'layers':[{'id':'a','type':'line','source':'a','paint':{'line-width':2}},"
-               "{'id':'b','type':'line','source':'a','paint':{'line-offset':3}},"
+               "{'id':'b','type':'line','source':'a','paint':{'line-blur':3}},"
                "{'id':'c','type':'symbol','source':'a','layout':{'icon-rotate':90}}]}",
                &error);
   g_auto (GStrv) paths = NULL;
@@ -113,7 +113,7 @@ test_unsupported (void)
   g_assert_no_error (error);
   paths = wf_style_unsupported (style);
   g_assert_cmpuint (g_strv_length (paths), ==, 2);
-  g_assert_cmpstr (paths[0], ==, "layers[1].paint.line-offset");
+  g_assert_cmpstr (paths[0], ==, "layers[1].paint.line-blur");
   g_assert_cmpstr (paths[1], ==, "layers[2].layout.icon-rotate");
 }
 

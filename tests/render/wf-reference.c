@@ -16,7 +16,7 @@ wf_reference_cover (int width, int height, WfReferencePaint paint, gconstpointer
   const guint8 *bytes;
   int stride;
 
-  cairo_set_antialias (cr, CAIRO_ANTIALIAS_NONE);
+  cairo_set_antialias (cr, CAIRO_ANTIALIAS_BEST);
   cairo_scale (cr, fine, fine);
   paint (cr, data);
   cairo_surface_flush (surface);
@@ -30,7 +30,7 @@ wf_reference_cover (int width, int height, WfReferencePaint paint, gconstpointer
         for (int v = 0; v < fine; v++)
           for (int u = 0; u < fine; u++)
             sum += bytes[(y * fine + v) * stride + x * fine + u];
-        cover[y * width + x] = (guint8) (sum / (guint) (fine * fine));
+        cover[y * width + x] = (guint8) ((sum + (guint) (fine * fine) / 2) / (guint) (fine * fine));
       }
   cairo_destroy (cr);
   cairo_surface_destroy (surface);
