@@ -5,12 +5,15 @@
 
 #include "wf-stall-watch.h"
 
+#include <time.h>
+
 #define TICK_US 5000
 
 struct _WfStallWatch
 {
   GSource *source;
   gint64 began_us, expected_us; /* monotonic */
+  gint64 cpu_us; /* of this thread at the last tick */
   double max_ms;
   GArray *stalls;
   const char *what;
@@ -23,13 +26,25 @@ stall_clear (gpointer data)
   g_free (((WfStall *) data)->during);
 }
 
+static gint64
+thread_cpu_us (void)
+{
+  struct timespec t;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &t);
+  return (gint64) t.tv_sec * G_USEC_PER_SEC + t.tv_nsec / 1000;
+}
+
 static gboolean
 tick_cb (gpointer data)
 {
   WfStallWatch *watch = data;
   gint64 now_us = g_get_monotonic_time ();
   double ms = (double) (now_us - watch->expected_us) / 1000.0;
+  gint64 cpu_us = thread_cpu_us ();
+  double cpu_ms = (double) (cpu_us - watch->cpu_us) / 1000.0;
 
+  watch->cpu_us = cpu_us;
   watch->expected_us = now_us + TICK_US;
   g_source_set_ready_time (watch->source, watch->expected_us);
   if (watch->paused)
@@ -37,7 +52,8 @@ tick_cb (gpointer data)
   watch->max_ms = MAX (watch->max_ms, ms);
   if (ms > WF_STALL_LIMIT_MS)
     {
-      WfStall stall = { (double) (now_us - watch->began_us) / 1000.0, ms, g_strdup (watch->what) };
+      WfStall stall
+          = { (double) (now_us - watch->began_us) / 1000.0, ms, cpu_ms, g_strdup (watch->what) };
 
       g_array_append_val (watch->stalls, stall);
     }
@@ -58,6 +74,7 @@ wf_stall_watch_new (void)
   WfStallWatch *watch = g_new0 (WfStallWatch, 1);
 
   watch->began_us = g_get_monotonic_time ();
+  watch->cpu_us = thread_cpu_us ();
   watch->expected_us = watch->began_us + TICK_US;
   watch->stalls = g_array_new (FALSE, FALSE, sizeof (WfStall));
   g_array_set_clear_func (watch->stalls, stall_clear);
@@ -99,6 +116,7 @@ wf_stall_watch_resume (WfStallWatch *watch)
 {
   watch->paused = FALSE;
   watch->expected_us = g_get_monotonic_time () + TICK_US;
+  watch->cpu_us = thread_cpu_us ();
   g_source_set_ready_time (watch->source, watch->expected_us);
 }
 

@@ -12,6 +12,7 @@ typedef struct
 {
   double at_ms; /* since the watch began */
   double ms;
+  double cpu_ms; /* this thread's own work in it; the rest it waited for a core or an answer */
   char *during; /* what was going on */
 } WfStall;
 

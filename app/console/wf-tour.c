@@ -59,8 +59,9 @@ describe_stalls (WfTour *self)
     {
       WfStall *stall = &g_array_index (stalls, WfStall, i);
 
-      json_array_append_new (list, json_pack ("{s:f, s:f, s:s}", "at_ms", stall->at_ms, "ms",
-                                              stall->ms, "during", stall->during));
+      json_array_append_new (list, json_pack ("{s:f, s:f, s:f, s:s}", "at_ms", stall->at_ms, "ms",
+                                              stall->ms, "cpu_ms", stall->cpu_ms, "during",
+                                              stall->during));
     }
   return list;
 }

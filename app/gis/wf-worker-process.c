@@ -239,9 +239,12 @@ start (const char *const *argv, GError **error)
   for (guint i = 0; argv[i] != NULL; i++)
     g_ptr_array_add (all, (gpointer) (i == 1 && server ? WF_SOURCE_ON_STDIN : argv[i]));
   g_ptr_array_add (all, NULL);
-  process = g_subprocess_newv (
-      (const char *const *) all->pdata,
-      G_SUBPROCESS_FLAGS_STDOUT_PIPE | (server ? G_SUBPROCESS_FLAGS_STDIN_PIPE : 0), error);
+  /* GLib forks to close what is open, and a fork of the console costs its window 10 ms; with the
+   * files inherited it is posix_spawn, and the worker shuts them first thing. */
+  process = g_subprocess_newv ((const char *const *) all->pdata,
+                               G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_INHERIT_FDS
+                                   | (server ? G_SUBPROCESS_FLAGS_STDIN_PIPE : 0),
+                               error);
   if (process != NULL && server && !tell_source (process, argv[1], error))
     return NULL;
   return g_steal_pointer (&process);
