@@ -418,6 +418,7 @@ watchfloor_application_get_window (WatchfloorApplication *self)
 typedef struct
 {
   WatchfloorApplication *application;
+  WfSession *session; /* borrowed, the one to be closed; NULL once it is */
   WfView view;
   gboolean dark;
   char *selected;
@@ -435,14 +436,11 @@ reopening_free (gpointer data)
 }
 
 static gboolean
-reopen_cb (gpointer data)
+reopen (Reopening *reopening)
 {
-  Reopening *reopening = data;
   WatchfloorApplication *self = reopening->application;
   g_autoptr (GError) error = NULL;
 
-  if (self->session != NULL)
-    return G_SOURCE_REMOVE; /* another city was opened meanwhile */
   if (!open_session (self, reopening->dark, &error))
     {
       show_welcome (self, error->message);
@@ -452,6 +450,27 @@ reopen_cb (gpointer data)
                      wf_mercator_to_lonlat (reopening->view.center), reopening->view.zoom, FALSE);
   g_object_set (self->session, "selected-id", reopening->selected, NULL);
   return G_SOURCE_REMOVE;
+}
+
+/* To hide a window, to take it down and to build one are a turn each: together they are a stall. */
+static gboolean
+reopening_cb (gpointer data)
+{
+  Reopening *reopening = data;
+  WatchfloorApplication *self = reopening->application;
+
+  if (self->session != reopening->session)
+    return G_SOURCE_REMOVE; /* another city was opened meanwhile */
+  if (self->session == NULL)
+    return reopen (reopening);
+  if (self->window != NULL)
+    forget_window (&self->window);
+  else
+    {
+      close_session (self);
+      reopening->session = NULL;
+    }
+  return G_SOURCE_CONTINUE;
 }
 
 void
@@ -470,9 +489,9 @@ watchfloor_application_set_language (WatchfloorApplication *self, const char *la
   reopening->application = g_object_ref (self);
   reopening->view = wf_map_view_get_view (wf_window_get_map (self->window));
   g_object_get (self->session, "dark", &reopening->dark, "selected-id", &reopening->selected, NULL);
-  close_session (self);
-  /* In a turn of its own: to take one down and to build one is too long for one turn. */
-  g_idle_add_full (G_PRIORITY_DEFAULT, reopen_cb, reopening, reopening_free);
+  reopening->session = self->session;
+  gtk_widget_set_visible (GTK_WIDGET (self->window), FALSE);
+  g_idle_add_full (G_PRIORITY_DEFAULT, reopening_cb, reopening, reopening_free);
 }
 
 void

@@ -422,7 +422,9 @@ wf_ground_layer_finalize (GObject *object)
 
   g_clear_handle_id (&self->consider_source, g_source_remove);
   g_ptr_array_unref (self->watched);
-  g_clear_pointer (&self->picture, wf_picture_unref);
+  /* Freed while the node that shows it lives, its pixels would be copied once more. */
+  if (self->picture != NULL)
+    g_idle_add_once ((GSourceOnceFunc) wf_picture_unref, g_steal_pointer (&self->picture));
   g_clear_pointer (&self->retired, wf_picture_unref);
   g_clear_pointer (&self->scene, wf_scene_unref);
   g_clear_pointer (&self->renderer, wf_renderer_free);
