@@ -235,6 +235,9 @@ start (const char *const *argv, GError **error)
                               "install Watchfloor again."));
       return NULL;
     }
+  /* Reading gives way to drawing from its first instruction on: to load GDAL's hundred libraries
+   * takes as long as a small layer. */
+  g_ptr_array_add (all, (gpointer) "nice");
   g_ptr_array_add (all, program);
   for (guint i = 0; argv[i] != NULL; i++)
     g_ptr_array_add (all, (gpointer) (i == 1 && server ? WF_SOURCE_ON_STDIN : argv[i]));

@@ -19,7 +19,6 @@
 
 #define MAX_FILE (G_GUINT64_CONSTANT (64) << 30)
 #define MAX_OPEN_FILES 512
-#define NICE 5
 #define KEEP_BELOW (32 << 20) /* the most that glibc takes */
 
 #if defined(__x86_64__)
@@ -44,8 +43,6 @@ wf_worker_limits_set (guint64 memory, guint cpu_s)
   /* The parent leaves what it has open to be shut here: then starting a worker needs no copy of
    * its page tables, and its window does not stop for one. */
   close_range (STDERR_FILENO + 1, ~0U, 0);
-  /* Reading gives way to drawing. */
-  setpriority (PRIO_PROCESS, 0, NICE);
   limit (RLIMIT_CORE, 0);
 #ifndef __SANITIZE_ADDRESS__ /* its shadow memory is terabytes of address space */
   limit (RLIMIT_AS, memory);

@@ -6,7 +6,7 @@
 #include <glib.h>
 
 /* Nothing open but the standard streams; memory, processor time, open files, file size; no core
- * dump; less processor time than whoever looks at the window; dies with its parent. */
+ * dump; dies with its parent. */
 void wf_worker_limits_set (guint64 memory, guint cpu_s);
 
 /* From now on this process can open no socket, start no program and trace no other: a file that
