@@ -220,10 +220,12 @@ finish (WfImport *import, const Job *job, const WfImportPlace *place,
     .n_empty = batch->n_empty,
     .n_invalid = batch->n_invalid,
     .n_repaired = batch->n_repaired,
+    .n_unrepaired = batch->n_unrepaired,
     .n_out_of_range = batch->n_out_of_range,
     .n_z_dropped = batch->n_z_dropped,
     .n_linearized = batch->n_linearized,
     .n_split = batch->n_split,
+    .n_cut = batch->n_cut,
     .n_garbled = wf_text_decoder_n_garbled (import->decoder),
   };
 

@@ -32,7 +32,7 @@ struct _WfProjector
 {
   Way way;
   WfDatum datum;
-  gboolean swapped;
+  gboolean swapped, wraps;
   OGRCoordinateTransformationH transform; /* Owned: FROM_ANY */
   double (*table)[4]; /* Owned */
 };
@@ -98,6 +98,7 @@ wf_projector_new (OGRSpatialReferenceH srs, WfDatum datum, gboolean swapped, GEr
   projector->way = find_way (srs);
   projector->datum = datum;
   projector->swapped = swapped;
+  projector->wraps = projector->way == FROM_ANY && OSRIsProjected (srs);
   projector->table = g_malloc_n (N_NODES, sizeof *projector->table);
   fill_table (projector->table);
   if (projector->way == FROM_ANY)
@@ -136,10 +137,16 @@ wf_projector_free (WfProjector *projector)
   g_free (projector);
 }
 
-/* To degrees, in place. */
-static void
-to_degrees (WfProjector *projector, gsize n, double *x, double *y)
+void
+wf_projector_to_degrees (WfProjector *projector, gsize n, double *x, double *y)
 {
+  for (gsize i = 0; projector->swapped && i < n; i++)
+    {
+      double spare = x[i];
+
+      x[i] = y[i];
+      y[i] = spare;
+    }
   if (projector->way == FROM_MERCATOR)
     {
       double k = 1 / (2 * M_PI * WF_EARTH_RADIUS_M);
@@ -170,25 +177,24 @@ to_degrees (WfProjector *projector, gsize n, double *x, double *y)
 }
 
 void
-wf_projector_run (WfProjector *projector, gsize n, double *x, double *y, WfUnit *units, guint8 *ok)
+wf_projector_to_units (const WfProjector *projector, gsize n, const double *lon, const double *lat,
+                       WfUnit *units, guint8 *ok)
 {
   const double limit_x = 180 + EDGE_DEG, limit_y = 90 + EDGE_DEG;
 
-  if (projector->swapped)
-    {
-      double *spare = x;
-
-      x = y;
-      y = spare;
-    }
-  to_degrees (projector, n, x, y);
   for (gsize i = 0; i < n; i++)
     {
       /* FALSE for NaN too. */
-      ok[i] = x[i] >= -limit_x && x[i] <= limit_x && y[i] >= -limit_y && y[i] <= limit_y;
-      units[i].x = wf_unit_clamp (ok[i] ? x[i] / 360.0 + 0.5 : 0);
-      units[i].y = wf_unit_clamp (ok[i] ? mercator_y (projector, y[i]) : 0);
+      ok[i] = lon[i] >= -limit_x && lon[i] <= limit_x && lat[i] >= -limit_y && lat[i] <= limit_y;
+      units[i].x = wf_unit_clamp (ok[i] ? lon[i] / 360.0 + 0.5 : 0);
+      units[i].y = wf_unit_clamp (ok[i] ? mercator_y (projector, lat[i]) : 0);
     }
+}
+
+gboolean
+wf_projector_wraps (const WfProjector *projector)
+{
+  return projector->wraps;
 }
 
 gboolean
@@ -202,14 +208,12 @@ wf_projector_extent (WfProjector *projector, WfBox extent, WfBox *degrees)
 
   if (wf_box_is_empty (extent))
     return FALSE;
-  if (projector->swapped)
-    extent = (WfBox){ extent.min_y, extent.min_x, extent.max_y, extent.max_x };
   for (int i = 0; i < EDGE * EDGE; i++)
     {
       x[i] = extent.min_x + (extent.max_x - extent.min_x) * (i % EDGE) / (EDGE - 1);
       y[i] = extent.min_y + (extent.max_y - extent.min_y) * (i / EDGE) / (EDGE - 1);
     }
-  to_degrees (projector, EDGE * EDGE, x, y);
+  wf_projector_to_degrees (projector, EDGE * EDGE, x, y);
   *degrees = WF_BOX_EMPTY;
   for (int i = 0; i < EDGE * EDGE; i++)
     if (isfinite (x[i]) && isfinite (y[i]) && fabs (x[i]) <= 180.001 && fabs (y[i]) <= 90.001)

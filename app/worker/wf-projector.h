@@ -16,9 +16,16 @@ WfProjector *
 wf_projector_new (OGRSpatialReferenceH srs, WfDatum datum, gboolean swapped, GError **error);
 void wf_projector_free (WfProjector *projector);
 
-/* @n points @x, @y (both used up) to @units. Where a point has no place on the map ok[i] is 0. */
-void
-wf_projector_run (WfProjector *projector, gsize n, double *x, double *y, WfUnit *units, guint8 *ok);
+/* @n points of the source to longitudes and latitudes of WGS 84, in place; not finite where that
+ * cannot be said. */
+void wf_projector_to_degrees (WfProjector *projector, gsize n, double *x, double *y);
+
+/* @n points in degrees to @units. Where a point has no place on the map ok[i] is 0. */
+void wf_projector_to_units (const WfProjector *projector, gsize n, const double *lon,
+                            const double *lat, WfUnit *units, guint8 *ok);
+
+/* TRUE where neighbours may come out on either side of 180 degrees though they are neighbours. */
+gboolean wf_projector_wraps (const WfProjector *projector);
 
 /* @extent in the source's CRS to degrees WGS 84; FALSE where that cannot be said. */
 gboolean wf_projector_extent (WfProjector *projector, WfBox extent, WfBox *degrees);

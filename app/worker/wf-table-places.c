@@ -213,9 +213,30 @@ wf_table_places_geometry (const WfTablePlaces *places, OGRFeatureH feature)
   return point;
 }
 
+static int
+compare_numbers (gconstpointer a, gconstpointer b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+
+  return x < y ? -1 : x > y;
+}
+
+/* A few rows of every table hold nonsense. */
+static void
+trim (GArray *numbers, double *min, double *max)
+{
+  guint over = numbers->len / 100;
+
+  g_array_sort (numbers, compare_numbers);
+  *min = g_array_index (numbers, double, over);
+  *max = g_array_index (numbers, double, numbers->len - 1 - over);
+}
+
 WfBox
 wf_table_places_extent (const WfTablePlaces *places, const WfGdalSource *source, OGRLayerH layer)
 {
+  g_autoptr (GArray) x = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) y = g_array_new (FALSE, FALSE, sizeof (double));
   WfBox box = WF_BOX_EMPTY;
   OGRFeatureH feature;
   double fraction;
@@ -225,16 +246,21 @@ wf_table_places_extent (const WfTablePlaces *places, const WfGdalSource *source,
        n++)
     {
       OGRGeometryH geometry = wf_table_places_geometry (places, feature);
-      OGREnvelope extent;
+      OGREnvelope e;
 
       if (geometry != NULL && !OGR_G_IsEmpty (geometry))
         {
-          OGR_G_GetEnvelope (geometry, &extent);
-          wf_box_add (&box, extent.MinX, extent.MinY);
-          wf_box_add (&box, extent.MaxX, extent.MaxY);
+          OGR_G_GetEnvelope (geometry, &e);
+          g_array_append_vals (x, (double[]){ e.MinX, e.MaxX }, 2);
+          g_array_append_vals (y, (double[]){ e.MinY, e.MaxY }, 2);
         }
       OGR_G_DestroyGeometry (geometry);
       OGR_F_Destroy (feature);
+    }
+  if (x->len > 0)
+    {
+      trim (x, &box.min_x, &box.max_x);
+      trim (y, &box.min_y, &box.max_y);
     }
   return box;
 }

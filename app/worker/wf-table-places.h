@@ -26,7 +26,7 @@ wf_table_places_find (OGRLayerH layer, WfTextDecoder *decoder, const WfImportOpt
 /* A new geometry, NULL where the feature's values are no place. */
 OGRGeometryH wf_table_places_geometry (const WfTablePlaces *places, OGRFeatureH feature);
 
-/* Of the first ten thousand places. */
+/* Of the first ten thousand places, without the outermost hundredth on each side. */
 WfBox
 wf_table_places_extent (const WfTablePlaces *places, const WfGdalSource *source, OGRLayerH layer);
 

@@ -5,6 +5,9 @@
 
 #include "wf-wkb-batch.h"
 
+#include "wf-area-repair.h"
+#include "wf-world-edge.h"
+
 #include "wf-mercator.h"
 
 #include <math.h>
@@ -218,6 +221,48 @@ read_geometry (WfWkbBatch *batch, Bytes *bytes, guint depth)
   return type < WKB_POLYHEDRAL ? WF_WKB_CURVED : WF_WKB_BROKEN;
 }
 
+static void
+append_points (WfWkbBatch *batch, const double *xy, gsize n, WfGeometryKind kind, gboolean is_hole)
+{
+  WfWkbPart part = { batch->n_points, n, kind, is_hole };
+
+  make_room (batch, n);
+  for (gsize i = 0; i < n; i++)
+    {
+      batch->x[part.first + i] = xy[2 * i];
+      batch->y[part.first + i] = xy[2 * i + 1];
+    }
+  batch->n_points += n;
+  g_array_append_val (batch->parts, part);
+}
+
+void
+wf_wkb_batch_append_ring (WfWkbBatch *batch, const double *xy, gsize n, gboolean is_hole)
+{
+  append_points (batch, xy, n, WF_GEOMETRY_POLYGON, is_hole);
+}
+
+void
+wf_wkb_batch_append_line (WfWkbBatch *batch, const double *xy, gsize n)
+{
+  append_points (batch, xy, n, WF_GEOMETRY_LINE, FALSE);
+}
+
+/* @feature's parts are the batch's last. */
+static void
+add_feature (WfWkbBatch *batch, WfWkbFeature feature)
+{
+  if (feature.kind == WF_GEOMETRY_POLYGON)
+    {
+      WfAreaOutcome outcome = wf_area_repair (batch, feature.first_part);
+
+      batch->n_unrepaired += outcome == WF_AREA_UNREPAIRED;
+      batch->n_repaired += outcome == WF_AREA_REPAIRED || batch->open_ring;
+      feature.n_parts = batch->parts->len - feature.first_part;
+    }
+  g_array_append_val (batch->features, feature);
+}
+
 /* The parts from @feature's first on, kind by kind. */
 static void
 add_features (WfWkbBatch *batch, WfWkbFeature feature)
@@ -232,7 +277,7 @@ add_features (WfWkbBatch *batch, WfWkbFeature feature)
   feature.kind = n > 0 ? g_array_index (batch->parts, WfWkbPart, at).kind : WF_GEOMETRY_NONE;
   if (n_of_kind[feature.kind] == n)
     {
-      g_array_append_val (batch->features, feature);
+      add_feature (batch, feature);
       return;
     }
   batch->n_split++;
@@ -244,7 +289,9 @@ add_features (WfWkbBatch *batch, WfWkbFeature feature)
       for (gsize i = 0; i < n; i++)
         if (parts[i].kind == feature.kind)
           g_array_index (batch->parts, WfWkbPart, at++) = parts[i];
-      if (feature.n_parts > 0)
+      if (feature.n_parts > 0 && feature.kind == WF_GEOMETRY_POLYGON)
+        add_feature (batch, feature);
+      else if (feature.n_parts > 0)
         g_array_append_val (batch->features, feature);
     }
 }
@@ -275,7 +322,6 @@ wf_wkb_batch_add (WfWkbBatch *batch, gint64 fid, guint32 row, const guint8 *wkb,
       return WF_WKB_READ;
     }
   batch->n_z_dropped += batch->has_z;
-  batch->n_repaired += batch->open_ring;
   add_features (batch, feature);
   return WF_WKB_READ;
 }
@@ -332,16 +378,26 @@ swell (const WfWkbBatch *batch, const WfWkbFeature *feature)
       }
 }
 
-void
-wf_wkb_batch_flush (WfWkbBatch *batch, WfProjector *projector, WfPackWriter *writer, GArray *kept)
+static void
+project (WfWkbBatch *batch, WfProjector *projector)
 {
+  wf_projector_to_degrees (projector, batch->n_points, batch->x, batch->y);
+  if (wf_world_edge_is_near (batch->x, batch->n_points))
+    for (guint i = 0; i < batch->features->len; i++)
+      batch->n_cut += wf_world_edge_cut (batch, i, wf_projector_wraps (projector));
   if (batch->n_points > batch->room_units)
     {
       batch->room_units = batch->room_points;
       batch->units = g_renew (WfUnit, batch->units, batch->room_units);
       batch->ok = g_renew (guint8, batch->ok, batch->room_units);
     }
-  wf_projector_run (projector, batch->n_points, batch->x, batch->y, batch->units, batch->ok);
+  wf_projector_to_units (projector, batch->n_points, batch->x, batch->y, batch->units, batch->ok);
+}
+
+void
+wf_wkb_batch_flush (WfWkbBatch *batch, WfProjector *projector, WfPackWriter *writer, GArray *kept)
+{
+  project (batch, projector);
   for (guint i = 0; i < batch->features->len; i++)
     {
       const WfWkbFeature *feature = &g_array_index (batch->features, WfWkbFeature, i);

@@ -42,7 +42,8 @@ typedef struct
   gsize room_units;
 
   /* Counted for the origin. */
-  guint64 n_empty, n_invalid, n_repaired, n_out_of_range, n_z_dropped, n_linearized, n_split;
+  guint64 n_empty, n_invalid, n_repaired, n_unrepaired, n_out_of_range;
+  guint64 n_z_dropped, n_linearized, n_split, n_cut;
 
   /* The geometry being read. */
   gboolean has_z, open_ring, bad_number;
@@ -62,6 +63,10 @@ typedef enum
  * empty: a feature without geometry, which only a table keeps. */
 WfWkbOutcome
 wf_wkb_batch_add (WfWkbBatch *batch, gint64 fid, guint32 row, const guint8 *wkb, gsize size);
+
+/* Appends @n points (x, y, x, y...) as a part, for who mends or cuts what was added. */
+void wf_wkb_batch_append_ring (WfWkbBatch *batch, const double *xy, gsize n, gboolean is_hole);
+void wf_wkb_batch_append_line (WfWkbBatch *batch, const double *xy, gsize n);
 
 /* Projects and writes what was added to @writer, which is MIXED (NONE for a table), then forgets
  * it. The rows that went in are appended to
