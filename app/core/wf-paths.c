@@ -75,14 +75,21 @@ in_folder (const char *base, const char *own, const char *name)
 }
 
 char *
-wf_paths_cache (const char *name)
+wf_paths_temporary (const char *name)
 {
   g_autofree char *own = g_strdup_printf ("watchfloor-%u", (guint) getuid ());
+
+  return in_folder (g_get_tmp_dir (), own, name);
+}
+
+char *
+wf_paths_cache (const char *name)
+{
   char *path = in_folder (g_get_user_cache_dir (), "watchfloor", name);
 
   /* Without a home the map is drawn all the same; the packs are made again another day. */
   if (path == NULL)
-    path = in_folder (g_get_tmp_dir (), own, name);
+    path = wf_paths_temporary (name);
   return path != NULL ? path : g_build_filename (g_get_user_cache_dir (), "watchfloor", name, NULL);
 }
 

@@ -19,5 +19,8 @@ char *wf_paths_locale (void);
  * cannot be written, a folder of ours in the temporary place serves. */
 char *wf_paths_cache (const char *name);
 
+/* A folder of ours in the temporary place; NULL where it cannot be made or written. */
+char *wf_paths_temporary (const char *name);
+
 /* $XDG_STATE_HOME/watchfloor/@name (journal, logs). The folder is made with mode 0700. */
 char *wf_paths_state (const char *name);

@@ -5,6 +5,7 @@
 
 #include "wf-worker-cache.h"
 
+#include "wf-error.h"
 #include "wf-json.h"
 #include "wf-pack-format.h"
 #include "wf-paths.h"
@@ -126,14 +127,21 @@ wf_worker_cache_path (const WfSource *source, const char *suffix)
   return g_build_filename (folder, name, NULL);
 }
 
-char *
-wf_worker_cache_private (const char *suffix)
+static char *
+private_name (const char *folder, const char *suffix)
 {
-  g_autofree char *folder = cache_folder (FALSE);
   g_autofree char *uuid = g_uuid_string_random ();
   g_autofree char *name = g_strconcat ("private-", uuid, suffix, NULL);
 
   return g_build_filename (folder, name, NULL);
+}
+
+char *
+wf_worker_cache_private (const char *suffix)
+{
+  g_autofree char *folder = cache_folder (FALSE);
+
+  return private_name (folder, suffix);
 }
 
 void
@@ -193,6 +201,21 @@ list_entries (const char *folder)
       g_ptr_array_add (entries, entry);
     }
   return entries;
+}
+
+char *
+wf_worker_cache_spare (const GError *trouble, const char *suffix)
+{
+  g_autofree char *folder = NULL;
+
+  if (!g_error_matches (trouble, WF_ERROR, WF_ERROR_IO))
+    return NULL;
+  folder = wf_paths_temporary ("packs");
+  if (folder == NULL || g_mkdir_with_parents (folder, 0700) != 0)
+    return NULL;
+  /* Leftovers of runs that were killed go while it looks. */
+  g_ptr_array_unref (list_entries (folder));
+  return private_name (folder, suffix);
 }
 
 static void

@@ -14,6 +14,11 @@ char *wf_worker_cache_path (const WfSource *source, const char *suffix);
 /* A new name in the cache's folder for a result nobody else shall see. Free with g_free. */
 char *wf_worker_cache_private (const char *suffix);
 
+/* A new name in a temporary folder, where @trouble says that the cache's disk cannot take a result
+ * (full, not to be written); NULL where it says something else, or there is no such folder. To be
+ * deleted by who has it made. Free with g_free. */
+char *wf_worker_cache_spare (const GError *trouble, const char *suffix);
+
 /* Marks @path as used now, and deletes what was not used longest while all together are larger
  * than the cache may be, and leftovers of runs that were killed. */
 void wf_worker_cache_touch (const char *path);

@@ -12,13 +12,45 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
-GBytes *
-wf_worker_open_raster (const WfSource *source, gboolean use_cache, int *width_px, int *height_px,
-                       WfBox *box, GCancellable *cancellable, GError **error)
+static GBytes *
+read_into (const char *path, const WfSource *source, int *width_px, int *height_px, WfBox *box,
+           GCancellable *cancellable, GError **error)
+{
+  const char *argv[] = { "raster", source->source, "--output", path, NULL };
+  g_autoptr (json_t) outcome
+      = wf_worker_process_run (argv, source->source, NULL, NULL, cancellable, error);
+
+  return outcome != NULL ? wf_raster_open (path, width_px, height_px, box, error) : NULL;
+}
+
+/* Where the cache's disk is full it is read once more, to a place that is not kept. */
+static GBytes *
+read_anew (const char *path, const WfSource *source, int *width_px, int *height_px, WfBox *box,
+           gboolean *was_kept, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) trouble = NULL;
+  GBytes *bytes = read_into (path, source, width_px, height_px, box, cancellable, &trouble);
+  g_autofree char *spare = bytes == NULL ? wf_worker_cache_spare (trouble, ".wfras") : NULL;
+
+  *was_kept = spare == NULL;
+  if (spare != NULL)
+    {
+      g_message ("%s", trouble->message);
+      bytes = read_into (spare, source, width_px, height_px, box, cancellable, error);
+      g_unlink (spare);
+    }
+  else if (bytes == NULL)
+    g_propagate_error (error, g_steal_pointer (&trouble));
+  else
+    wf_worker_cache_prune ();
+  return bytes;
+}
+
+static GBytes *
+open_raster (const WfSource *source, gboolean use_cache, int *width_px, int *height_px, WfBox *box,
+             gboolean *was_kept, GCancellable *cancellable, GError **error)
 {
   g_autofree char *path = wf_worker_cache_path (source, ".wfras");
-  const char *argv[] = { "raster", source->source, "--output", path, NULL };
-  g_autoptr (json_t) outcome = NULL;
   GBytes *bytes;
 
   if (path == NULL)
@@ -29,16 +61,20 @@ wf_worker_open_raster (const WfSource *source, gboolean use_cache, int *width_px
       return NULL;
     }
   bytes = use_cache ? wf_raster_open (path, width_px, height_px, box, NULL) : NULL;
-  if (bytes != NULL)
-    {
-      wf_worker_cache_touch (path);
-      return bytes;
-    }
-  outcome = wf_worker_process_run (argv, source->source, NULL, NULL, cancellable, error);
-  if (outcome == NULL)
-    return NULL;
-  wf_worker_cache_prune ();
-  return wf_raster_open (path, width_px, height_px, box, error);
+  if (bytes == NULL)
+    return read_anew (path, source, width_px, height_px, box, was_kept, cancellable, error);
+  wf_worker_cache_touch (path);
+  *was_kept = TRUE;
+  return bytes;
+}
+
+GBytes *
+wf_worker_open_raster (const WfSource *source, gboolean use_cache, int *width_px, int *height_px,
+                       WfBox *box, GCancellable *cancellable, GError **error)
+{
+  gboolean was_kept;
+
+  return open_raster (source, use_cache, width_px, height_px, box, &was_kept, cancellable, error);
 }
 
 typedef struct
@@ -46,6 +82,7 @@ typedef struct
   char *source;
   int width_px, height_px;
   WfBox box;
+  gboolean was_kept;
 } Picture;
 
 static void
@@ -63,8 +100,8 @@ open_thread (GTask *task, gpointer object, gpointer data, GCancellable *cancella
   Picture *picture = data;
   WfSource source = { .source = picture->source };
   GError *error = NULL;
-  GBytes *bytes = wf_worker_open_raster (&source, TRUE, &picture->width_px, &picture->height_px,
-                                         &picture->box, cancellable, &error);
+  GBytes *bytes = open_raster (&source, TRUE, &picture->width_px, &picture->height_px,
+                               &picture->box, &picture->was_kept, cancellable, &error);
 
   if (bytes != NULL)
     g_task_return_pointer (task, bytes, (GDestroyNotify) g_bytes_unref);
@@ -99,4 +136,12 @@ wf_worker_open_raster_finish (GAsyncResult *result, int *width_px, int *height_p
       *box = picture->box;
     }
   return bytes;
+}
+
+gboolean
+wf_worker_raster_was_kept (GAsyncResult *result)
+{
+  const Picture *picture = g_task_get_task_data (G_TASK (result));
+
+  return picture->was_kept;
 }

@@ -24,6 +24,7 @@ typedef struct
   char *path; /* the pack's */
   gboolean is_pack; /* the source is a pack itself */
   gboolean is_private; /* nothing to be found again: delete it once it is open */
+  gboolean is_spare; /* private, because the cache could not take it */
   gboolean use_cache;
   gboolean was_cached;
 
@@ -139,7 +140,8 @@ take_facts (Job *job, const json_t *outcome)
   job->facts = (WfWindowFacts){ .n_matched = wf_json_integer (said, "matched", -1),
                                 .one_in = MAX (1, wf_json_integer (said, "one_in", 1)),
                                 .cut = wf_json_boolean (said, "cut", FALSE) };
-  wf_worker_cache_keep_facts (job->path, &job->facts);
+  if (!job->is_private)
+    wf_worker_cache_keep_facts (job->path, &job->facts);
 }
 
 /* A server that does not answer: what it said earlier is better than nothing. */
@@ -196,6 +198,21 @@ wf_source_add_options (const WfSource *source, GPtrArray *argv)
     add_option (argv, "--datum", wf_datum_name (source->datum));
 }
 
+/* A full disk costs a second reading, not the layer. */
+static gboolean
+turn_to_spare (Job *job, const GError *trouble)
+{
+  char *spare = job->is_spare ? NULL : wf_worker_cache_spare (trouble, ".wfpack");
+
+  if (spare == NULL)
+    return FALSE;
+  g_message ("%s", trouble->message);
+  g_free (job->path);
+  job->path = spare;
+  job->is_private = job->is_spare = TRUE;
+  return TRUE;
+}
+
 static GPtrArray *
 import_argv (Job *job)
 {
@@ -206,6 +223,7 @@ import_argv (Job *job)
   wf_source_add_options (&said, argv);
   if (job->window.nx > 0)
     {
+      g_free (job->degrees);
       job->degrees = wf_source_window_degrees (job->window);
       add_option (argv, "--window", job->degrees);
     }
@@ -226,6 +244,19 @@ open_made_thread (GTask *task, gpointer source, gpointer data, GCancellable *can
     g_task_return_error (task, error);
 }
 
+static void imported_cb (GObject *source, GAsyncResult *result, gpointer user_data);
+
+/* Takes @task. */
+static void
+start_import (GTask *task)
+{
+  Job *job = g_task_get_task_data (task);
+  g_autoptr (GPtrArray) argv = import_argv (job);
+
+  wf_worker_process_async ((const char *const *) argv->pdata, job->source, job->progress,
+                           job->progress_data, g_task_get_cancellable (task), imported_cb, task);
+}
+
 static void
 imported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -240,6 +271,11 @@ imported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       g_error_free (error);
       g_task_return_pointer (task, earlier, (GDestroyNotify) wf_pack_unref);
+    }
+  else if (outcome == NULL && turn_to_spare (job, error))
+    {
+      g_error_free (error);
+      start_import (g_steal_pointer (&task));
     }
   else if (outcome == NULL)
     g_task_return_error (task, error);
@@ -266,11 +302,8 @@ static void
 looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  GCancellable *cancellable = g_task_get_cancellable (task);
-  Job *job = g_task_get_task_data (task);
   GError *error = NULL;
   WfPack *pack = g_task_propagate_pointer (G_TASK (result), &error);
-  g_autoptr (GPtrArray) argv = NULL;
 
   if (error != NULL)
     {
@@ -282,9 +315,7 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_pointer (task, pack, (GDestroyNotify) wf_pack_unref);
       return;
     }
-  argv = import_argv (job);
-  wf_worker_process_async ((const char *const *) argv->pdata, job->source, job->progress,
-                           job->progress_data, cancellable, imported_cb, g_steal_pointer (&task));
+  start_import (g_steal_pointer (&task));
 }
 
 void
@@ -328,23 +359,46 @@ wf_worker_open_facts (GAsyncResult *result)
   return job->facts;
 }
 
+gboolean
+wf_worker_open_was_kept (GAsyncResult *result)
+{
+  const Job *job = g_task_get_task_data (G_TASK (result));
+
+  return !job->is_spare;
+}
+
+static json_t *
+import_waiting (Job *job, WfWorkerProgress progress, gpointer progress_data, GError **error)
+{
+  g_autoptr (GError) own_error = NULL;
+  json_t *outcome;
+
+  do
+    {
+      g_autoptr (GPtrArray) argv = import_argv (job);
+
+      g_clear_error (&own_error);
+      outcome = wf_worker_process_run ((const char *const *) argv->pdata, job->source, progress,
+                                       progress_data, NULL, &own_error);
+    }
+  while (outcome == NULL && turn_to_spare (job, own_error));
+  if (outcome == NULL)
+    g_propagate_error (error, g_steal_pointer (&own_error));
+  return outcome;
+}
+
 /* Cached, or made by the worker. */
 static WfPack *
 open_waiting (Job *job, WfWorkerProgress progress, gpointer progress_data, GError **error)
 {
   g_autoptr (GError) own_error = NULL;
-  g_autoptr (GPtrArray) argv = NULL;
   g_autoptr (json_t) outcome = NULL;
   WfPack *pack = open_cached (job, &own_error);
 
   if (pack != NULL)
     return pack;
   if (own_error == NULL)
-    {
-      argv = import_argv (job);
-      outcome = wf_worker_process_run ((const char *const *) argv->pdata, job->source, progress,
-                                       progress_data, NULL, &own_error);
-    }
+    outcome = import_waiting (job, progress, progress_data, &own_error);
   if (outcome != NULL)
     {
       take_facts (job, outcome);
@@ -385,7 +439,6 @@ wf_worker_make_pack (const WfSource *source, gboolean *is_temporary, GError **er
   g_autoptr (Job) job = job_new (source, TRUE);
   g_autoptr (GError) own_error = NULL;
   g_autoptr (WfPack) pack = open_cached (job, &own_error);
-  g_autoptr (GPtrArray) argv = NULL;
   g_autoptr (json_t) outcome = NULL;
 
   *is_temporary = job->is_private;
@@ -396,9 +449,8 @@ wf_worker_make_pack (const WfSource *source, gboolean *is_temporary, GError **er
       g_propagate_error (error, g_steal_pointer (&own_error));
       return NULL;
     }
-  argv = import_argv (job);
-  outcome = wf_worker_process_run ((const char *const *) argv->pdata, job->source, NULL, NULL, NULL,
-                                   error);
+  outcome = import_waiting (job, NULL, NULL, error);
+  *is_temporary = job->is_private;
   return outcome != NULL ? g_strdup (job->path) : NULL;
 }
 

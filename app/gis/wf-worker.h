@@ -44,6 +44,8 @@ WfPack *wf_worker_open_finish (GAsyncResult *result, gboolean *was_cached, GErro
 
 /* What the pack of a window does not show; after a successful finish. */
 WfWindowFacts wf_worker_open_facts (GAsyncResult *result);
+/* FALSE where the cache could not take the pack, so that it will be made again; after a finish. */
+gboolean wf_worker_open_was_kept (GAsyncResult *result);
 
 /* The same, waiting; for programs without a main loop. */
 WfPack *wf_worker_open (const WfSource *source, gboolean use_cache, WfWorkerProgress progress,
@@ -66,6 +68,8 @@ void wf_worker_open_raster_async (const WfSource *source, GCancellable *cancella
                                   GAsyncReadyCallback callback, gpointer user_data);
 GBytes *wf_worker_open_raster_finish (GAsyncResult *result, int *width_px, int *height_px,
                                       WfBox *box, GError **error);
+/* As wf_worker_open_was_kept; after a successful finish. */
+gboolean wf_worker_raster_was_kept (GAsyncResult *result);
 
 /* Runs "watchfloor-gdal ARGV..." to its end and returns its last JSON line as text (g_free), for
  * the jobs that are not imports (layers, export, polygonize, raster). @argv ends with NULL. */

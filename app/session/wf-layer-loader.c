@@ -17,6 +17,7 @@ struct _WfLayerLoader
   gpointer user_data;
   GQueue waiting; /* WfLayer, referenced */
   guint n_running;
+  guint n_unkept; /* packs the cache could not take */
   GHashTable *running; /* WfLayer to GCancellable, both referenced */
   GCancellable *cancellable;
 };
@@ -120,6 +121,8 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
       job_free (job);
       return;
     }
+  if (pack != NULL && !wf_worker_open_was_kept (result))
+    job->loader->n_unkept++;
   if (g_cancellable_is_cancelled (job->own))
     ; /* nobody waits for it any more */
   else if (pack != NULL)
@@ -144,6 +147,8 @@ raster_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
       job_free (job);
       return;
     }
+  if (bytes != NULL && !wf_worker_raster_was_kept (result))
+    job->loader->n_unkept++;
   if (g_cancellable_is_cancelled (job->own))
     ; /* nobody waits for it any more */
   else if (bytes != NULL)
@@ -239,4 +244,10 @@ gboolean
 wf_layer_loader_is_settled (WfLayerLoader *loader)
 {
   return loader->n_running == 0 && g_queue_is_empty (&loader->waiting);
+}
+
+guint
+wf_layer_loader_n_unkept (WfLayerLoader *loader)
+{
+  return loader->n_unkept;
 }

@@ -18,3 +18,5 @@ void wf_layer_loader_add (WfLayerLoader *loader, WfLayer *layer);
 /* Takes @layer out of the queue, or ends its reading. Its state is the caller's to set. */
 void wf_layer_loader_cancel (WfLayerLoader *loader, WfLayer *layer);
 gboolean wf_layer_loader_is_settled (WfLayerLoader *loader);
+/* How many packs the cache could not take: they are made again at each start. */
+guint wf_layer_loader_n_unkept (WfLayerLoader *loader);

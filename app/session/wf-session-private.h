@@ -42,6 +42,7 @@ struct _WfSession
   /* Timers */
   guint commit_source, tick_source;
   gboolean is_started, is_stopped;
+  gboolean has_said_full; /* of the cache */
 };
 
 /* wf-session-layers.c */

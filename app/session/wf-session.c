@@ -123,9 +123,27 @@ tick_cb (gpointer data)
 }
 
 static void
+say_cache_is_full (WfSession *session)
+{
+  g_autofree char *place = wf_paths_cache ("packs");
+  g_autofree char *sentence = g_strdup_printf (
+      _ ("Layers cannot be kept in %s and are read anew at each start. Make room "
+         "on the disk, or give the right to write."),
+      place);
+
+  session->has_said_full = TRUE;
+  wf_session_notice (session, sentence, TRUE);
+}
+
+static void
 settled_cb (gpointer data)
 {
-  g_signal_emit (data, signals[LAYERS_CHANGED], 0);
+  WfSession *session = data;
+
+  if (!session->has_said_full && session->loader != NULL
+      && wf_layer_loader_n_unkept (session->loader) > 0)
+    say_cache_is_full (session);
+  g_signal_emit (session, signals[LAYERS_CHANGED], 0);
 }
 
 void

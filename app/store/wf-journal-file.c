@@ -71,7 +71,9 @@ wf_journal_file_fail (sqlite3 *db, const char *path, GError **error)
     g_set_error (error, WF_ERROR, code,
                  _ ("The journal %s cannot be written (%s). Make room on the disk or give the "
                     "right to write."),
-                 path, sqlite3_errmsg (db));
+                 path,
+                 (sqlite3_errcode (db) & 0xff) == SQLITE_FULL ? _ ("the disk is full")
+                                                              : sqlite3_errmsg (db));
   return FALSE;
 }
 

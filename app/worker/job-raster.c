@@ -169,6 +169,7 @@ save (GDALDatasetH dataset, const char *output, WfRasterHeader *header, GError *
   double geo[6], k = 1 / (2 * M_PI * WF_EARTH_RADIUS_M);
   gsize n;
   g_autofree guint8 *pixels = NULL;
+  g_autoptr (GError) trouble = NULL;
   g_autoptr (GByteArray) file = NULL;
 
   *header = (WfRasterHeader){ .version = WF_RASTER_VERSION, .byte_order = WF_RASTER_BYTE_ORDER };
@@ -189,7 +190,12 @@ save (GDALDatasetH dataset, const char *output, WfRasterHeader *header, GError *
   g_byte_array_append (file, (const guint8 *) header, sizeof *header);
   g_byte_array_append (file, pixels, (guint) (n * 4));
   /* By a temporary name and a rename. */
-  return g_file_set_contents (output, (const char *) file->data, file->len, error);
+  if (g_file_set_contents (output, (const char *) file->data, file->len, &trouble))
+    return TRUE;
+  g_set_error (error, WF_ERROR, WF_ERROR_IO,
+               _ ("%s cannot be written: %s. Free some space or choose another folder."), output,
+               trouble->message);
+  return FALSE;
 }
 
 static json_t *

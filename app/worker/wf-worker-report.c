@@ -5,6 +5,7 @@
 
 #include "wf-worker-report.h"
 
+#include "wf-error.h"
 #include "wf-secrets.h"
 
 #include <cpl_error.h>
@@ -56,7 +57,9 @@ wf_worker_report_error (const GError *error)
 {
   /* GDAL quotes names, with passwords and in any encoding. */
   g_autofree char *message = wf_secrets_hide (error->message);
-  json_t *line = json_pack ("{s:s, s:i}", "error", message, "code", error->code);
+  /* The codes of other domains mean other things. */
+  int code = error->domain == WF_ERROR ? error->code : WF_ERROR_FAILED;
+  json_t *line = json_pack ("{s:s, s:i}", "error", message, "code", code);
 
   print_line (line, 0);
   json_decref (line);
