@@ -80,18 +80,32 @@ rule (const WfLayerStyle *style, const char *source, const char *type, const cha
   return layer;
 }
 
+/* Not named in a legend: what it shows belongs to another entry. */
+static json_t *
+without_legend (json_t *layer)
+{
+  json_object_set_new (layer, "metadata", json_pack ("{s:b}", "legend", 0));
+  return layer;
+}
+
 static void
 add_area (json_t *rules, const WfLayerStyle *style, const char *source)
 {
+  gboolean outlined = style->outline != 0 && style->width_px > 0;
   json_t *paint = json_pack ("{s:o, s:f}", "fill-color", color_of (style), "fill-opacity",
                              style->fill_opacity);
+  json_t *line;
 
+  if (outlined)
+    json_object_set_new (paint, "fill-outline-color", color_text (style->outline));
   json_array_append_new (rules, rule (style, source, "fill", "Polygon", paint));
-  if (style->outline != 0 && style->width_px > 0)
-    json_array_append_new (rules,
-                           rule (style, source, "line", "Polygon",
-                                 json_pack ("{s:o, s:f}", "line-color", color_text (style->outline),
-                                            "line-width", style->width_px)));
+  /* The outline of a fill is a hair line. */
+  if (!outlined || style->width_px <= 1)
+    return;
+  line = rule (style, source, "line", "Polygon",
+               json_pack ("{s:o, s:f}", "line-color", color_text (style->outline), "line-width",
+                          style->width_px));
+  json_array_append_new (rules, without_legend (line));
 }
 
 static void
@@ -139,7 +153,7 @@ add_label (json_t *rules, const WfLayerStyle *style, const char *source, const c
                            json_pack ("[f, f]", 0.0, style->radius_px / style->label_px + 0.2));
     }
   json_object_set_new (label, "layout", layout);
-  json_array_append_new (rules, label);
+  json_array_append_new (rules, without_legend (label));
 }
 
 /* The rules from elsewhere, about this layer whatever they were made for. */

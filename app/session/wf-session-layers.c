@@ -14,6 +14,8 @@ layer_notify_cb (WfLayer *layer, GParamSpec *pspec, gpointer data)
   WfSession *session = data;
   const char *name = g_param_spec_get_name (pspec);
 
+  if (g_str_equal (name, "title"))
+    wf_layer_book_touch (session->book);
   if (!g_str_equal (name, "visible") && !g_str_equal (name, "opacity")
       && !g_str_equal (name, "state"))
     return;

@@ -161,7 +161,14 @@ wf_session_open_source (WfSession *session, const char *source)
   description->title_en = g_strdup (description->title_zh);
   layer = wf_session_insert_own (session, n, description, NULL);
   look_into (session, layer);
+  wf_layer_book_add_recent (session->book, path);
   return layer;
+}
+
+char **
+wf_session_list_recent (WfSession *session)
+{
+  return wf_layer_book_list_recent (session->book);
 }
 
 GPtrArray *

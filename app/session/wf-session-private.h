@@ -6,6 +6,7 @@
 #include "wf-desk.h"
 #include "wf-feeder.h"
 #include "wf-http.h"
+#include "wf-layer-book.h"
 #include "wf-layer-loader.h"
 #include "wf-session.h"
 
@@ -24,6 +25,7 @@ struct _WfSession
   WfHttp *http;
   WfDesk *desk;
   WfLayerLoader *loader;
+  WfLayerBook *book; /* NULL before all is made and after the end */
   GListStore *layers; /* WfLayer, bottom first */
   WfTrackStore *tracks;
   GListStore *feeds; /* WfFeedRow */

@@ -149,6 +149,7 @@ settled_cb (gpointer data)
 void
 wf_session_emit_layers_changed (WfSession *session)
 {
+  wf_layer_book_touch (session->book);
   g_signal_emit (session, signals[LAYERS_CHANGED], 0);
 }
 
@@ -167,6 +168,7 @@ wf_session_emit_layer_opened (WfSession *session, WfLayer *layer)
 void
 wf_session_emit_style_changed (WfSession *session)
 {
+  wf_layer_book_touch (session->book);
   g_signal_emit (session, signals[STYLE_CHANGED], 0);
 }
 
@@ -249,6 +251,8 @@ wf_session_new (WfClock *clock, const WfSessionOptions *options, GError **error)
   make_layers (session);
   make_desk (session, options);
   make_feeders (session);
+  session->book = wf_layer_book_new (session, options->layers_path);
+  wf_layer_book_restore (session->book);
   return session;
 }
 
@@ -301,7 +305,7 @@ wf_session_start (WfSession *session)
     {
       g_autoptr (WfLayer) layer = g_list_model_get_item (G_LIST_MODEL (session->layers), i);
 
-      wf_layer_loader_add (session->loader, layer);
+      wf_session_reload_layer (session, layer);
     }
   wf_desk_start (session->desk);
   for (guint i = 0; i < session->feeders->len; i++)
@@ -323,6 +327,7 @@ wf_session_stop (WfSession *session)
   g_cancellable_cancel (session->cancellable);
   g_ptr_array_set_size (session->feeders, 0);
   wf_session_layers_stop (session);
+  g_clear_pointer (&session->book, wf_layer_book_free);
   g_clear_pointer (&session->loader, wf_layer_loader_free);
   if (session->desk != NULL)
     wf_desk_stop (session->desk);

@@ -38,6 +38,7 @@ typedef struct
   const char *city_path; /* NAME.city.json */
   const char *platform_url; /* NULL = as the city file says */
   const char *journal_path; /* NULL = under $XDG_STATE_HOME, by city */
+  const char *layers_path; /* where the operator's own layers are kept; NULL = nowhere */
   const char *operator_name;
   gboolean chinese;
 } WfSessionOptions;
@@ -85,6 +86,8 @@ WfLayer *wf_session_find_layer (WfSession *session, const char *id);
 /* Opens a file or a GDAL name ("PG:...") on top: a layer at once, which looks what the source
  * holds. It then loads, asks (::layers-found) or fails in its row. Borrowed. */
 WfLayer *wf_session_open_source (WfSession *session, const char *source);
+/* What was opened before, the newest first. Free with g_strfreev. */
+char **wf_session_list_recent (WfSession *session);
 /* Adds a layer of which all is known and loads it. Its id is made here; @style (copied) may be
  * NULL: a colour of its own. Borrowed. */
 WfLayer *wf_session_add_layer (WfSession *session, const WfCityLayer *description,
