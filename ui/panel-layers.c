@@ -1,11 +1,14 @@
 /* Watchfloor: the panel of layers.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The city's layers, the topmost first, as a list box: they are few and each has many controls.
- * Order by buttons, by Ctrl+Up and Ctrl+Down, or by dragging a row. Main thread. */
+/* The layers, the topmost first, as a list box: they are few and each has many controls. Order by
+ * the row's menu, by Ctrl+Up and Ctrl+Down, or by dragging a row. The style of one of them takes
+ * the list's place. Main thread. */
 #include "config.h"
 
+#include "wf-layer-actions.h"
 #include "wf-layer-view.h"
 #include "wf-panel.h"
+#include "wf-secrets.h"
 
 #include <glib/gi18n.h>
 
@@ -19,7 +22,9 @@ struct _WfPanelLayers
   /* Template */
   GtkListBox *list;
   GtkLabel *summary;
-  GtkStack *stack;
+  GtkStack *stack, *pages;
+  GtkMenuButton *add;
+  AdwBin *style_slot;
 
   /* Rows still to be made; 0 = none. */
   guint fill_id;
@@ -52,31 +57,12 @@ find_layer (GListModel *layers, WfLayer *layer)
 }
 
 static void
-move_to (WfPanelLayers *self, WfLayer *layer, int to)
+move_to (WfPanelLayers *self, WfLayer *layer, guint to)
 {
-  GListModel *layers = get_layers (self);
-  guint from = find_layer (layers, layer);
-
-  if (from == G_MAXUINT || to < 0 || to >= (int) g_list_model_get_n_items (layers)
-      || from == (guint) to)
-    return;
-  wf_session_move_layer (wf_pane_get_session (WF_PANE (self)), from, to);
-}
-
-static void
-move_cb (WfLayerView *view, int by, WfPanelLayers *self)
-{
-  WfLayer *layer = wf_layer_view_get_layer (view);
   guint from = find_layer (get_layers (self), layer);
 
-  if (from != G_MAXUINT)
-    move_to (self, layer, (int) from + by);
-}
-
-static void
-retry_cb (WfLayerView *view, WfPanelLayers *self)
-{
-  wf_session_reload_layer (wf_pane_get_session (WF_PANE (self)), wf_layer_view_get_layer (view));
+  if (from != G_MAXUINT && to != G_MAXUINT)
+    wf_session_move_layer (wf_pane_get_session (WF_PANE (self)), from, to);
 }
 
 static gboolean
@@ -104,14 +90,16 @@ key_cb (GtkEventControllerKey *keys, guint key, guint code, GdkModifierType stat
 {
   if ((state & GDK_CONTROL_MASK) == 0 || (key != GDK_KEY_Up && key != GDK_KEY_Down))
     return FALSE;
-  g_signal_emit_by_name (view, "move", key == GDK_KEY_Up ? 1 : -1);
+  gtk_widget_activate_action (GTK_WIDGET (view),
+                              key == GDK_KEY_Up ? "layers.raise" : "layers.lower", "s",
+                              wf_layer_get_id (wf_layer_view_get_layer (view)));
   return TRUE;
 }
 
 static GtkWidget *
 make_row (WfPanelLayers *self, WfLayer *layer)
 {
-  GtkWidget *view = wf_layer_view_new (layer);
+  GtkWidget *view = wf_layer_view_new (wf_pane_get_session (WF_PANE (self)), layer);
   GtkDragSource *drag = gtk_drag_source_new ();
   GtkDropTarget *drop = gtk_drop_target_new (WF_TYPE_LAYER, GDK_ACTION_MOVE);
   GtkEventController *keys = gtk_event_controller_key_new ();
@@ -123,8 +111,6 @@ make_row (WfPanelLayers *self, WfLayer *layer)
   gtk_widget_add_controller (view, GTK_EVENT_CONTROLLER (drag));
   gtk_widget_add_controller (view, GTK_EVENT_CONTROLLER (drop));
   gtk_widget_add_controller (view, keys);
-  g_signal_connect_object (view, "move", G_CALLBACK (move_cb), self, 0);
-  g_signal_connect_object (view, "retry", G_CALLBACK (retry_cb), self, 0);
   return view;
 }
 
@@ -173,10 +159,7 @@ fill_cb (gpointer data)
           if (made++ == ROWS_A_TURN)
             return G_SOURCE_CONTINUE;
           gtk_list_box_insert (self->list, make_row (self, layer), (int) at);
-          row = gtk_list_box_get_row_at_index (self->list, (int) at);
         }
-      wf_layer_view_set_ends (WF_LAYER_VIEW (gtk_list_box_row_get_child (row)), at == 0,
-                              at + 1 == n);
     }
   self->fill_id = 0;
   return G_SOURCE_REMOVE;
@@ -218,11 +201,47 @@ items_changed_cb (GListModel *model, guint position, guint removed, guint added,
   fill_list (self);
 }
 
+/* ---- opening more */
+
+static GMenu *
+make_add_menu (WfPanelLayers *self)
+{
+  g_auto (GStrv) recent = wf_session_list_recent (wf_pane_get_session (WF_PANE (self)));
+  GMenu *menu = g_menu_new ();
+  g_autoptr (GMenu) before = g_menu_new ();
+
+  g_menu_append (menu, _ ("Open _Files…"), "win.open-files");
+  g_menu_append (menu, _ ("Open _Database or Service…"), "win.open-service");
+  for (guint i = 0; recent[i] != NULL; i++)
+    {
+      g_autofree char *shown = wf_secrets_hide (recent[i]);
+      g_autofree char *name = g_path_get_basename (shown);
+      g_auto (GStrv) parts = g_strsplit (name, "_", -1);
+      g_autofree char *label = g_strjoinv ("__", parts);
+      g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+
+      g_menu_item_set_action_and_target (item, "win.open-source", "s", recent[i]);
+      g_menu_append_item (before, item);
+    }
+  if (recent[0] != NULL)
+    g_menu_append_section (menu, _ ("Opened before"), G_MENU_MODEL (before));
+  return menu;
+}
+
+static void
+add_popup_cb (GtkMenuButton *button, gpointer self)
+{
+  g_autoptr (GMenu) menu = make_add_menu (self);
+
+  gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
+}
+
 static void
 wf_panel_layers_ready (WfPane *pane)
 {
   WfPanelLayers *self = WF_PANEL_LAYERS (pane);
 
+  gtk_menu_button_set_create_popup_func (self->add, add_popup_cb, self, NULL);
   g_signal_connect_object (get_layers (self), "items-changed", G_CALLBACK (items_changed_cb), self,
                            0);
   g_signal_connect_object (wf_pane_get_session (pane), "layers-changed", G_CALLBACK (show_summary),
@@ -245,11 +264,15 @@ wf_panel_layers_class_init (WfPanelLayersClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = wf_panel_layers_dispose;
   WF_PANE_CLASS (klass)->ready = wf_panel_layers_ready;
+  wf_layer_actions_install (widget_class);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/cn/watchfloor/Console/panel-layers.ui");
   gtk_widget_class_bind_template_child (widget_class, WfPanelLayers, list);
   gtk_widget_class_bind_template_child (widget_class, WfPanelLayers, summary);
   gtk_widget_class_bind_template_child (widget_class, WfPanelLayers, stack);
+  gtk_widget_class_bind_template_child (widget_class, WfPanelLayers, pages);
+  gtk_widget_class_bind_template_child (widget_class, WfPanelLayers, add);
+  gtk_widget_class_bind_template_child (widget_class, WfPanelLayers, style_slot);
 }
 
 static void

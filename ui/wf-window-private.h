@@ -35,6 +35,8 @@ struct _WfWindow
 
   /* Owned */
   WfSession *session;
+  WfLayer *removed; /* what "undo" puts back, may be NULL */
+  guint removed_at;
   guint clock_id;
   gboolean ending_drawing; /* the drawing is being taken away by us */
   AdwToast *order_toast; /* borrowed; NULL = none stands */
@@ -56,6 +58,13 @@ void wf_window_map_install (GtkWidgetClass *widget_class);
 /* wf-window-orders.c: tells of orders that came to nothing. */
 void wf_window_orders_init (WfWindow *self);
 void wf_window_orders_install (GtkWidgetClass *widget_class);
+
+/* wf-window-opening.c: files and sources on the map, and layers off it. */
+void wf_window_opening_init (WfWindow *self);
+void wf_window_opening_install (GtkWidgetClass *widget_class);
+/* A toast with something to do; @target may be NULL. */
+void wf_window_offer (WfWindow *self, const char *sentence, const char *label, const char *action,
+                      const char *target);
 
 /* wf-window-side.c: panels by tab, made when first shown; search; the order of the keyboard. */
 void wf_window_side_init (WfWindow *self);

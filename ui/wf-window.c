@@ -113,6 +113,7 @@ wf_window_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->session, self);
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (object), NULL);
   g_clear_pointer (&self->panel_pages, g_ptr_array_unref);
+  g_clear_object (&self->removed);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (wf_window_parent_class)->dispose (object);
 }
@@ -160,6 +161,7 @@ wf_window_class_init (WfWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.tell", "s", tell_action);
   wf_window_drawing_install (widget_class);
   wf_window_map_install (widget_class);
+  wf_window_opening_install (widget_class);
   wf_window_side_install (widget_class);
   wf_window_orders_install (widget_class);
   bind_template (widget_class);
@@ -200,6 +202,7 @@ wf_window_new (GtkApplication *application, WfSession *session)
   adw_bin_set_child (self->detail_slot,
                      g_object_new (WF_TYPE_DETAIL_PANE, "session", session, NULL));
   wf_window_map_init (self);
+  wf_window_opening_init (self);
   wf_window_side_init (self);
   wf_window_drawing_init (self);
   wf_window_orders_init (self);

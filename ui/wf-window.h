@@ -17,7 +17,8 @@ G_DECLARE_FINAL_TYPE (WfWindow, wf_window, WF, WINDOW, AdwApplicationWindow)
 
 /* Actions (win.): draw (s: point, line, area), stop-drawing, undo-vertex, redo-vertex,
  * show-on-map (s), select (s), send-unit, tell (s), show-panel (s), layers, fit, zoom-in, zoom-out,
- * north, next-pane, search, back. */
+ * north, next-pane, search, back, open-files, open-service, open-source (s), zoom-to-layer (s: its
+ * id), style-layer (s), choose-layers (s), remove-layer (s), restore-layer. */
 WfWindow *wf_window_new (GtkApplication *application, WfSession *session);
 
 WfSession *wf_window_get_session (WfWindow *self);
@@ -29,3 +30,5 @@ WfDispatchPane *wf_window_get_dispatch (WfWindow *self);
 gboolean wf_window_is_still (WfWindow *self);
 /* A sentence for the operator: a toast, or the standing bar where @grave. */
 void wf_window_tell (WfWindow *self, const char *sentence, gboolean grave);
+/* Opens a file or a GDAL name as a layer and goes there once it is read. */
+void wf_window_open (WfWindow *self, const char *source);

@@ -16,7 +16,7 @@ open_response_cb (GtkNativeDialog *dialog, int response, WatchfloorApplication *
       g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
 
       if (file != NULL && g_file_peek_path (file) != NULL)
-        watchfloor_application_open_file (self, g_file_peek_path (file));
+        watchfloor_application_open_city (self, g_file_peek_path (file));
     }
   g_object_unref (dialog);
 }
@@ -114,7 +114,8 @@ watchfloor_actions_add (WatchfloorApplication *self)
   } keys[] = {
     { "app.quit", { "<Control>q" } },
     { "app.shortcuts", { "<Control>question", "F1" } },
-    { "app.open-city", { "<Control>o" } },
+    { "win.open-files", { "<Control>o" } },
+    { "app.open-city", { "<Control><Shift>o" } },
     { "win.draw::point", { "<Control>1" } },
     { "win.draw::line", { "<Control>2" } },
     { "win.draw::area", { "<Control>3" } },

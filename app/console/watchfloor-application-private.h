@@ -7,8 +7,6 @@
 
 /* Shows the city in file @path, at the platform it names or that was given. */
 void watchfloor_application_open_city (WatchfloorApplication *self, const char *path);
-/* The same for any file: what is no city is said to be none. */
-void watchfloor_application_open_file (WatchfloorApplication *self, const char *path);
 /* @city_path may be NULL: the demo city then, made first where there is none. */
 void watchfloor_application_start_demo (WatchfloorApplication *self, const char *city_path);
 /* Nobody waits for the demo city any more. */

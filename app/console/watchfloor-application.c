@@ -9,6 +9,7 @@
 #include "wf-console-options.h"
 #include "wf-demo.h"
 #include "wf-language.h"
+#include "wf-plain-city.h"
 #include "wf-settings.h"
 #include "wf-tour.h"
 #include "wf-welcome.h"
@@ -35,6 +36,7 @@ struct _WatchfloorApplication
   char *platform_url; /* of what is shown; NULL = as the city file says */
   char *given_platform; /* --platform, for any city but the demo's */
   char *journal_path; /* of a demo; NULL = the city's own */
+  GPtrArray *files; /* char *: to be opened once there is a window */
   gboolean quiet; /* tour or bench: nothing is remembered */
   int status;
 };
@@ -102,6 +104,14 @@ show_window (WatchfloorApplication *self)
   forget_window (&self->welcome);
 }
 
+static void
+open_files (WatchfloorApplication *self)
+{
+  for (guint i = 0; i < self->files->len; i++)
+    wf_window_open (self->window, self->files->pdata[i]);
+  g_ptr_array_set_size (self->files, 0);
+}
+
 static gboolean
 open_session (WatchfloorApplication *self, gboolean dark, GError **error)
 {
@@ -112,7 +122,9 @@ open_session (WatchfloorApplication *self, gboolean dark, GError **error)
     .operator_name = g_get_user_name (),
     .chinese = wf_language_is_chinese (),
   };
+  g_autofree char *layers = self->quiet ? NULL : wf_plain_city_book_of (self->city_path);
 
+  options.layers_path = layers;
   self->session = wf_session_new (self->clock, &options, error);
   if (self->session == NULL)
     return FALSE;
@@ -121,6 +133,7 @@ open_session (WatchfloorApplication *self, gboolean dark, GError **error)
                            G_CONNECT_SWAPPED);
   show_window (self);
   wf_session_start (self->session);
+  open_files (self);
   return TRUE;
 }
 
@@ -139,7 +152,7 @@ show_city (WatchfloorApplication *self, const char *path, const char *platform_u
   self->platform_url = g_steal_pointer (&url);
   if (!open_session (self, dark, &error))
     show_welcome (self, error->message);
-  else if (!self->quiet)
+  else if (!self->quiet && !wf_plain_city_is (self->city_path))
     wf_settings_add_recent (self->settings, self->city_path);
 }
 
@@ -242,20 +255,27 @@ watchfloor_application_start_demo (WatchfloorApplication *self, const char *city
   wf_demo_make_city_async (self->demo, self->making, city_made_cb, g_object_ref (self));
 }
 
-static const char *
-only_cities (void)
+/* Files without a city: into the window that is there, else into one of their own. */
+static void
+open_without_city (WatchfloorApplication *self)
 {
-  return _ ("Only city files (NAME.city.json) can be opened here; name other files as layers in a "
-            "city file.");
-}
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
 
-void
-watchfloor_application_open_file (WatchfloorApplication *self, const char *path)
-{
-  if (g_str_has_suffix (path, ".city.json"))
+  if (self->files->len == 1 && g_str_has_suffix (self->files->pdata[0], ".city.json"))
+    {
+      path = g_ptr_array_steal_index (self->files, 0);
+      watchfloor_application_open_city (self, path);
+    }
+  else if (self->window != NULL)
+    {
+      open_files (self);
+      gtk_window_present (GTK_WINDOW (self->window));
+    }
+  else if ((path = wf_plain_city_begin (&error)) != NULL)
     watchfloor_application_open_city (self, path);
   else
-    show_welcome (self, only_cities ());
+    show_welcome (self, error->message);
 }
 
 /* Paths are meant from where the command was given, which may be another place than ours. */
@@ -280,22 +300,22 @@ static void
 open_given (WatchfloorApplication *self, const WfConsoleOptions *options,
             GApplicationCommandLine *line)
 {
-  const char *first = options->files != NULL ? options->files[0] : NULL;
-  g_autofree char *city = path_from (line, options->city != NULL ? options->city : first);
-  gboolean has_more = first != NULL && (options->city != NULL || options->files[1] != NULL);
+  g_autofree char *city = path_from (line, options->city);
 
-  if (options->demo || (options->bench != NULL && city == NULL))
+  for (guint i = 0; options->files != NULL && options->files[i] != NULL; i++)
+    g_ptr_array_add (
+        self->files,
+        wf_plain_city_resolve (options->files[i], g_application_command_line_get_cwd (line)));
+  if (options->demo || (options->bench != NULL && city == NULL && self->files->len == 0))
     watchfloor_application_start_demo (self, city);
-  else if (options->city != NULL)
+  else if (city != NULL)
     watchfloor_application_open_city (self, city);
-  else if (first != NULL)
-    watchfloor_application_open_file (self, city);
+  else if (self->files->len > 0)
+    open_without_city (self);
   else if (self->window != NULL)
     gtk_window_present (GTK_WINDOW (self->window));
   else
     show_welcome (self, NULL);
-  if (has_more && self->window != NULL)
-    wf_window_tell (self->window, only_cities (), FALSE);
 }
 
 static int
@@ -369,6 +389,7 @@ watchfloor_application_finalize (GObject *object)
   WatchfloorApplication *self = WATCHFLOOR_APPLICATION (object);
 
   g_clear_object (&self->settings);
+  g_ptr_array_unref (self->files);
   g_free (self->journal_path);
   g_clear_pointer (&self->clock, wf_clock_unref);
   g_clear_pointer (&self->city_path, g_free);
@@ -391,6 +412,7 @@ watchfloor_application_class_init (WatchfloorApplicationClass *klass)
 static void
 watchfloor_application_init (WatchfloorApplication *self)
 {
+  self->files = g_ptr_array_new_with_free_func (g_free);
 }
 
 WatchfloorApplication *
