@@ -370,6 +370,13 @@ sum_row_settled (gint32 *edges, guint16 *settled, guint16 *alphas, int n, guint3
 void
 wf_area_mask_paint (WfAreaMask *mask, guint32 *pixels, int pixels_stride, WfInk ink)
 {
+  wf_area_mask_paint_pattern (mask, pixels, pixels_stride, ink, NULL);
+}
+
+void
+wf_area_mask_paint_pattern (WfAreaMask *mask, guint32 *pixels, int pixels_stride, WfInk ink,
+                            const WfPattern *pattern)
+{
   for (int row = 0; row < mask->rows; row++)
     {
       gsize at = (gsize) row * (gsize) mask->stride;
@@ -384,6 +391,8 @@ wf_area_mask_paint (WfAreaMask *mask, guint32 *pixels, int pixels_stride, WfInk 
         sum_row_settled (mask->edges + at, mask->settled + at, mask->alphas, high - low, ink.alpha);
       else
         sum_row (mask->edges + at, mask->alphas, high - low, ink.alpha);
+      if (pattern != NULL)
+        wf_pattern_thin (pattern, low, mask->top + row, mask->alphas, high - low);
       wf_pixels_mix_row (line + low, mask->alphas, high - low, ink.word);
       at -= (gsize) low;
       /* What fell on the columns right of the frame. */

@@ -6,6 +6,7 @@
  * does not depend on the order or on where the bands are cut. One thread. */
 #pragma once
 
+#include "wf-pattern.h"
 #include "wf-pixels.h"
 
 typedef struct
@@ -42,3 +43,6 @@ void wf_area_mask_settle (WfAreaMask *mask);
 void wf_area_mask_join (WfAreaMask *mask);
 /* Blends what is covered into @pixels (the band's first row) and cleans the mask. */
 void wf_area_mask_paint (WfAreaMask *mask, guint32 *pixels, int pixels_stride, WfInk ink);
+/* The same through @pattern (of the view); NULL: plain. */
+void wf_area_mask_paint_pattern (WfAreaMask *mask, guint32 *pixels, int pixels_stride, WfInk ink,
+                                 const WfPattern *pattern);

@@ -229,7 +229,8 @@ band_box (const WfBand *band, double margin)
 static gboolean
 has_one_color (const WfDrawStep *step, WfStyleProp color)
 {
-  return step->props[color] == NULL && step->props[WF_PROP_FILL_OPACITY] == NULL;
+  return step->props[color] == NULL && step->props[WF_PROP_FILL_OPACITY] == NULL
+         && (!step->style->is_raised || step->props[WF_PROP_FILL_HEIGHT] == NULL);
 }
 
 static void
@@ -270,6 +271,7 @@ wf_draw_areas (WfBand *band, const WfDrawStep *step)
   AreaJob job = { band, step, has_one_color (step, WF_PROP_FILL_COLOR), band->items };
   guint32 color = 0;
   guint64 uncounted = 0;
+  const WfPattern *pattern = step->pattern.kind != WF_PATTERN_NONE ? &step->pattern : NULL;
 
   if (step->selection->kind != WF_GEOMETRY_POLYGON)
     return;
@@ -290,12 +292,12 @@ wf_draw_areas (WfBand *band, const WfDrawStep *step)
           const WfColorItem *item = &g_array_index (band->items, WfColorItem, i);
 
           if (!job.one_color && i > 0 && color != item->color)
-            wf_area_mask_paint (band->areas, band->pixels, stride, wf_ink (color));
+            wf_area_mask_paint_pattern (band->areas, band->pixels, stride, wf_ink (color), pattern);
           if (!job.one_color)
             color = item->color;
           add_item (band, step->selection, item);
         }
-      wf_area_mask_paint (band->areas, band->pixels, stride, wf_ink (color));
+      wf_area_mask_paint_pattern (band->areas, band->pixels, stride, wf_ink (color), pattern);
     }
   if (step->props[WF_PROP_FILL_OUTLINE_COLOR] != NULL
       || step->fixed[WF_PROP_FILL_OUTLINE_COLOR].type == WF_VALUE_COLOR)

@@ -10,6 +10,10 @@
 
 #include <math.h>
 
+/* How far a high roof's colour may go from its own, and the height that goes 63 % of the way. */
+#define MAX_SHADE 0.4
+#define SHADE_M 60.0
+
 static void
 clear_step (gpointer data)
 {
@@ -60,6 +64,12 @@ choose_features (WfDrawStep *step, const WfBoundLayer *bound, const WfSceneLayer
                                                 bound->filter_key);
 }
 
+static const char *
+step_text (const WfDrawStep *step, WfStyleProp prop)
+{
+  return step->fixed[prop].type == WF_VALUE_TEXT ? step->fixed[prop].text : "";
+}
+
 static void
 add_step (WfFramePlan *plan, const WfSceneLayer *layer, const WfBoundLayer *bound,
           WfFrameCache *cache)
@@ -70,6 +80,8 @@ add_step (WfFramePlan *plan, const WfSceneLayer *layer, const WfBoundLayer *boun
   if (layer->pack != NULL && layer->kind == WF_GEOMETRY_NONE)
     return;
   fix_properties (&step, bound, plan->view.zoom);
+  if (wf_pattern_parse (step_text (&step, WF_PROP_FILL_PATTERN), &step.pattern))
+    step.pattern = wf_pattern_in_view (step.pattern, &plan->view);
   if (layer->pack != NULL)
     choose_features (&step, bound, layer, plan->view.zoom, cache);
   if (layer->picture != NULL)
@@ -193,6 +205,16 @@ wf_frame_plan_box (const WfFramePlan *plan, double x0, double y0, double x1, dou
   return wf_unit_box_from_box (box);
 }
 
+/* A roof's colour: away from the ground's, the higher the further. */
+static guint32
+shade (guint32 argb, double height_m)
+{
+  guint32 light = (argb >> 16 & 255) * 3 + (argb >> 8 & 255) * 6 + (argb & 255);
+  guint32 towards = (argb & 0xff000000u) | (light > 1100 ? 0 : 0xffffff);
+
+  return wf_color_mix (argb, towards, MAX_SHADE * (1 - exp (-MAX (height_m, 0) / SHADE_M)));
+}
+
 guint32
 wf_step_color (const WfFramePlan *plan, const WfDrawStep *step, WfStyleProp color,
                WfStyleProp opacity, guint32 feature)
@@ -204,6 +226,8 @@ wf_step_color (const WfFramePlan *plan, const WfDrawStep *step, WfStyleProp colo
     return 0;
   if (step->layer != NULL)
     fade *= step->layer->opacity;
+  if (step->style->is_raised && color == WF_PROP_FILL_COLOR)
+    value.argb = shade (value.argb, wf_step_number (plan, step, WF_PROP_FILL_HEIGHT, feature));
   return fade >= 1 ? value.argb : wf_color_fade (value.argb, fade);
 }
 

@@ -20,6 +20,7 @@ typedef struct
   WfExpression *filter; /* Owned; left over where it depends on the zoom */
   WfExpression *props[WF_N_PROPS]; /* Owned; NULL where the value is fixed */
   WfValue fixed[WF_N_PROPS];
+  WfPattern pattern; /* of areas; NONE: plain */
   gboolean counts; /* the first to draw these features */
   guint order; /* of symbols: by map layer */
 } WfDrawStep;

@@ -40,6 +40,24 @@ draw_mask (const Target *t, const WfLabel *label, const guint8 *mask, WfInk ink)
     }
 }
 
+static void
+draw_picture (const Target *t, const WfLabel *label)
+{
+  const WfTextImage *image = label->image;
+  int first = MAX (label->y, t->top), last = MIN (label->y + image->height, t->bottom);
+  int left = MAX (label->x, 0), right = MIN (label->x + image->width, t->width);
+  guint32 opacity = wf_ink (label->body).alpha;
+
+  for (int y = first; y < last; y++)
+    {
+      const guint32 *row = image->pixels + (gsize) (y - label->y) * (gsize) image->width;
+      guint32 *line = t->pixels + (gsize) y * (gsize) t->width;
+
+      for (int x = left; x < right; x++)
+        line[x] = wf_pixel_over (line[x], row[x - label->x], opacity);
+    }
+}
+
 /* Bilinear; 0 outside. */
 static inline guint32
 sample_mask (const WfTextImage *image, const guint8 *mask, float u, float v)
@@ -115,6 +133,8 @@ wf_labels_draw (const WfLabels *labels, guint32 *frame_pixels, int width, int to
           draw_slices (labels, &t, label, label->image->halo, halo, 0);
           draw_slices (labels, &t, label, label->image->body, body, 0);
         }
+      else if (label->image->pixels != NULL)
+        draw_picture (&t, label);
       else if (label->halo_on_top)
         {
           draw_mask (&t, label, label->image->body, body);

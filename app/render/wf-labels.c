@@ -53,6 +53,21 @@ text (const WfLabelJob *job, WfStyleProp prop, guint32 feature)
       .text;
 }
 
+static const char *
+transformed (const WfLabelJob *job, guint32 feature)
+{
+  const char *plain = text (job, WF_PROP_TEXT_FIELD, feature);
+  const char *how = text (job, WF_PROP_TEXT_TRANSFORM, feature);
+  gboolean up = g_str_equal (how, "uppercase");
+  g_autofree char *other = NULL;
+
+  if (plain == NULL || (!up && !g_str_equal (how, "lowercase"))
+      || !g_utf8_validate (plain, -1, NULL))
+    return plain;
+  other = up ? g_utf8_strup (plain, -1) : g_utf8_strdown (plain, -1);
+  return g_string_chunk_insert (job->strings, other);
+}
+
 gboolean
 wf_label_job_wish (const WfLabelJob *job, guint32 feature, double fineness, WfTextWish *wish)
 {
@@ -60,7 +75,7 @@ wf_label_job_wish (const WfLabelJob *job, guint32 feature, double fineness, WfTe
   double em = number (job, WF_PROP_TEXT_SIZE, feature) * scale;
   gboolean along = fineness != 1.0;
 
-  *wish = (WfTextWish){ .text = text (job, WF_PROP_TEXT_FIELD, feature), .size_px = em };
+  *wish = (WfTextWish){ .text = transformed (job, feature), .size_px = em };
   wish->halo_px = number (job, WF_PROP_TEXT_HALO_WIDTH, feature) * scale;
   wish->spacing_px = number (job, WF_PROP_TEXT_LETTER_SPACING, feature) * em;
   if (!along)
@@ -188,80 +203,156 @@ anchor_of (const WfLabelJob *job, guint32 feature)
   return keep_inside (job, feature, (WfPoint){ base.x + sum.x / area, base.y + sum.y / area });
 }
 
-static gboolean
-has_prefix_or_suffix (const char *anchor, const char *side)
+/* The middle of a box of @w by @h whose @anchor stands at @at. */
+static WfPoint
+middle_of (const char *anchor, WfPoint at, double w, double h)
 {
-  return strstr (anchor, side) != NULL;
+  if (strstr (anchor, "left") != NULL)
+    at.x += w / 2;
+  else if (strstr (anchor, "right") != NULL)
+    at.x -= w / 2;
+  if (strstr (anchor, "top") != NULL)
+    at.y += h / 2;
+  else if (strstr (anchor, "bottom") != NULL)
+    at.y -= h / 2;
+  return at;
+}
+
+static WfLabelBox
+box_around (WfPoint middle, double w, double h, double padding)
+{
+  w = w / 2 + padding;
+  h = h / 2 + padding;
+  return (WfLabelBox){ (float) (middle.x - w), (float) (middle.y - h), (float) (middle.x + w),
+                       (float) (middle.y + h) };
+}
+
+/* Where the text's anchor stands, from the feature's: away from it on the anchor's side where the
+ * side is chosen here or the offset is a distance, else as the style says. Pixels. */
+static WfPoint
+text_shift (const WfLabelJob *job, guint32 feature, const char *anchor, double em)
+{
+  const double *offset = job->step->style->text_offset;
+  double away = number (job, WF_PROP_TEXT_RADIAL_OFFSET, feature);
+  gboolean left = strstr (anchor, "left") != NULL, right = strstr (anchor, "right") != NULL;
+  gboolean top = strstr (anchor, "top") != NULL, bottom = strstr (anchor, "bottom") != NULL;
+  double dx = fabs (offset[0]), dy = fabs (offset[1]);
+
+  if (away == 0 && job->step->style->n_anchors == 0)
+    return (WfPoint){ offset[0] * em, offset[1] * em };
+  if (away != 0)
+    dx = dy = (left || right) && (top || bottom) ? away * G_SQRT2 / 2 : away;
+  return (WfPoint){ (left - right) * dx * em, (top - bottom) * dy * em };
 }
 
 static void
+set_text (const WfLabelJob *job, guint32 feature, WfPoint at, const char *anchor, double em,
+          Pair *pair)
+{
+  const WfTextImage *image = pair->text.image;
+  double w = image->logical_width, h = image->logical_height;
+  double padding = number (job, WF_PROP_TEXT_PADDING, feature) * job->plan->view.scale;
+  WfPoint shift = text_shift (job, feature, anchor, em);
+  WfPoint middle = middle_of (anchor, (WfPoint){ at.x + shift.x, at.y + shift.y }, w, h);
+
+  pair->text.x = (int) floor (middle.x - w / 2 - image->origin_x + 0.5);
+  pair->text.y = (int) floor (middle.y - h / 2 - image->origin_y + 0.5);
+  pair->text_box = box_around (middle, w, h, padding);
+}
+
+/* At the first of the anchors where there is room, else at the first. */
+static void
 make_text (const WfLabelJob *job, guint32 feature, WfPoint at, Pair *pair)
 {
-  const char *anchor = text (job, WF_PROP_TEXT_ANCHOR, feature);
-  double padding = number (job, WF_PROP_TEXT_PADDING, feature) * job->plan->view.scale;
+  const WfStyleLayer *style = job->step->style;
   WfTextWish wish;
-  WfTextImage *image;
-  double x, y, w, h;
 
   if (!wf_label_job_wish (job, feature, 1.0, &wish))
     return;
-  image = wf_text_cache_text (job->cache, &wish);
-  w = image->logical_width;
-  h = image->logical_height;
-  x = at.x + job->step->style->text_offset[0] * wish.size_px - w / 2;
-  y = at.y + job->step->style->text_offset[1] * wish.size_px - h / 2;
-  if (has_prefix_or_suffix (anchor, "left"))
-    x += w / 2;
-  else if (has_prefix_or_suffix (anchor, "right"))
-    x -= w / 2;
-  if (has_prefix_or_suffix (anchor, "top"))
-    y += h / 2;
-  else if (has_prefix_or_suffix (anchor, "bottom"))
-    y -= h / 2;
-  pair->text = (WfLabel){ .image = image };
-  pair->text.x = (int) floor (x - image->origin_x + 0.5);
-  pair->text.y = (int) floor (y - image->origin_y + 0.5);
+  pair->text = (WfLabel){ .image = wf_text_cache_text (job->cache, &wish) };
   pair->text.body
       = wf_step_color (job->plan, job->step, WF_PROP_TEXT_COLOR, WF_PROP_TEXT_OPACITY, feature);
   pair->text.halo = wf_step_color (job->plan, job->step, WF_PROP_TEXT_HALO_COLOR,
                                    WF_PROP_TEXT_OPACITY, feature);
-  pair->text_box = (WfLabelBox){ (float) (x - padding), (float) (y - padding),
-                                 (float) (x + w + padding), (float) (y + h + padding) };
   pair->has_text = TRUE;
+  for (guint i = 0; i < style->n_anchors; i++)
+    {
+      set_text (job, feature, at, style->anchors[i], wish.size_px, pair);
+      if (wf_label_grid_is_free (job->grid, &pair->text_box))
+        return;
+    }
+  set_text (job, feature, at,
+            style->n_anchors > 0 ? style->anchors[0] : text (job, WF_PROP_TEXT_ANCHOR, feature),
+            wish.size_px, pair);
 }
 
 static void
 make_icon (const WfLabelJob *job, guint32 feature, WfPoint at, Pair *pair)
 {
-  const char *name = text (job, WF_PROP_ICON_IMAGE, feature);
-  double scale = job->plan->view.scale;
-  double size = number (job, WF_PROP_ICON_SIZE, feature) * ICON_PX * scale;
-  WfTextImage *image;
+  double scale = job->plan->view.scale, unit = number (job, WF_PROP_ICON_SIZE, feature) * scale;
+  const double *offset = job->step->style->icon_offset;
+  WfIconWish wish = { .name = text (job, WF_PROP_ICON_IMAGE, feature), .size_px = unit * ICON_PX };
+  const WfTextImage *image;
+  WfPoint middle;
+  double c, s;
 
-  if (name == NULL || name[0] == '\0' || size < 2)
+  if (wish.name == NULL || wish.name[0] == '\0' || wish.size_px < 2)
     return;
-  image = wf_text_cache_icon (job->cache, name, size,
-                              number (job, WF_PROP_ICON_HALO_WIDTH, feature) * scale);
+  wish.folder = wf_style_symbols (job->plan->scene->style);
+  wish.halo_px = number (job, WF_PROP_ICON_HALO_WIDTH, feature) * scale;
+  wish.rotate_rad = number (job, WF_PROP_ICON_ROTATE, feature) * (G_PI / 180);
+  if (g_str_equal (text (job, WF_PROP_ICON_ROTATION_ALIGNMENT, feature), "map"))
+    wish.rotate_rad += job->plan->view.rotation_rad;
+  image = pair->icon.image = wf_text_cache_icon (job->cache, &wish);
   if (image == NULL)
     return;
-  pair->icon = (WfLabel){ .image = image, .halo_on_top = TRUE };
-  pair->icon.x = (int) floor (at.x - image->width / 2.0 + 0.5);
-  pair->icon.y = (int) floor (at.y - image->height / 2.0 + 0.5);
+  c = cos (wish.rotate_rad) * unit;
+  s = sin (wish.rotate_rad) * unit;
+  middle = middle_of (text (job, WF_PROP_ICON_ANCHOR, feature), at, image->logical_width,
+                      image->logical_height);
+  middle.x += offset[0] * c - offset[1] * s;
+  middle.y += offset[0] * s + offset[1] * c;
+  pair->icon.halo_on_top = TRUE;
+  pair->icon.x = (int) floor (middle.x - image->width / 2.0 + 0.5);
+  pair->icon.y = (int) floor (middle.y - image->height / 2.0 + 0.5);
   pair->icon.body
       = wf_step_color (job->plan, job->step, WF_PROP_ICON_COLOR, WF_PROP_ICON_OPACITY, feature);
   pair->icon.halo = wf_step_color (job->plan, job->step, WF_PROP_ICON_HALO_COLOR,
                                    WF_PROP_ICON_OPACITY, feature);
-  pair->icon_box = (WfLabelBox){ (float) (at.x - size / 2), (float) (at.y - size / 2),
-                                 (float) (at.x + size / 2), (float) (at.y + size / 2) };
+  pair->icon_box = box_around (middle, image->logical_width, image->logical_height,
+                               number (job, WF_PROP_ICON_PADDING, feature) * scale);
   pair->has_icon = TRUE;
 }
 
 static void
-accept (const WfLabelJob *job, WfLabel *label, const WfLabelBox *box)
+accept (const WfLabelJob *job, WfLabel *label, const WfLabelBox *box, gboolean takes_room)
 {
-  wf_label_grid_take (job->grid, box);
+  if (takes_room)
+    wf_label_grid_take (job->grid, box);
   g_array_append_vals (job->labels->labels, label, 1);
   label->image = NULL;
+}
+
+static void
+place_pair (const WfLabelJob *job, guint32 feature, Pair *pair)
+{
+  gboolean icon_fits, text_fits;
+
+  icon_fits = pair->has_icon
+              && (flag (job, WF_PROP_ICON_ALLOW_OVERLAP, feature)
+                  || wf_label_grid_is_free (job->grid, &pair->icon_box));
+  text_fits = pair->has_text
+              && (flag (job, WF_PROP_TEXT_ALLOW_OVERLAP, feature)
+                  || wf_label_grid_is_free (job->grid, &pair->text_box));
+  if (pair->has_icon && pair->has_text)
+    {
+      text_fits = text_fits && (icon_fits || flag (job, WF_PROP_ICON_OPTIONAL, feature));
+      icon_fits = icon_fits && (text_fits || flag (job, WF_PROP_TEXT_OPTIONAL, feature));
+    }
+  if (icon_fits)
+    accept (job, &pair->icon, &pair->icon_box, !flag (job, WF_PROP_ICON_IGNORE_PLACEMENT, feature));
+  if (text_fits)
+    accept (job, &pair->text, &pair->text_box, !flag (job, WF_PROP_TEXT_IGNORE_PLACEMENT, feature));
 }
 
 static void
@@ -269,28 +360,13 @@ place_feature (const WfLabelJob *job, guint32 feature)
 {
   WfPoint at = anchor_of (job, feature);
   Pair pair = { 0 };
-  gboolean icon_fits, text_fits;
 
   if (at.x < -256 || at.y < -256 || at.x > job->plan->view.width_px + 256
       || at.y > job->plan->view.height_px + 256)
     return;
   make_icon (job, feature, at, &pair);
   make_text (job, feature, at, &pair);
-  icon_fits = pair.has_icon
-              && (flag (job, WF_PROP_ICON_ALLOW_OVERLAP, feature)
-                  || wf_label_grid_is_free (job->grid, &pair.icon_box));
-  text_fits = pair.has_text
-              && (flag (job, WF_PROP_TEXT_ALLOW_OVERLAP, feature)
-                  || wf_label_grid_is_free (job->grid, &pair.text_box));
-  if (pair.has_icon && pair.has_text)
-    {
-      text_fits = text_fits && icon_fits;
-      icon_fits = icon_fits && (text_fits || flag (job, WF_PROP_TEXT_OPTIONAL, feature));
-    }
-  if (icon_fits)
-    accept (job, &pair.icon, &pair.icon_box);
-  if (text_fits)
-    accept (job, &pair.text, &pair.text_box);
+  place_pair (job, feature, &pair);
   wf_text_image_unref (pair.icon.image);
   wf_text_image_unref (pair.text.image);
 }

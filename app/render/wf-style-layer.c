@@ -7,12 +7,13 @@
 
 #include "wf-error.h"
 #include "wf-json.h"
+#include "wf-pattern.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
 static const char *const kinds[]
-    = { "background", "raster", "fill", "line", "circle", "symbol", NULL };
+    = { "background", "raster", "fill", "line", "circle", "symbol", "fill-extrusion", NULL };
 
 static gboolean
 fail (GError **error, const char *path, const char *reason)
@@ -31,6 +32,8 @@ wf_style_layer_free (WfStyleLayer *layer)
   g_free (layer->filter_key);
   g_free (layer->legend_zh);
   g_free (layer->legend_en);
+  for (guint i = 0; i < layer->n_anchors; i++)
+    g_free (layer->anchors[i]);
   g_clear_pointer (&layer->unsupported, g_ptr_array_unref);
   wf_expression_free (layer->filter);
   for (guint i = 0; i < WF_N_PROPS; i++)
@@ -213,6 +216,24 @@ parse_dashes (WfStyleLayer *layer, const json_t *value, const char *path, GError
   return TRUE;
 }
 
+static gboolean
+parse_anchors (WfStyleLayer *layer, const json_t *array, const char *path, GError **error)
+{
+  gsize n = json_array_size (array);
+
+  if (n < 1 || n > WF_STYLE_MAX_ANCHORS)
+    return fail (error, path, _ ("a list of anchors such as \"top\" must stand here."));
+  for (gsize i = 0; i < n; i++)
+    {
+      const char *name = json_string_value (json_array_get (array, i));
+
+      if (name == NULL)
+        return fail (error, path, _ ("a list of anchors such as \"top\" must stand here."));
+      layer->anchors[layer->n_anchors++] = g_strdup (name);
+    }
+  return TRUE;
+}
+
 /* The font itself is the system's; weight and slant are taken from the name. */
 static void
 parse_font (WfStyleLayer *layer, const json_t *value)
@@ -223,6 +244,21 @@ parse_font (WfStyleLayer *layer, const json_t *value)
     return;
   layer->bold = strstr (name, "Bold") != NULL || strstr (name, "Medium") != NULL;
   layer->italic = strstr (name, "Italic") != NULL || strstr (name, "Oblique") != NULL;
+}
+
+/* One pattern for all features of the layer. */
+static gboolean
+check_pattern (const WfExpression *expression, const char *path, GError **error)
+{
+  const WfValue *value = wf_expression_get_constant (expression);
+  WfPattern pattern;
+
+  if (wf_expression_uses_feature (expression))
+    return fail (error, path, _ ("a pattern cannot depend on a field; use a layer a pattern."));
+  if (value != NULL && value->type == WF_VALUE_TEXT && value->text[0] != '\0'
+      && !wf_pattern_parse (value->text, &pattern))
+    return fail (error, path, _ ("a pattern is hatch, cross or dots, with :ANGLE:SPACING:WIDTH."));
+  return TRUE;
 }
 
 static gboolean
@@ -239,7 +275,8 @@ parse_expression (WfStyleLayer *layer, int prop, const json_t *value, const char
   else
     plain = json_incref ((json_t *) value);
   layer->props[prop] = wf_expression_compile (plain, info->type, path, error);
-  return layer->props[prop] != NULL;
+  return layer->props[prop] != NULL
+         && (prop != WF_PROP_FILL_PATTERN || check_pattern (layer->props[prop], path, error));
 }
 
 static gboolean
@@ -258,12 +295,16 @@ parse_property (WfStyleLayer *layer, gboolean layout, const char *name, const js
     return parse_dashes (layer, value, path, error);
   if (g_str_equal (name, "text-offset"))
     return parse_numbers (value, layer->text_offset, 2, 2, &n, path, error);
+  if (g_str_equal (name, "icon-offset"))
+    return parse_numbers (value, layer->icon_offset, 2, 2, &n, path, error);
+  if (g_str_equal (name, "text-variable-anchor"))
+    return parse_anchors (layer, value, path, error);
   if (g_str_equal (name, "text-font"))
     {
       parse_font (layer, value);
       return TRUE;
     }
-  prop = wf_style_find_prop (layer->kind, layout, name);
+  prop = wf_style_find_prop (layer->kind, layer->is_raised, layout, name);
   if (prop == -2)
     {
       g_ptr_array_add (layer->unsupported, g_strdup (path));
@@ -342,8 +383,10 @@ parse_head (WfStyleLayer *layer, const json_t *json, const char *at, GError **er
   while (kinds[kind] != NULL && g_strcmp0 (kinds[kind], type) != 0)
     kind++;
   if (kinds[kind] == NULL)
-    return fail (error, type_path, _ ("must be background, raster, fill, line, circle or symbol."));
-  layer->kind = (WfStyleKind) kind;
+    return fail (error, type_path,
+                 _ ("must be background, raster, fill, fill-extrusion, line, circle or symbol."));
+  layer->is_raised = kind > WF_STYLE_SYMBOL;
+  layer->kind = layer->is_raised ? WF_STYLE_FILL : (WfStyleKind) kind;
   layer->id = g_strdup (wf_json_string (json, "id", ""));
   layer->source = g_strdup (wf_json_string (json, "source", NULL));
   if (layer->source == NULL && layer->kind != WF_STYLE_BACKGROUND)

@@ -26,6 +26,8 @@ typedef enum
   WF_PROP_FILL_COLOR,
   WF_PROP_FILL_OPACITY,
   WF_PROP_FILL_OUTLINE_COLOR,
+  WF_PROP_FILL_PATTERN,
+  WF_PROP_FILL_HEIGHT,
   WF_PROP_LINE_COLOR,
   WF_PROP_LINE_OPACITY,
   WF_PROP_LINE_WIDTH,
@@ -55,6 +57,9 @@ typedef enum
   WF_PROP_TEXT_PADDING,
   WF_PROP_TEXT_ALLOW_OVERLAP,
   WF_PROP_TEXT_OPTIONAL,
+  WF_PROP_TEXT_IGNORE_PLACEMENT,
+  WF_PROP_TEXT_RADIAL_OFFSET,
+  WF_PROP_TEXT_TRANSFORM,
   WF_PROP_ICON_IMAGE,
   WF_PROP_ICON_SIZE,
   WF_PROP_ICON_COLOR,
@@ -62,6 +67,12 @@ typedef enum
   WF_PROP_ICON_HALO_COLOR,
   WF_PROP_ICON_HALO_WIDTH,
   WF_PROP_ICON_ALLOW_OVERLAP,
+  WF_PROP_ICON_IGNORE_PLACEMENT,
+  WF_PROP_ICON_OPTIONAL,
+  WF_PROP_ICON_PADDING,
+  WF_PROP_ICON_ROTATE,
+  WF_PROP_ICON_ROTATION_ALIGNMENT,
+  WF_PROP_ICON_ANCHOR,
   WF_N_PROPS,
 } WfStyleProp;
 
@@ -75,6 +86,7 @@ typedef struct
 } WfStylePropInfo;
 
 #define WF_STYLE_MAX_DASHES 8
+#define WF_STYLE_MAX_ANCHORS 9
 
 typedef struct
 {
@@ -90,7 +102,11 @@ typedef struct
   double dashes[WF_STYLE_MAX_DASHES]; /* in line widths */
   guint n_dashes;
   double text_offset[2]; /* ems */
+  double icon_offset[2]; /* logical pixels at size 1 */
+  char *anchors[WF_STYLE_MAX_ANCHORS]; /* Owned; text-variable-anchor, best first */
+  guint n_anchors;
   gboolean bold, italic;
+  gboolean is_raised; /* a fill-extrusion: shaded by its height */
   char *legend_zh, *legend_en; /* NULL: not named; "" : not in the legend */
   GPtrArray *unsupported; /* char *, Owned: JSON paths of what has no effect here */
 } WfStyleLayer;
@@ -100,8 +116,9 @@ const WfStyleLayer *wf_style_layer (const WfStyle *style, guint i);
 gboolean wf_style_layer_speaks_of (const WfStyleLayer *layer, const char *source);
 
 const WfStylePropInfo *wf_style_prop_info (WfStyleProp prop);
-/* -1: unknown; -2: known to MapLibre and without effect here. */
-int wf_style_find_prop (WfStyleKind kind, gboolean layout, const char *name);
+/* @raised: by the names of fill-extrusion. -1: unknown; -2: known to MapLibre and without effect
+ * here. */
+int wf_style_find_prop (WfStyleKind kind, gboolean raised, gboolean layout, const char *name);
 
 WfStyleLayer *wf_style_layer_parse (const json_t *json, guint index, GError **error);
 void wf_style_layer_free (WfStyleLayer *layer);

@@ -59,6 +59,9 @@ static const WfStylePropInfo infos[WF_N_PROPS] = {
   [WF_PROP_FILL_COLOR] = { "fill-color", WF_STYLE_FILL, FALSE, COLOR (0xff000000) },
   [WF_PROP_FILL_OPACITY] = { "fill-opacity", WF_STYLE_FILL, FALSE, NUMBER (1) },
   [WF_PROP_FILL_OUTLINE_COLOR] = { "fill-outline-color", WF_STYLE_FILL, FALSE, NO_COLOR },
+  [WF_PROP_FILL_PATTERN] = { "fill-pattern", WF_STYLE_FILL, FALSE, TEXT ("") },
+  /* Only of a fill-extrusion: metres. */
+  [WF_PROP_FILL_HEIGHT] = { "fill-extrusion-height", WF_STYLE_FILL, FALSE, NUMBER (0) },
   [WF_PROP_LINE_COLOR] = { "line-color", WF_STYLE_LINE, FALSE, COLOR (0xff000000) },
   [WF_PROP_LINE_OPACITY] = { "line-opacity", WF_STYLE_LINE, FALSE, NUMBER (1) },
   [WF_PROP_LINE_WIDTH] = { "line-width", WF_STYLE_LINE, FALSE, NUMBER (1) },
@@ -89,6 +92,10 @@ static const WfStylePropInfo infos[WF_N_PROPS] = {
   [WF_PROP_TEXT_PADDING] = { "text-padding", WF_STYLE_SYMBOL, TRUE, NUMBER (2) },
   [WF_PROP_TEXT_ALLOW_OVERLAP] = { "text-allow-overlap", WF_STYLE_SYMBOL, TRUE, FLAG (FALSE) },
   [WF_PROP_TEXT_OPTIONAL] = { "text-optional", WF_STYLE_SYMBOL, TRUE, FLAG (FALSE) },
+  [WF_PROP_TEXT_IGNORE_PLACEMENT]
+  = { "text-ignore-placement", WF_STYLE_SYMBOL, TRUE, FLAG (FALSE) },
+  [WF_PROP_TEXT_RADIAL_OFFSET] = { "text-radial-offset", WF_STYLE_SYMBOL, TRUE, NUMBER (0) },
+  [WF_PROP_TEXT_TRANSFORM] = { "text-transform", WF_STYLE_SYMBOL, TRUE, TEXT ("none") },
   [WF_PROP_ICON_IMAGE] = { "icon-image", WF_STYLE_SYMBOL, TRUE, TEXT ("") },
   [WF_PROP_ICON_SIZE] = { "icon-size", WF_STYLE_SYMBOL, TRUE, NUMBER (1) },
   [WF_PROP_ICON_COLOR] = { "icon-color", WF_STYLE_SYMBOL, FALSE, COLOR (0xff000000) },
@@ -96,6 +103,14 @@ static const WfStylePropInfo infos[WF_N_PROPS] = {
   [WF_PROP_ICON_HALO_COLOR] = { "icon-halo-color", WF_STYLE_SYMBOL, FALSE, COLOR (0xffffffff) },
   [WF_PROP_ICON_HALO_WIDTH] = { "icon-halo-width", WF_STYLE_SYMBOL, FALSE, NUMBER (0) },
   [WF_PROP_ICON_ALLOW_OVERLAP] = { "icon-allow-overlap", WF_STYLE_SYMBOL, TRUE, FLAG (FALSE) },
+  [WF_PROP_ICON_IGNORE_PLACEMENT]
+  = { "icon-ignore-placement", WF_STYLE_SYMBOL, TRUE, FLAG (FALSE) },
+  [WF_PROP_ICON_OPTIONAL] = { "icon-optional", WF_STYLE_SYMBOL, TRUE, FLAG (FALSE) },
+  [WF_PROP_ICON_PADDING] = { "icon-padding", WF_STYLE_SYMBOL, TRUE, NUMBER (0) },
+  [WF_PROP_ICON_ROTATE] = { "icon-rotate", WF_STYLE_SYMBOL, TRUE, NUMBER (0) },
+  [WF_PROP_ICON_ROTATION_ALIGNMENT]
+  = { "icon-rotation-alignment", WF_STYLE_SYMBOL, TRUE, TEXT ("auto") },
+  [WF_PROP_ICON_ANCHOR] = { "icon-anchor", WF_STYLE_SYMBOL, TRUE, TEXT ("center") },
 };
 
 /* In the specification, harmless to leave out: accepted so that public styles load. */
@@ -103,6 +118,10 @@ static const char *const without_effect[] = { "fill-antialias",
                                               "fill-sort-key",
                                               "fill-translate",
                                               "fill-translate-anchor",
+                                              "fill-extrusion-base",
+                                              "fill-extrusion-translate",
+                                              "fill-extrusion-translate-anchor",
+                                              "fill-extrusion-vertical-gradient",
                                               "line-blur",
                                               "line-round-limit",
                                               "line-sort-key",
@@ -123,23 +142,12 @@ static const char *const without_effect[] = { "fill-antialias",
                                               "text-pitch-alignment",
                                               "text-keep-upright",
                                               "text-max-angle",
-                                              "text-ignore-placement",
-                                              "text-transform",
                                               "text-halo-blur",
                                               "text-translate",
                                               "text-translate-anchor",
-                                              "text-variable-anchor",
-                                              "text-radial-offset",
-                                              "icon-anchor",
                                               "icon-halo-blur",
-                                              "icon-ignore-placement",
                                               "icon-keep-upright",
-                                              "icon-offset",
-                                              "icon-optional",
-                                              "icon-padding",
                                               "icon-pitch-alignment",
-                                              "icon-rotate",
-                                              "icon-rotation-alignment",
                                               "icon-text-fit",
                                               "icon-text-fit-padding",
                                               "icon-translate",
@@ -160,12 +168,22 @@ wf_style_prop_info (WfStyleProp prop)
 }
 
 int
-wf_style_find_prop (WfStyleKind kind, gboolean layout, const char *name)
+wf_style_find_prop (WfStyleKind kind, gboolean raised, gboolean layout, const char *name)
 {
+  static const char prefix[] = "fill-extrusion-";
+  g_autofree char *plain = NULL;
+
+  if (g_strv_contains (without_effect, name))
+    return -2;
+  if (raised != g_str_has_prefix (name, prefix))
+    return -1;
+  /* A raised fill's colour is a fill's. */
+  if (raised && !g_str_equal (name, infos[WF_PROP_FILL_HEIGHT].name))
+    name = plain = g_strconcat ("fill-", name + strlen (prefix), NULL);
   for (int i = 0; i < WF_N_PROPS; i++)
     if (infos[i].kind == kind && !infos[i].layout == !layout && strcmp (infos[i].name, name) == 0)
       return i;
-  return g_strv_contains (without_effect, name) ? -2 : -1;
+  return -1;
 }
 
 WfValue

@@ -19,6 +19,7 @@ struct _WfStyle
 {
   gatomicrefcount refs;
   GPtrArray *layers; /* WfStyleLayer, Owned */
+  char *symbols; /* Owned; a folder or NULL */
 };
 
 WfStyle *
@@ -34,6 +35,7 @@ wf_style_unref (WfStyle *self)
   if (self == NULL || !g_atomic_ref_count_dec (&self->refs))
     return;
   g_ptr_array_unref (self->layers);
+  g_free (self->symbols);
   g_free (self);
 }
 
@@ -123,6 +125,24 @@ say_unsupported (const WfStyle *self, const char *name)
   g_message ("%s: drawn without %u properties that have no effect here: %s", name, n, all);
 }
 
+const char *
+wf_style_symbols (const WfStyle *self)
+{
+  return self->symbols;
+}
+
+/* "sprite" as a folder below the document's own; an address on the net is passed over. */
+static void
+find_symbols (WfStyle *self, const json_t *root, const char *path)
+{
+  const char *sprite = wf_json_string (root, "sprite", "");
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  if (sprite[0] != '\0' && sprite[0] != '/' && strstr (sprite, "..") == NULL
+      && strstr (sprite, "://") == NULL)
+    self->symbols = g_build_filename (folder, sprite, NULL);
+}
+
 WfStyle *
 wf_style_load (const char *path, GError **error)
 {
@@ -131,7 +151,10 @@ wf_style_load (const char *path, GError **error)
   WfStyle *self = root != NULL ? wf_style_build (root, name, error) : NULL;
 
   if (self != NULL)
-    say_unsupported (self, name);
+    {
+      find_symbols (self, root, path);
+      say_unsupported (self, name);
+    }
   return self;
 }
 

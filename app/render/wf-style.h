@@ -25,6 +25,9 @@ void wf_style_unref (WfStyle *style);
  * ("layers[3].paint.line-offset"). Free with g_strfreev. wf_style_load says it in the log. */
 char **wf_style_unsupported (const WfStyle *style);
 
+/* Where the document's own SVG symbols lie ("sprite": a folder beside it); NULL: nowhere. */
+const char *wf_style_symbols (const WfStyle *style);
+
 /* TRUE where a style layer speaks of @source. */
 gboolean wf_style_covers (const WfStyle *style, const char *source);
 

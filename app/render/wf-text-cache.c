@@ -6,6 +6,7 @@
 #include "wf-text-cache.h"
 
 #include "wf-icon-paths.h"
+#include "wf-svg.h"
 
 #include <math.h>
 #include <pango/pangocairo.h>
@@ -40,6 +41,7 @@ wf_text_image_unref (WfTextImage *image)
   g_free (image->body);
   g_free (image->halo);
   g_free (image->cluster_x);
+  g_free (image->pixels);
   g_free (image);
 }
 
@@ -94,8 +96,8 @@ get_context (WfTextCache *self)
   return self->context;
 }
 
-static WfTextImage *
-image_new (int width, int height)
+WfTextImage *
+wf_text_image_new (int width, int height)
 {
   WfTextImage *image = g_new0 (WfTextImage, 1);
 
@@ -239,7 +241,7 @@ draw_text (WfTextCache *self, const WfTextWish *wish)
   pango_layout_get_extents (layout, &ink, &logical);
   left = floor ((double) MIN (ink.x, logical.x) / PANGO_SCALE);
   top = floor ((double) MIN (ink.y, logical.y) / PANGO_SCALE);
-  image = image_new (
+  image = wf_text_image_new (
       (int) (ceil ((double) MAX (ink.x + ink.width, logical.x + logical.width) / PANGO_SCALE) - left
              + 2 * pad),
       (int) (ceil ((double) MAX (ink.y + ink.height, logical.y + logical.height) / PANGO_SCALE)
@@ -274,34 +276,42 @@ draw_text (WfTextCache *self, const WfTextWish *wish)
 
 /* ---- icons */
 
-static WfTextImage *
-draw_icon (const WfIconPath *path, double size_px, double halo_px)
+/* Middle of the image, turned, one unit of the 24 of a path. */
+static cairo_t *
+begin_icon (const WfTextImage *image, const WfIconWish *wish)
 {
-  double pad = ceil (halo_px) + 1, side = ceil (size_px) + 2 * pad;
-  WfTextImage *image = image_new ((int) side, (int) side);
-  double scale = size_px / 24, at = (side - size_px) / 2;
   cairo_t *cr = begin_mask (image);
 
-  image->origin_x = image->origin_y = at;
-  image->logical_width = image->logical_height = size_px;
-  cairo_translate (cr, at, at);
-  cairo_scale (cr, scale, scale);
+  cairo_translate (cr, image->width / 2.0, image->height / 2.0);
+  cairo_rotate (cr, wish->rotate_rad);
+  cairo_scale (cr, wish->size_px / 24, wish->size_px / 24);
+  cairo_translate (cr, -12, -12);
+  return cr;
+}
+
+static WfTextImage *
+draw_icon (const WfIconPath *path, const WfIconWish *wish)
+{
+  double turned = fabs (cos (wish->rotate_rad)) + fabs (sin (wish->rotate_rad));
+  int side = (int) (ceil (wish->size_px * turned) + 2 * (ceil (wish->halo_px) + 1));
+  WfTextImage *image = wf_text_image_new (side, side);
+  cairo_t *cr = begin_icon (image, wish);
+
+  image->logical_width = image->logical_height = wish->size_px;
   wf_icon_path_append (cr, path->badge);
   cairo_fill (cr);
   image->body = end_mask (cr, image);
-  cr = begin_mask (image);
-  cairo_translate (cr, at, at);
-  cairo_scale (cr, scale, scale);
+  cr = begin_icon (image, wish);
   cairo_set_fill_rule (cr, CAIRO_FILL_RULE_EVEN_ODD);
   if (path->sign != NULL)
     {
       wf_icon_path_append (cr, path->sign);
       cairo_fill (cr);
     }
-  if (halo_px > 0)
+  if (wish->halo_px > 0)
     {
       wf_icon_path_append (cr, path->badge);
-      cairo_set_line_width (cr, halo_px / scale);
+      cairo_set_line_width (cr, wish->halo_px * 24 / wish->size_px);
       cairo_stroke (cr);
     }
   image->halo = end_mask (cr, image);
@@ -309,6 +319,14 @@ draw_icon (const WfIconPath *path, double size_px, double halo_px)
 }
 
 /* ---- the cache */
+
+static gsize
+image_bytes (const WfTextImage *image)
+{
+  gsize n = (gsize) image->width * (gsize) image->height;
+
+  return (image->pixels != NULL ? 4 : 2) * n + 256;
+}
 
 static WfTextImage *
 keep (WfTextCache *self, char *key, WfTextImage *image)
@@ -319,7 +337,7 @@ keep (WfTextCache *self, char *key, WfTextImage *image)
   entry->used = self->frame;
   if (image != NULL)
     {
-      self->bytes += 2 * (gsize) image->width * (gsize) image->height + 256;
+      self->bytes += image_bytes (image);
       g_atomic_ref_count_inc (&image->refs);
     }
   g_hash_table_insert (self->entries, key, entry);
@@ -361,20 +379,27 @@ wf_text_cache_text (WfTextCache *self, const WfTextWish *wish)
 }
 
 WfTextImage *
-wf_text_cache_icon (WfTextCache *self, const char *name, double size_px, double halo_px)
+wf_text_cache_icon (WfTextCache *self, const WfIconWish *wish)
 {
+  int degrees = (int) lround (wish->rotate_rad * (180 / G_PI)) % 360;
+  WfIconWish fair = *wish;
   g_autofree char *key = NULL;
   const WfIconPath *path;
   WfTextImage *image = NULL;
 
-  size_px = round (CLAMP (size_px, 2, 256) * 2) / 2;
-  halo_px = round (CLAMP (halo_px, 0, 32) * 4) / 4;
-  key = g_strdup_printf ("i%d,%d,%s", (int) (size_px * 2), (int) (halo_px * 4), name);
+  fair.size_px = round (CLAMP (wish->size_px, 2, 512) * 2) / 2;
+  fair.halo_px = round (CLAMP (wish->halo_px, 0, 32) * 4) / 4;
+  fair.rotate_rad = degrees * (G_PI / 180);
+  key = g_strdup_printf ("i%d,%d,%d,%s/%s", (int) (fair.size_px * 2), (int) (fair.halo_px * 4),
+                         degrees, fair.folder != NULL ? fair.folder : "", fair.name);
   if (find (self, key, &image))
     return image;
-  path = wf_icon_path_find (name);
-  return keep (self, g_steal_pointer (&key),
-               path != NULL ? draw_icon (path, size_px, halo_px) : NULL);
+  path = wf_icon_path_find (fair.name);
+  if (path != NULL)
+    image = draw_icon (path, &fair);
+  else if (fair.folder != NULL)
+    image = wf_svg_draw (fair.folder, fair.name, fair.size_px, fair.rotate_rad);
+  return keep (self, g_steal_pointer (&key), image);
 }
 
 void
@@ -400,7 +425,7 @@ is_old (gpointer key, gpointer value, gpointer data)
   if (entry->used >= sweep->before)
     return FALSE;
   if (entry->image != NULL)
-    sweep->self->bytes -= 2 * (gsize) entry->image->width * (gsize) entry->image->height + 256;
+    sweep->self->bytes -= image_bytes (entry->image);
   return TRUE;
 }
 

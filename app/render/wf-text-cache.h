@@ -12,7 +12,8 @@ typedef struct
 {
   gatomicrefcount refs;
   int width, height;
-  guint8 *body, *halo;
+  guint8 *body, *halo; /* NULL in a picture of its own colours */
+  guint32 *pixels; /* such a picture: premultiplied words as a frame's; else NULL */
   double origin_x, origin_y; /* of the logical box in the image */
   double logical_width, logical_height;
   /* Along lines: where each cluster begins, from the logical left; n_clusters + 1. */
@@ -36,12 +37,21 @@ void wf_text_cache_free (WfTextCache *cache);
 void wf_text_cache_warm_up (WfTextCache *cache);
 /* New reference. */
 WfTextImage *wf_text_cache_text (WfTextCache *cache, const WfTextWish *wish);
-/* New reference; NULL where there is no icon of that name. */
-WfTextImage *
-wf_text_cache_icon (WfTextCache *cache, const char *name, double size_px, double halo_px);
+
+typedef struct
+{
+  const char *name; /* one of ours, or a file in @folder */
+  const char *folder; /* of the city's own SVG symbols; NULL: none */
+  double size_px, halo_px, rotate_rad;
+} WfIconWish;
+
+/* New reference; NULL where there is no icon of that name. The icon's middle is the image's. */
+WfTextImage *wf_text_cache_icon (WfTextCache *cache, const WfIconWish *wish);
 /* After a frame: keeps the bound. */
 void wf_text_cache_tick (WfTextCache *cache);
 
+/* Empty, without coverage; sides are kept within bounds. */
+WfTextImage *wf_text_image_new (int width, int height);
 void wf_text_image_unref (WfTextImage *image);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WfTextCache, wf_text_cache_free)

@@ -106,7 +106,7 @@ test_unsupported (void)
   g_autoptr (WfStyle) style
       = parse ("{'layers':[{'id':'a','type':'line','source':'a','paint':{'line-width':2}},"
                "{'id':'b','type':'line','source':'a','paint':{'line-blur':3}},"
-               "{'id':'c','type':'symbol','source':'a','layout':{'icon-rotate':90}}]}",
+               "{'id':'c','type':'symbol','source':'a','layout':{'icon-text-fit':'both'}}]}",
                &error);
   g_auto (GStrv) paths = NULL;
 
@@ -114,7 +114,7 @@ test_unsupported (void)
   paths = wf_style_unsupported (style);
   g_assert_cmpuint (g_strv_length (paths), ==, 2);
   g_assert_cmpstr (paths[0], ==, "layers[1].paint.line-blur");
-  g_assert_cmpstr (paths[1], ==, "layers[2].layout.icon-rotate");
+  g_assert_cmpstr (paths[1], ==, "layers[2].layout.icon-text-fit");
 }
 
 static void
