@@ -268,6 +268,27 @@ wf_list_line_finalize (GObject *object)
   G_OBJECT_CLASS (wf_list_line_parent_class)->finalize (object);
 }
 
+gboolean
+wf_list_line_is_cut (WfListLine *self)
+{
+  for (guint i = 0; i < N_TEXTS; i++)
+    if (self->layouts[i] != NULL && pango_layout_is_ellipsized (self->layouts[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+wf_list_line_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  g_autofree char *all = NULL;
+
+  if (!wf_list_line_is_cut (WF_LIST_LINE (widget)))
+    return FALSE;
+  all = wf_list_line_get_text (WF_LIST_LINE (widget), "\n");
+  gtk_tooltip_set_text (tooltip, all);
+  return TRUE;
+}
+
 static void
 wf_list_line_class_init (WfListLineClass *klass)
 {
@@ -278,6 +299,7 @@ wf_list_line_class_init (WfListLineClass *klass)
   widget_class->measure = wf_list_line_measure;
   widget_class->get_request_mode = wf_list_line_get_request_mode;
   widget_class->css_changed = wf_list_line_css_changed;
+  widget_class->query_tooltip = wf_list_line_query_tooltip;
   gtk_widget_class_set_css_name (widget_class, "wfline");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LABEL);
 }
@@ -285,6 +307,7 @@ wf_list_line_class_init (WfListLineClass *klass)
 static void
 wf_list_line_init (WfListLine *self)
 {
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
 }
 
 GtkWidget *

@@ -28,5 +28,7 @@ G_DECLARE_FINAL_TYPE (WfListLine, wf_list_line, WF, LIST_LINE, GtkWidget)
 GtkWidget *wf_list_line_new (void);
 /* Copies what it shows; redraws only where something changed. */
 void wf_list_line_set (WfListLine *line, const WfLineText *text);
+/* TRUE where some of it did not fit when it was last drawn; its tooltip has all of it then. */
+gboolean wf_list_line_is_cut (WfListLine *line);
 /* All it shows with @between in between; free with g_free. */
 char *wf_list_line_get_text (WfListLine *line, const char *between);
