@@ -81,6 +81,21 @@ is_plainly_sound (const WfWkbBatch *batch, gsize first_part, gsize n_parts)
   return wf_ring_is_plainly_sound (batch->x + parts->first, batch->y + parts->first, parts->n);
 }
 
+/* By the meaning of its rings: what overlaps is joined, where counting crossings would cut it
+ * out. */
+static GEOSGeometry *
+make_valid (GEOSContextHandle_t geos, const GEOSGeometry *area)
+{
+  GEOSMakeValidParams *how = GEOSMakeValidParams_create_r (geos);
+  GEOSGeometry *valid;
+
+  GEOSMakeValidParams_setMethod_r (geos, how, GEOS_MAKE_VALID_STRUCTURE);
+  GEOSMakeValidParams_setKeepCollapsed_r (geos, how, 0);
+  valid = GEOSMakeValidWithParams_r (geos, area, how);
+  GEOSMakeValidParams_destroy_r (geos, how);
+  return valid;
+}
+
 WfAreaOutcome
 wf_area_repair (WfWkbBatch *batch, gsize first_part)
 {
@@ -99,7 +114,7 @@ wf_area_repair (WfWkbBatch *batch, gsize first_part)
       GEOSGeom_destroy_r (geos, area);
       return WF_AREA_SOUND;
     }
-  valid = GEOSMakeValid_r (geos, area);
+  valid = make_valid (geos, area);
   n_new = wf_geos_append_parts (batch, valid, 0);
   if (n_new > 0)
     {

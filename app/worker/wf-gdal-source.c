@@ -5,6 +5,7 @@
 
 #include "wf-gdal-source.h"
 
+#include "wf-city-dataset.h"
 #include "wf-error.h"
 #include "wf-source-name.h"
 #include "wf-worker-report.h"
@@ -243,6 +244,12 @@ wf_gdal_source_open (WfGdalSource *source, const char *name, gboolean raster,
   *source = (WfGdalSource){ 0 };
   if (path == NULL)
     return FALSE;
+  if (!network && !raster && wf_city_dataset_is (path))
+    {
+      source->driver = "CityJSON";
+      source->dataset = wf_city_dataset_open (path, error);
+      return source->dataset != NULL;
+    }
   wf_worker_report_forget ();
   source->dataset = GDALOpenEx (path, flags, network ? network_drivers : file_drivers,
                                 (const char *const *) open_options, NULL);

@@ -54,6 +54,7 @@ static const Case cases[] = {
   { "track/StonehengeMap.kmz", NULL, WF_GEOMETRY_POLYGON, 1, "LIBKML", "UTF-8", -2, 51, -1, 52 },
   { "osm/monaco.osm.gz", "lines", WF_GEOMETRY_LINE, 911, "OSM", "UTF-8", 7, 43, 8, 44 },
   { "osm/monaco.osm.gz", "multipolygons", WF_GEOMETRY_POLYGON, 1018, "OSM", "UTF-8", 7, 43, 8, 44 },
+  { "city/delft.json", NULL, WF_GEOMETRY_POLYGON, 570, "CityJSON", "UTF-8", 4.36, 52, 4.37, 52.1 },
   { "osm/andorra.osm.pbf", "lines", WF_GEOMETRY_LINE, 2081, "OSM", "UTF-8", 0, 41, 3, 43 },
 };
 

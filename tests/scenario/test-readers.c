@@ -40,7 +40,7 @@ static const Shape shapes[] = {
   { "bowtie", "POLYGON((10 10,20 20,20 10,10 20,10 10))", 0, 0, 1, 2, .repaired = 1 },
   { "spike", "POLYGON((0 0,10 0,10 -5,10 5,0 5,0 0))", 0, 0, 1, 1, .repaired = 1 },
   { "flat", "POLYGON((0 0,1 1,2 2,0 0))", 0, 0, 1, 1, .unrepaired = 1 },
-  { "overlapping", "MULTIPOLYGON(((0 0,4 0,4 4,0 4,0 0)),((2 2,6 2,6 6,2 6,2 2)))", 0, 0, 1, 2,
+  { "overlapping", "MULTIPOLYGON(((0 0,4 0,4 4,0 4,0 0)),((2 2,6 2,6 6,2 6,2 2)))", 0, 0, 1, 1,
     .repaired = 1 },
   { "height", "POINT Z (1 2 3)", 1, 0, 0, 1, .z_dropped = 1 },
   { "collection", "GEOMETRYCOLLECTION(POINT(1 1),LINESTRING(0 0,1 1),POINT(2 2))", 1, 1, 0, 3,
@@ -333,6 +333,69 @@ test_false_claim (void)
   g_assert_cmpstr (wf_pack_text (pack, 0, 0), ==, "市人民医院");
 }
 
+/* ---- city models */
+
+static WfPack *
+open_model (const char *name, const char *crs)
+{
+  g_autofree char *path
+      = g_test_build_filename (G_TEST_DIST, "fuzz", "seeds", "city-json", name, NULL);
+  WfSource source = { .source = path, .crs = crs };
+  g_autoptr (GError) error = NULL;
+  WfPack *pack = wf_worker_open (&source, FALSE, NULL, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (wf_pack_origin (pack)->driver, ==, "CityJSON");
+  return pack;
+}
+
+static char *
+value_of (const WfPack *pack, const char *field, guint32 feature)
+{
+  int index = wf_pack_find_field (pack, field);
+
+  g_assert_cmpint (index, >=, 0);
+  return wf_pack_value_to_string (pack, (guint) index, feature);
+}
+
+/* Of a solid the ground, with the attributes of the building it is a part of. */
+static void
+test_city_solid (void)
+{
+  g_autoptr (WfPack) pack = open_model ("solid.json", NULL);
+  static const char *const values[][2] = { { "id", "p" },      { "type", "BuildingPart" },
+                                           { "parent", "b" },  { "name", "楼" },
+                                           { "floors", "6" },  { "height", "9.5" },
+                                           { "flat", "true" }, { "tags", "[\"a\",{\"b\":1}]" } };
+
+  g_assert_cmpint (wf_pack_kind (pack), ==, WF_GEOMETRY_POLYGON);
+  g_assert_cmpuint (wf_pack_shapes (pack)->n_features, ==, 1);
+  g_assert_cmpuint (wf_pack_shapes (pack)->n_coords, ==, 4);
+  g_assert_cmpstr (wf_pack_origin (pack)->crs, ==, "EPSG:7415");
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    {
+      g_autofree char *value = value_of (pack, values[i][0], 0);
+
+      g_assert_cmpstr (value, ==, values[i][1]);
+    }
+}
+
+static void
+test_city_kinds (void)
+{
+  g_autoptr (WfPack) kinds = open_model ("kinds.json", NULL);
+  g_autoptr (WfPack) sequence = open_model ("sequence.jsonl", NULL);
+  g_autofree char *one = value_of (sequence, "n", 0);
+
+  g_assert_cmpuint (count_kind (kinds, WF_GEOMETRY_POINT), ==, 1);
+  g_assert_cmpuint (count_kind (kinds, WF_GEOMETRY_LINE), ==, 1);
+  g_assert_cmpuint (count_kind (kinds, WF_GEOMETRY_POLYGON), ==, 1);
+  g_assert_cmpuint (wf_pack_origin (kinds)->n_empty, ==, 1); /* a vertex that is not there */
+  g_assert_cmpuint (count_kind (sequence, WF_GEOMETRY_POLYGON), ==, 2);
+  g_assert_cmpint (wf_pack_field (sequence, 3).type, ==, WF_FIELD_TEXT);
+  g_assert_true (strcmp (one, "1") == 0 || strcmp (one, "x") == 0);
+}
+
 static void
 add_cases (void)
 {
@@ -364,6 +427,8 @@ main (int argc, char **argv)
   g_test_add_func ("/readers/pole", test_pole);
   g_test_add_func ("/readers/asking", test_asking);
   g_test_add_func ("/readers/false-claim", test_false_claim);
+  g_test_add_func ("/readers/city/solid", test_city_solid);
+  g_test_add_func ("/readers/city/kinds", test_city_kinds);
   status = g_test_run ();
   g_assert_true (g_spawn_command_line_sync (remove, NULL, NULL, NULL, NULL));
   g_free (scratch);
