@@ -38,8 +38,10 @@ view_cb (WfMapView *map, WfWindow *self)
 {
   WfView view = wf_map_view_get_view (map);
 
-  if (view.width_px > 0)
-    wf_status_bar_set_scale (self->status, wf_view_metres_per_pixel (&view) * view.scale);
+  if (view.width_px <= 0)
+    return;
+  wf_session_set_view (self->session, wf_view_box (&view));
+  wf_status_bar_set_scale (self->status, wf_view_metres_per_pixel (&view) * view.scale);
 }
 
 static void

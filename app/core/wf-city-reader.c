@@ -169,8 +169,9 @@ static gboolean
 read_layer (Reader *reader, const json_t *value, const char *path, gpointer item)
 {
   WfCityLayer *layer = item;
-  static const char *const known[] = { "id",       "role",  "title",   "source",  "layer",
-                                       "encoding", "datum", "visible", "opacity", NULL };
+  static const char *const known[]
+      = { "id",    "role",    "title",   "source",  "layer", "encoding",
+          "datum", "windows", "visible", "opacity", NULL };
   g_autofree char *source = NULL;
 
   if (!check_members (reader, value, path, known)
@@ -181,6 +182,7 @@ read_layer (Reader *reader, const json_t *value, const char *path, gpointer item
       || !read_text (reader, value, path, "encoding", FALSE, &layer->encoding)
       || !read_text (reader, value, path, "role", FALSE, &layer->role)
       || !read_datum (reader, value, path, &layer->datum)
+      || !read_boolean (reader, value, path, "windows", &layer->windows)
       || !read_boolean (reader, value, path, "visible", &layer->visible)
       || !read_number (reader, value, path, "opacity", 0, 1, &layer->opacity))
     return FALSE;

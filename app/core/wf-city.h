@@ -24,6 +24,7 @@ typedef struct
   char *role; /* "buildings", "roads", "grid", "hospitals", "stations", "signals", "water",
                  "green", "rail", "land", "places", "raster"... ; NULL = none */
   WfDatum datum; /* of the coordinates after their CRS is undone */
+  gboolean windows; /* read what the view needs of it, not the whole */
   gboolean visible;
   double opacity; /* 0..1 */
 } WfCityLayer;

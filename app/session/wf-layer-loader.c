@@ -5,6 +5,7 @@
 
 #include "wf-layer-loader.h"
 
+#include "wf-part-loader.h"
 #include "wf-worker.h"
 
 #include <string.h>
@@ -18,6 +19,7 @@ struct _WfLayerLoader
   GQueue waiting; /* WfLayer, referenced */
   guint n_running;
   guint n_unkept; /* packs the cache could not take */
+  WfPartLoader *parts; /* Owned: those too large to be read whole */
   GHashTable *running; /* WfLayer to GCancellable, both referenced */
   GCancellable *cancellable;
 };
@@ -60,6 +62,7 @@ wf_layer_loader_new (void (*settled) (gpointer user_data), gpointer user_data)
 
   loader->settled = settled;
   loader->user_data = user_data;
+  loader->parts = wf_part_loader_new (settled, user_data);
   g_queue_init (&loader->waiting);
   loader->running = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
   loader->cancellable = g_cancellable_new ();
@@ -80,6 +83,7 @@ wf_layer_loader_free (WfLayerLoader *loader)
   while (g_hash_table_iter_next (&iter, NULL, &own))
     g_cancellable_cancel (own);
   g_hash_table_unref (loader->running);
+  wf_part_loader_free (loader->parts);
   g_queue_clear_full (&loader->waiting, g_object_unref);
   g_free (loader);
 }
@@ -182,8 +186,15 @@ run_job (WfLayerLoader *loader, WfLayer *layer)
                             .layer = description->layer,
                             .encoding = description->encoding,
                             .datum = description->datum };
-  GCancellable *own = g_cancellable_new ();
+  GCancellable *own;
 
+  if (!is_raster (description)
+      && (description->windows || wf_source_window_wanted (description->source)))
+    {
+      wf_part_loader_add (loader->parts, layer);
+      return;
+    }
+  own = g_cancellable_new ();
   loader->n_running++;
   g_hash_table_replace (loader->running, g_object_ref (layer), own);
   wf_layer_set_progress (layer, -1);
@@ -211,6 +222,7 @@ wf_layer_loader_cancel (WfLayerLoader *loader, WfLayer *layer)
   GCancellable *own = g_hash_table_lookup (loader->running, layer);
   GList *waiting = g_queue_find (&loader->waiting, layer);
 
+  wf_part_loader_remove (loader->parts, layer);
   if (own != NULL)
     g_cancellable_cancel (own);
   if (waiting != NULL)
@@ -243,7 +255,14 @@ wf_layer_loader_add (WfLayerLoader *loader, WfLayer *layer)
 gboolean
 wf_layer_loader_is_settled (WfLayerLoader *loader)
 {
-  return loader->n_running == 0 && g_queue_is_empty (&loader->waiting);
+  return loader->n_running == 0 && g_queue_is_empty (&loader->waiting)
+         && wf_part_loader_is_settled (loader->parts);
+}
+
+void
+wf_layer_loader_set_view (WfLayerLoader *loader, WfBox box)
+{
+  wf_part_loader_set_view (loader->parts, box);
 }
 
 guint

@@ -118,6 +118,14 @@ wf_session_layers_settled (WfSession *session)
          && wf_layer_loader_is_settled (session->loader);
 }
 
+void
+wf_session_set_view (WfSession *session, WfBox box)
+{
+  g_return_if_fail (WF_IS_SESSION (session));
+  if (session->loader != NULL)
+    wf_layer_loader_set_view (session->loader, box);
+}
+
 static void
 opened_cb (WfLayer *layer, GParamSpec *pspec, gpointer data)
 {

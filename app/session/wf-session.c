@@ -6,6 +6,7 @@
 #include "wf-session-private.h"
 
 #include "wf-json.h"
+#include "wf-mercator.h"
 #include "wf-paths.h"
 
 #include <glib/gi18n.h>
@@ -177,7 +178,12 @@ wf_session_emit_style_changed (WfSession *session)
 static void
 make_layers (WfSession *session)
 {
+  WfBox extent = wf_city_extent (session->city);
+  WfPoint nw = wf_mercator_from_lonlat ((WfLonLat){ extent.min_x, extent.max_y });
+  WfPoint se = wf_mercator_from_lonlat ((WfLonLat){ extent.max_x, extent.min_y });
+
   session->loader = wf_layer_loader_new (settled_cb, session);
+  wf_session_set_view (session, (WfBox){ nw.x, nw.y, se.x, se.y });
   for (guint i = 0; i < wf_city_n_layers (session->city); i++)
     {
       g_autoptr (WfLayer) layer = wf_layer_new (wf_city_layer (session->city, i), session->chinese);

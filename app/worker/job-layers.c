@@ -9,6 +9,7 @@
 #include "wf-import-options.h"
 #include "wf-job.h"
 #include "wf-mercator.h"
+#include "wf-postgis.h"
 #include "wf-projector.h"
 #include "wf-table-places.h"
 #include "wf-text-encoding.h"
@@ -17,6 +18,8 @@
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
+
+#define MAX_COUNTED 1000000 /* a database is not made to count more rows than that */
 
 typedef struct
 {
@@ -68,7 +71,8 @@ tally_all (Listing *listing, int n_layers)
 
 /* In the layer's own coordinates. */
 static WfBox
-raw_extent (const Listing *listing, OGRLayerH layer, int index, const WfTablePlaces *places)
+raw_extent (const Listing *listing, OGRLayerH layer, int index, const WfTablePlaces *places,
+            gint64 n)
 {
   OGREnvelope extent;
 
@@ -76,8 +80,8 @@ raw_extent (const Listing *listing, OGRLayerH layer, int index, const WfTablePla
     return listing->tallies[index].box;
   if (places->x >= 0)
     return wf_table_places_extent (places, &listing->source, layer);
-  if (OGR_L_GetGeomType (layer) != wkbNone && OGR_L_GetFeatureCount (layer, TRUE) > 0
-      && OGR_L_GetExtent (layer, &extent, TRUE) == OGRERR_NONE)
+  if (OGR_L_GetGeomType (layer) != wkbNone && n != 0
+      && OGR_L_GetExtent (layer, &extent, n >= 0 && n < MAX_COUNTED) == OGRERR_NONE)
     return (WfBox){ extent.MinX, extent.MinY, extent.MaxX, extent.MaxY };
   return WF_BOX_EMPTY;
 }
@@ -140,6 +144,18 @@ geometry_name (OGRwkbGeometryType type)
   return flat == wkbNone ? "none" : flat == wkbUnknown ? "mixed" : OGRGeometryTypeToName (flat);
 }
 
+/* < 0 where only reading all of it would tell. */
+static gint64
+count (const Listing *listing, OGRLayerH layer)
+{
+  gint64 n;
+
+  if (!listing->source.is_server)
+    return OGR_L_GetFeatureCount (layer, TRUE);
+  n = wf_postgis_is (&listing->source) ? wf_postgis_estimate (&listing->source, layer) : 0;
+  return n < MAX_COUNTED ? OGR_L_GetFeatureCount (layer, FALSE) : n;
+}
+
 /* Which columns of a table give the places, or could. */
 static void
 tell_places (json_t *told, const Listing *listing, OGRLayerH layer, WfTextDecoder *decoder,
@@ -182,21 +198,20 @@ describe_layer (const Listing *listing, OGRLayerH layer, int index, GError **err
   WfTablePlaces places;
   json_t *told;
   WfBox box;
+  gint64 n;
 
   if (!wf_table_places_find (layer, decoder, listing->how, &places, error))
     return NULL;
-  box = raw_extent (listing, layer, index, &places);
+  n = listing->tallies != NULL ? listing->tallies[index].n : count (listing, layer);
+  box = raw_extent (listing, layer, index, &places, n);
   if (!wf_import_options_place (listing->how, layer, box, &place, error))
     return NULL;
   crs = wf_projector_crs_name (place.srs);
   told = json_pack ("{s:s, s:s, s:I, s:s, s:s, s:s, s:s, s:s, s:o, s:o}", "name", name, "geometry",
-                    kind_name (layer, &places), "features",
-                    (json_int_t) (listing->tallies != NULL ? listing->tallies[index].n
-                                                           : OGR_L_GetFeatureCount (layer, TRUE)),
-                    "crs", crs, "crs_by", wf_said_name (place.by), "datum",
-                    wf_datum_name (place.datum), "encoding", encoding.name, "encoding_by",
-                    wf_said_name (encoding.by), "extent", extent_of (&place, box), "fields",
-                    fields_of (layer, decoder));
+                    kind_name (layer, &places), "features", (json_int_t) n, "crs", crs, "crs_by",
+                    wf_said_name (place.by), "datum", wf_datum_name (place.datum), "encoding",
+                    encoding.name, "encoding_by", wf_said_name (encoding.by), "extent",
+                    extent_of (&place, box), "fields", fields_of (layer, decoder));
   json_object_set_new (told, "crs_wanted", json_boolean (place.wanted));
   json_object_set_new (told, "encodings",
                        encoding.sample != NULL ? wf_text_encoding_offers (

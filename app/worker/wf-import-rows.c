@@ -135,7 +135,7 @@ wf_import_rows (WfImport *import, GError **error)
   guint64 done = 0;
   double fraction;
 
-  wf_gdal_source_rewind (&import->source, import->layer);
+  wf_import_window_rewind (import);
   wf_worker_report_forget ();
   while ((feature = wf_import_window_next (import, &fraction)) != NULL)
     {

@@ -198,6 +198,13 @@ wf_import_window_stand (WfImport *import, const char *window)
   import->batch.stands_steps = (box.max_x - box.min_x) / 360 * WF_UNIT_SPAN / VIEW_PX * STANDS_PX;
 }
 
+void
+wf_import_window_rewind (WfImport *import)
+{
+  wf_gdal_source_rewind (&import->source, import->layer);
+  import->n_seen = import->n_given = import->jump_at = 0;
+}
+
 static OGRFeatureH
 jump (WfImport *import, double *fraction)
 {

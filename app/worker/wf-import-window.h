@@ -18,6 +18,9 @@ gboolean wf_import_window_narrow (WfImport *import, const char *window, gint64 a
  * some pixels of a view of @window (NULL: nothing); once the batch is there. */
 void wf_import_window_stand (WfImport *import, const char *window);
 
+/* From the first again. */
+void wf_import_window_rewind (WfImport *import);
+
 /* The next feature to be read; free with OGR_F_Destroy. NULL at the end. */
 OGRFeatureH wf_import_window_next (WfImport *import, double *fraction);
 

@@ -62,31 +62,37 @@ ask (GDALDatasetH dataset, const char *sql)
   return text;
 }
 
-/* GDAL calls a table "table", "schema.table" or "table(column)". */
+/* GDAL calls a table "table", "schema.table" or "table(column)". Free with g_free. */
+static char *
+table_name (OGRLayerH layer)
+{
+  g_autofree char *name = g_strdup (OGR_L_GetName (layer));
+  char *bracket = g_str_has_suffix (name, ")") ? strrchr (name, '(') : NULL;
+  g_auto (GStrv) parts = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+
+  if (bracket != NULL)
+    *bracket = '\0';
+  parts = g_strsplit (name, ".", 2);
+  first = quote (parts[0], '"');
+  second = parts[1] != NULL ? quote (parts[1], '"') : NULL;
+  return second != NULL ? g_strconcat (first, ".", second, NULL) : g_steal_pointer (&first);
+}
+
 static gboolean
 find_table (const WfImport *import, Table *table)
 {
   const char *column = OGR_L_GetGeometryColumn (import->layer);
-  g_autofree char *name = g_strdup (OGR_L_GetName (import->layer));
-  char *bracket = g_str_has_suffix (name, ")") ? strrchr (name, '(') : NULL;
   const WfBox *box = &import->window;
   g_autofree char *column_text = NULL;
-  g_autofree char *table_text = NULL;
   g_autofree char *regclass = NULL;
   g_autofree char *sql = NULL;
   g_autofree char *srid = NULL;
 
   if (column == NULL || *column == '\0')
     return FALSE;
-  if (bracket != NULL)
-    *bracket = '\0';
-  {
-    g_auto (GStrv) parts = g_strsplit (name, ".", 2);
-    g_autofree char *first = quote (parts[0], '"');
-    g_autofree char *second = parts[1] != NULL ? quote (parts[1], '"') : NULL;
-
-    table->table = second != NULL ? g_strconcat (first, ".", second, NULL) : g_strdup (first);
-  }
+  table->table = table_name (import->layer);
   table->column = quote (column, '"');
   regclass = quote (table->table, '\'');
   column_text = quote (column, '\'');
@@ -103,16 +109,24 @@ find_table (const WfImport *import, Table *table)
 }
 
 static gint64
-estimate_rows (const WfImport *import, const Table *table, const char *where)
+estimate_rows (const WfGdalSource *source, const char *table, const char *where)
 {
   g_autofree char *sql
-      = g_strdup_printf ("EXPLAIN (FORMAT JSON) SELECT 1 FROM %s WHERE %s", table->table, where);
-  g_autofree char *plan = ask (import->source.dataset, sql);
+      = g_strdup_printf ("EXPLAIN (FORMAT JSON) SELECT 1 FROM %s WHERE %s", table, where);
+  g_autofree char *plan = ask (source->dataset, sql);
   g_autoptr (json_t) value
       = plan != NULL ? wf_json_parse (plan, strlen (plan), 1 << 20, "plan", NULL) : NULL;
 
   return (gint64) wf_json_number (json_object_get (json_array_get (value, 0), "Plan"), "Plan Rows",
                                   -1);
+}
+
+gint64
+wf_postgis_estimate (const WfGdalSource *source, OGRLayerH layer)
+{
+  g_autofree char *table = table_name (layer);
+
+  return estimate_rows (source, table, "TRUE");
 }
 
 /* Rows by the index, or pages of the whole table: whichever reads less. Rows of a page are often
@@ -122,7 +136,7 @@ static char *
 sample_sql (const WfImport *import, const Table *table, double excess)
 {
   const char *fid = OGR_L_GetFIDColumn (import->layer);
-  double total = (double) estimate_rows (import, table, "TRUE");
+  double total = (double) wf_postgis_estimate (&import->source, import->layer);
   double pages = MIN (100, 100 * MAX (1 / excess, MIN (8 / excess, SPREAD_ROWS / total)));
   g_autofree char *number = fid != NULL && *fid != '\0' ? quote (fid, '"') : NULL;
   g_autofree char *sample = NULL;
@@ -150,7 +164,7 @@ wf_postgis_narrow (WfImport *import, gint64 at_most)
 
   if (!find_table (import, &table))
     return;
-  import->n_window = estimate_rows (import, &table, table.where);
+  import->n_window = estimate_rows (&import->source, table.table, table.where);
   excess = (double) import->n_window / (double) at_most;
   if (excess <= THIN_FROM)
     return;
