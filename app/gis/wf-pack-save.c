@@ -309,7 +309,8 @@ sort_kinds (const WfPackWriter *writer, guint32 *order)
   guint32 at[4] = { 0 }, counts[4] = { 0 };
   g_autofree guint32 *sorted = NULL;
 
-  if (writer->kind != WF_GEOMETRY_MIXED || count_kinds (writer, counts) != WF_GEOMETRY_MIXED)
+  if (writer->n_features == 0 || writer->kind != WF_GEOMETRY_MIXED
+      || count_kinds (writer, counts) != WF_GEOMETRY_MIXED)
     return TRUE;
   sorted = g_try_new (guint32, writer->n_features);
   if (sorted == NULL)

@@ -190,6 +190,11 @@ driver_options (const char *name, const char *const *options)
       g_strv_builder_add (all, "AUTODETECT_TYPE=YES");
       g_strv_builder_add (all, "KEEP_GEOM_COLUMNS=YES");
     }
+  if (g_ascii_strncasecmp (name, "OAPIF:", 6) == 0)
+    g_strv_builder_add (all, "PAGE_SIZE=1000");
+  /* "EPSG:4326" of WFS 1.1 is latitude first, as MapServer and QGIS take the standard. */
+  if (g_ascii_strncasecmp (name, "WFS:", 4) == 0 && strstr (name, "VERSION=1.0") == NULL)
+    g_strv_builder_add (all, "CONSIDER_EPSG_AS_URN=YES");
   /* Nothing is written beside people's files. */
   if (has_suffix (name, ".gml") || has_suffix (name, ".xml"))
     g_strv_builder_add (all, "WRITE_GFS=NO");
