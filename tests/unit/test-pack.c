@@ -289,6 +289,23 @@ test_empty_part (Place *place, gconstpointer data)
   g_assert_nonnull (strstr (error->message, "offsets"));
 }
 
+/* A layer in which nothing has a place is a pack as well. */
+static void
+test_nothing (Place *place, gconstpointer data)
+{
+  static const WfGeometryKind kinds[] = { WF_GEOMETRY_MIXED, WF_GEOMETRY_POLYGON };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autoptr (WfPackWriter) writer = wf_pack_writer_new (kinds[i]);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (WfPack) pack = wf_pack_writer_finish_in_memory (writer, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (wf_pack_shapes (pack)->n_features, ==, 0);
+    }
+}
+
 static void
 test_text (Place *place, gconstpointer data)
 {
@@ -429,6 +446,7 @@ main (int argc, char **argv)
   ADD ("/pack/no-gap-no-overlap", test_no_gap_no_overlap);
   ADD ("/pack/kinds", test_kinds);
   ADD ("/pack/empty-part", test_empty_part);
+  ADD ("/pack/nothing", test_nothing);
   ADD ("/pack/text", test_text);
   ADD ("/pack/near", test_near);
   ADD ("/pack/damage", test_damage);
