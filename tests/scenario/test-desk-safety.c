@@ -7,6 +7,9 @@
 #include "wf-error.h"
 #include "wf-test-desk.h"
 
+#include <signal.h>
+#include <sys/resource.h>
+
 /* Taken back while the platform was busy with it: it is not sent again. */
 static void
 test_taken_back_while_busy (WfRoom *room, gconstpointer data)
@@ -157,6 +160,38 @@ test_journal_later (WfRoom *room, gconstpointer data)
   wf_room_wait_sync (room, incident->id, WF_SYNC_SHARED);
 }
 
+/* The disk fills in the middle of a shift (a limit on the size of files stands for it): what cannot
+ * be saved is said to be only here and does not go out; with room again it is saved and shared,
+ * an order is not given anew by itself. */
+static void
+test_disk_fills (WfRoom *room, gconstpointer data)
+{
+  g_autofree char *before = NULL, *late = NULL, *order = NULL;
+  struct rlimit free_disk, full_disk;
+
+  wf_room_sit_down (room);
+  before = wf_room_open_incident (room);
+  wf_room_wait_sync (room, before, WF_SYNC_SHARED);
+  g_assert_true (wf_test_wait (wf_room_is_saved, room, 20));
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &free_disk), ==, 0);
+  full_disk = free_disk;
+  full_disk.rlim_cur = 1024;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &full_disk), ==, 0);
+  late = wf_room_open_incident (room);
+  order = wf_room_order (room, "urn:ngsi-ld:Vehicle:a1", 60 * WF_SECOND_US);
+  wf_room_wait_state (room, order, WF_COMMAND_REVOKED);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &free_disk), ==, 0);
+  wf_room_assert_steps (room, order, "revoked ");
+  g_assert_false (is_well (room->desk));
+  g_assert_cmpint (wf_incident_row_get_sync (wf_desk_find_incident (room->desk, late)), ==,
+                   WF_SYNC_LOCAL);
+  g_assert_cmpuint (room->n_grave, ==, 2);
+  g_assert_true (wf_test_wait (is_well, room->desk, 20));
+  wf_room_wait_sync (room, late, WF_SYNC_SHARED);
+  g_assert_cmpuint (wf_room_count (room, "Incident"), ==, 2);
+  g_assert_cmpuint (wf_room_count (room, "Command"), ==, 0);
+}
+
 /* An order given while the journal is still being read goes out once it is saved. */
 static void
 test_order_while_opening (WfRoom *room, gconstpointer data)
@@ -196,11 +231,13 @@ main (int argc, char **argv)
     { "/desk-safety/taken-back-before-a-crash", test_taken_back_before_a_crash },
     { "/desk-safety/clocks", test_clocks },
     { "/desk-safety/journal-later", test_journal_later },
+    { "/desk-safety/disk-fills", test_disk_fills },
     { "/desk-safety/order-while-opening", test_order_while_opening },
     { "/desk-safety/edited-in-a-form", test_edited_in_a_form },
   };
 
   g_test_init (&argc, &argv, NULL);
+  signal (SIGXFSZ, SIG_IGN);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].name, WfRoom, NULL, wf_room_setup, tests[i].test, wf_room_teardown);
   return g_test_run ();
