@@ -67,6 +67,16 @@ read_layer (const json_t *json)
   return layer;
 }
 
+GPtrArray *
+wf_source_list_read (const json_t *answer)
+{
+  GPtrArray *layers = g_ptr_array_new_with_free_func (source_layer_free);
+
+  for (gsize i = 0; i < json_array_size (answer); i++)
+    g_ptr_array_add (layers, read_layer (json_array_get (answer, i)));
+  return layers;
+}
+
 static void
 listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -80,9 +90,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, error);
       return;
     }
-  layers = g_ptr_array_new_with_free_func (source_layer_free);
-  for (gsize i = 0; i < json_array_size (answer); i++)
-    g_ptr_array_add (layers, read_layer (json_array_get (answer, i)));
+  layers = wf_source_list_read (answer);
   if (layers->len > 0)
     {
       g_task_return_pointer (task, layers, (GDestroyNotify) g_ptr_array_unref);

@@ -6,6 +6,8 @@
 
 #include "wf-worker.h"
 
+#include <jansson.h>
+
 /* A layer of a source. Strings owned. */
 typedef struct
 {
@@ -26,3 +28,7 @@ wf_source_list_async (const WfSource *source, WfWorkerProgress progress, gpointe
                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 /* (element-type WfSourceLayer), never empty; free with g_ptr_array_unref. */
 GPtrArray *wf_source_list_finish (GAsyncResult *result, GError **error);
+
+/* The same out of the worker's answer, which may be empty or anything. Free with
+ * g_ptr_array_unref. */
+GPtrArray *wf_source_list_read (const json_t *answer);
