@@ -1,7 +1,7 @@
 /* Watchfloor: asking a platform for all its entities.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Pages of PAGE by limit and offset; the platform's count says when to stop, or a page that is
- * not a full one. */
+/* Pages by limit and offset. A platform may give fewer at a time than it was asked for: the next
+ * page begins where this one ends. Its count says when to stop, or, without one, an empty page. */
 #include "config.h"
 
 #include "wf-snapshot.h"
@@ -24,6 +24,7 @@ struct _WfSnapshot
   gpointer user_data;
   GCancellable *cancellable; /* of the question under way */
   guint offset;
+  GBytes *last; /* page; NULL before the first */
 };
 
 WfSnapshot *
@@ -48,6 +49,7 @@ give_up (WfSnapshot *snapshot)
   if (snapshot->cancellable != NULL)
     g_cancellable_cancel (snapshot->cancellable);
   g_clear_object (&snapshot->cancellable);
+  g_clear_pointer (&snapshot->last, g_bytes_unref);
 }
 
 void
@@ -71,46 +73,80 @@ static void
 end (WfSnapshot *snapshot, const char *trouble)
 {
   g_clear_object (&snapshot->cancellable);
+  g_clear_pointer (&snapshot->last, g_bytes_unref);
   snapshot->watch.ended (trouble, snapshot->user_data);
 }
 
 static void ask_page (WfSnapshot *snapshot);
 
-/* A page that is not JSON at all is not half an answer: the whole question failed. */
-static gboolean
-is_list (GBytes *bytes)
+/* What the list in @bytes holds, by its commas, for the whole is decoded elsewhere; -1 where it is
+ * no list: that is not half an answer, the whole question failed. */
+static gint64
+count_items (GBytes *bytes)
 {
   gsize length;
   const char *text = g_bytes_get_data (bytes, &length);
+  gboolean in_string = FALSE, is_empty = TRUE;
+  gint64 n_commas = 0;
+  guint depth = 0;
+  char last = '\0';
 
-  while (length > 0 && g_ascii_isspace (text[0]))
+  for (gsize i = 0; i < length; i++)
     {
-      text++;
-      length--;
+      char c = text[i];
+
+      if (in_string)
+        {
+          i += c == '\\';
+          in_string = c != '"';
+          continue;
+        }
+      if (g_ascii_isspace (c))
+        continue;
+      if (last == '\0' && c != '[')
+        return -1;
+      is_empty &= last == '\0' || (depth == 1 && c == ']');
+      in_string = c == '"';
+      n_commas += c == ',' && depth == 1;
+      depth += c == '[' || c == '{';
+      depth -= (c == ']' || c == '}') && depth > 0;
+      last = c;
     }
-  while (length > 0 && g_ascii_isspace (text[length - 1]))
-    length--;
-  return length >= 2 && text[0] == '[' && text[length - 1] == ']';
+  return last != ']' ? -1 : is_empty ? 0 : n_commas + 1;
+}
+
+static char *
+find_trouble (WfSnapshot *snapshot, const WfHttpAnswer *answer, gint64 n_items)
+{
+  if (answer->status != 200)
+    return g_strdup_printf (_ ("%s answered %u."), snapshot->host, answer->status);
+  if (n_items < 0)
+    return g_strdup_printf (_ ("%s answered with something that is no list of entities."),
+                            snapshot->host);
+  if (n_items > 0 && snapshot->last != NULL && g_bytes_equal (snapshot->last, answer->body))
+    return g_strdup_printf (_ ("%s gives the same entities whatever offset is asked for: have its "
+                               "paging mended, or name fewer types."),
+                            snapshot->host);
+  return NULL;
 }
 
 static void
 take_page (WfSnapshot *snapshot, const WfHttpAnswer *answer)
 {
-  g_autofree char *trouble = NULL;
+  gint64 n_items = answer->status == 200 ? count_items (answer->body) : -1;
+  g_autofree char *trouble = find_trouble (snapshot, answer, n_items);
   gboolean more;
 
-  if (answer->status != 200)
-    trouble = g_strdup_printf (_ ("%s answered %u."), snapshot->host, answer->status);
-  else if (!is_list (answer->body))
-    trouble = g_strdup_printf (_ ("%s answered with something that is no list of entities."),
-                               snapshot->host);
   if (trouble != NULL)
     {
       end (snapshot, trouble);
       return;
     }
-  snapshot->offset += PAGE;
-  more = answer->n_results > (gint64) snapshot->offset && snapshot->offset < MAX_ENTITIES;
+  snapshot->offset += (guint) n_items;
+  more = n_items > 0 && snapshot->offset < MAX_ENTITIES
+         && (answer->n_results < 0 || answer->n_results > (gint64) snapshot->offset);
+  g_clear_pointer (&snapshot->last, g_bytes_unref);
+  snapshot->last = g_bytes_ref (answer->body);
   snapshot->watch.page (answer->body, snapshot->user_data);
   if (more)
     ask_page (snapshot);
