@@ -4,8 +4,10 @@
 #pragma once
 
 #include "wf-detail-pane.h"
+#include "wf-identify-pane.h"
 #include "wf-panel.h"
 #include "wf-status-bar.h"
+#include "wf-table-pane.h"
 #include "wf-window.h"
 
 struct _WfWindow
@@ -19,11 +21,11 @@ struct _WfWindow
   AdwFlap *flap;
   AdwBin *layers_slot, *map_slot, *detail_slot, *status_slot;
   GtkStack *side;
-  AdwBin *form_slot, *dispatch_slot;
+  AdwBin *form_slot, *dispatch_slot, *identify_slot, *table_slot;
   AdwViewStack *panels;
   GtkSearchEntry *search;
   GtkToggleButton *draw_point, *draw_line, *draw_area;
-  GtkPaned *columns, *rows;
+  GtkPaned *columns, *rows, *map_rows;
   GtkToggleButton *dark;
 
   /* Borrowed: children */
@@ -31,6 +33,8 @@ struct _WfWindow
   WfStatusBar *status;
   WfIncidentForm *form;
   WfDispatchPane *dispatch;
+  WfIdentifyPane *identify;
+  WfTablePane *table;
   GPtrArray *panel_pages; /* AdwViewStackPage, with the WfPanel as data "wf-panel" */
 
   /* Owned */
@@ -65,6 +69,10 @@ void wf_window_opening_install (GtkWidgetClass *widget_class);
 /* A toast with something to do; @target may be NULL. */
 void wf_window_offer (WfWindow *self, const char *sentence, const char *label, const char *action,
                       const char *target);
+
+/* wf-window-look.c: identify, tables, and what is picked. */
+void wf_window_look_init (WfWindow *self);
+void wf_window_look_install (GtkWidgetClass *widget_class);
 
 /* wf-window-side.c: panels by tab, made when first shown; search; the order of the keyboard. */
 void wf_window_side_init (WfWindow *self);

@@ -138,6 +138,9 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WfWindow, status_slot);
   gtk_widget_class_bind_template_child (widget_class, WfWindow, form_slot);
   gtk_widget_class_bind_template_child (widget_class, WfWindow, dispatch_slot);
+  gtk_widget_class_bind_template_child (widget_class, WfWindow, identify_slot);
+  gtk_widget_class_bind_template_child (widget_class, WfWindow, table_slot);
+  gtk_widget_class_bind_template_child (widget_class, WfWindow, map_rows);
   gtk_widget_class_bind_template_child (widget_class, WfWindow, side);
   gtk_widget_class_bind_template_child (widget_class, WfWindow, panels);
   gtk_widget_class_bind_template_child (widget_class, WfWindow, search);
@@ -162,6 +165,7 @@ wf_window_class_init (WfWindowClass *klass)
   wf_window_drawing_install (widget_class);
   wf_window_map_install (widget_class);
   wf_window_opening_install (widget_class);
+  wf_window_look_install (widget_class);
   wf_window_side_install (widget_class);
   wf_window_orders_install (widget_class);
   bind_template (widget_class);
@@ -203,6 +207,7 @@ wf_window_new (GtkApplication *application, WfSession *session)
                      g_object_new (WF_TYPE_DETAIL_PANE, "session", session, NULL));
   wf_window_map_init (self);
   wf_window_opening_init (self);
+  wf_window_look_init (self);
   wf_window_side_init (self);
   wf_window_drawing_init (self);
   wf_window_orders_init (self);

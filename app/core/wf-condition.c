@@ -469,22 +469,21 @@ gboolean
 wf_condition_is_likely (const char *text)
 {
   Parser p = { .at = text };
-  gboolean found = FALSE;
+  gboolean by_sign = FALSE;
+  g_autoptr (json_t) condition = NULL;
 
   if (strlen (text) > WF_CONDITION_MAX_TEXT || !g_utf8_validate (text, -1, NULL))
     return FALSE;
   do
     {
       next (&p);
-      found = found || p.kind == TOKEN_OPERATOR || p.kind == TOKEN_CONTAINS || p.kind == TOKEN_LIKE
-              || p.kind == TOKEN_IN || p.kind == TOKEN_IS_NULL || p.kind == TOKEN_IS_NOT_NULL;
-      if (p.kind == TOKEN_IS)
-        {
-          next (&p);
-          found = found || p.kind == TOKEN_NULL || p.kind == TOKEN_NOT;
-        }
+      by_sign = p.kind == TOKEN_OPERATOR;
     }
-  while (!found && p.kind != TOKEN_END && p.kind != TOKEN_WRONG);
+  while (!by_sign && p.kind != TOKEN_END && p.kind != TOKEN_WRONG);
   g_free (p.text);
-  return found;
+  if (by_sign)
+    return TRUE;
+  /* "like" and "in" are words of the language too. */
+  condition = wf_condition_parse (text, NULL);
+  return condition != NULL;
 }

@@ -15,5 +15,6 @@
 /* A new reference. WF_ERROR_INVALID with what is wrong where. */
 json_t *wf_condition_parse (const char *text, GError **error);
 
-/* TRUE where @text looks like a condition and not like words to search for: it has an operator. */
+/* TRUE where @text looks like a condition and not like words to search for: it has a sign such as
+ * <, or it is a condition. */
 gboolean wf_condition_is_likely (const char *text);

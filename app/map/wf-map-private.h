@@ -6,6 +6,7 @@
 #pragma once
 
 #include "wf-ground-layer.h"
+#include "wf-highlight-layer.h"
 #include "wf-incident-layer.h"
 #include "wf-draw-layer.h"
 #include "wf-map-view.h"
@@ -29,6 +30,7 @@ struct _WfMapView
 
   /* Children */
   WfGroundLayer *ground;
+  WfHighlightLayer *highlight;
   WfTrackLayer *tracks;
   WfIncidentLayer *incidents;
   WfDrawLayer *draw;
@@ -87,6 +89,7 @@ void wf_map_view_click (WfMapView *self, double x, double y, int n_press);
 /* The files' parts of init. */
 void wf_map_view_add_gestures (WfMapView *self);
 void wf_map_view_add_keys (WfMapView *self);
+void wf_map_view_add_context (WfMapView *self);
 
 /* ---- drawing */
 void wf_map_drawing_pointer (WfMapView *self);

@@ -52,6 +52,13 @@ wf_map_view_queue_city (WfMapView *self)
   wf_ground_layer_queue_frame (self->ground);
 }
 
+void
+wf_map_view_set_picked (WfMapView *self, WfPicked *picked)
+{
+  g_return_if_fail (WF_IS_MAP_VIEW (self));
+  wf_highlight_layer_set_picked (self->highlight, picked);
+}
+
 gboolean
 wf_map_view_is_settled (WfMapView *self)
 {
@@ -66,6 +73,7 @@ wf_map_view_set_style (WfMapView *self, WfStyle *style, gboolean dark, gboolean 
   self->dark = dark;
   self->chinese = chinese;
   wf_ground_layer_set_style (self->ground, style, dark, chinese);
+  wf_highlight_layer_set_dark (self->highlight, dark);
   wf_track_layer_set_dark (self->tracks, dark);
   wf_incident_layer_set_dark (self->incidents, dark);
   wf_draw_layer_set_dark (self->draw, dark);
@@ -147,7 +155,11 @@ wf_map_view_click (WfMapView *self, double x, double y, int n_press)
   if (n_press == 1 && id == NULL && open_crowd (self, x, y))
     return;
   if (n_press == 1)
-    set_selected (self, id);
+    {
+      set_selected (self, id);
+      if (id == NULL)
+        g_signal_emit_by_name (self, "empty-click", x, y);
+    }
   else if (n_press == 2 && id != NULL)
     g_signal_emit_by_name (self, "activated", id);
   else if (n_press == 2)
@@ -269,6 +281,7 @@ wf_map_view_dispose (GObject *object)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   self->ground = NULL;
+  self->highlight = NULL;
   self->tracks = NULL;
   self->incidents = NULL;
   self->draw = NULL;
@@ -284,12 +297,15 @@ add_signals (WfMapViewClass *class)
 {
   static const char *const plain[]
       = { "view-changed", "drawing-changed", "drawing-finished", "settled" };
+  static const char *const at_point[]
+      = { "pointer-moved", "context-menu", "identify", "empty-click" };
   GType type = G_TYPE_FROM_CLASS (class);
 
   for (guint i = 0; i < G_N_ELEMENTS (plain); i++)
     g_signal_new (plain[i], type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  g_signal_new ("pointer-moved", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
-                G_TYPE_DOUBLE, G_TYPE_DOUBLE);
+  for (guint i = 0; i < G_N_ELEMENTS (at_point); i++)
+    g_signal_new (at_point[i], type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                  G_TYPE_DOUBLE, G_TYPE_DOUBLE);
   g_signal_new ("activated", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                 G_TYPE_STRING);
 }
@@ -394,10 +410,12 @@ wf_map_view_init (WfMapView *self)
   shumate_viewport_set_min_zoom_level (self->viewport, (guint) WF_MAP_MIN_ZOOM);
   shumate_viewport_set_max_zoom_level (self->viewport, (guint) WF_MAP_MAX_ZOOM);
   self->ground = wf_ground_layer_new (self->viewport);
+  self->highlight = wf_highlight_layer_new (self->viewport);
   self->tracks = wf_track_layer_new (self->viewport);
   self->incidents = wf_incident_layer_new (self->viewport);
   self->draw = wf_draw_layer_new (self->viewport);
   place_child (self, GTK_WIDGET (self->ground), GTK_ALIGN_FILL, GTK_ALIGN_FILL);
+  place_child (self, GTK_WIDGET (self->highlight), GTK_ALIGN_FILL, GTK_ALIGN_FILL);
   place_child (self, GTK_WIDGET (self->tracks), GTK_ALIGN_FILL, GTK_ALIGN_FILL);
   place_child (self, GTK_WIDGET (self->incidents), GTK_ALIGN_FILL, GTK_ALIGN_FILL);
   place_child (self, GTK_WIDGET (self->draw), GTK_ALIGN_FILL, GTK_ALIGN_FILL);
@@ -411,6 +429,7 @@ wf_map_view_init (WfMapView *self)
     }
   wf_map_view_add_gestures (self);
   wf_map_view_add_keys (self);
+  wf_map_view_add_context (self);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   g_signal_connect (self, "query-tooltip", G_CALLBACK (query_tooltip_cb), NULL);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);

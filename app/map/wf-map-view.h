@@ -7,6 +7,7 @@
 
 #include "wf-clock.h"
 #include "wf-incident.h"
+#include "wf-picked.h"
 #include "wf-style.h"
 #include "wf-track-store.h"
 #include "wf-view.h"
@@ -20,7 +21,10 @@
  *   ::drawing-changed            a vertex set, moved or undone
  *   ::drawing-finished           by Enter or double click; wf_map_view_get_drawing has it
  *   ::settled                    the city is sharp for the present view
- *   ::activated (id)             Enter or double click on a track or incident */
+ *   ::activated (id)             Enter or double click on a track or incident
+ *   ::context-menu (x, y)        a menu is asked for at a point of the widget
+ *   ::identify (x, y)            what is there is asked for
+ *   ::empty-click (x, y)         a click where no track or incident is */
 #define WF_TYPE_MAP_VIEW (wf_map_view_get_type ())
 G_DECLARE_FINAL_TYPE (WfMapView, wf_map_view, WF, MAP_VIEW, GtkWidget)
 
@@ -30,6 +34,7 @@ GtkWidget *wf_map_view_new (WfClock *clock);
 void wf_map_view_set_layers (WfMapView *self, GListModel *layers); /* WfLayer */
 void wf_map_view_set_tracks (WfMapView *self, WfTrackStore *tracks);
 void wf_map_view_set_incidents (WfMapView *self, GListModel *incidents); /* WfIncidentRow */
+void wf_map_view_set_picked (WfMapView *self, WfPicked *picked);
 void wf_map_view_set_style (WfMapView *self, WfStyle *style, gboolean dark, gboolean chinese);
 /* A layer's visibility, opacity, order or pack changed. */
 void wf_map_view_queue_city (WfMapView *self);

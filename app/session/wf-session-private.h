@@ -8,6 +8,7 @@
 #include "wf-http.h"
 #include "wf-layer-book.h"
 #include "wf-layer-loader.h"
+#include "wf-picked.h"
 #include "wf-session.h"
 
 #include "wf-source-list.h"
@@ -36,6 +37,7 @@ struct _WfSession
   GHashTable *listings; /* WfLayer that asks, to GPtrArray of WfSourceLayer */
   GHashTable *looking; /* WfLayer whose source is being listed, to GCancellable */
   guint n_opened; /* so many layers were opened: for their ids and colours */
+  WfPicked *picked; /* NULL until asked for */
   GPtrArray *pending_notices; /* char, grave, from before the start */
   GCancellable *cancellable;
   /* View state */

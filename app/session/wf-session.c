@@ -358,6 +358,7 @@ wf_session_finalize (GObject *object)
   wf_session_layers_finalize (self);
   g_object_unref (self->cancellable);
   g_object_unref (self->layers);
+  g_clear_object (&self->picked);
   g_object_unref (self->tracks);
   g_object_unref (self->feeds);
   g_clear_pointer (&self->city, wf_city_unref);

@@ -1,0 +1,382 @@
+/* Watchfloor: the table of a layer.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* The model is WfTable; the columns are in wf-table-columns.c. Main thread. */
+#include "config.h"
+
+#include "wf-table-pane.h"
+
+#include "wf-session-look.h"
+#include "wf-table-columns.h"
+
+#include <glib/gi18n.h>
+
+#define FILTER_DELAY_MS 120
+#define MOST_COPIED 100000
+
+struct _WfTablePane
+{
+  WfPane parent_instance;
+
+  /* Template */
+  GtkDropDown *layers;
+  GtkSearchEntry *filter;
+  GtkLabel *count, *trouble;
+  GtkSpinner *spinner;
+  GtkMenuButton *columns;
+  GtkColumnView *view;
+  GtkStack *stack;
+
+  /* Owned */
+  WfTable *table; /* NULL: no layer */
+  GtkMultiSelection *selection;
+  GPtrArray *choices; /* WfLayer, as in the drop-down */
+  guint filter_id;
+  gboolean following; /* the selection is being set from what is picked */
+};
+
+G_DEFINE_FINAL_TYPE (WfTablePane, wf_table_pane, WF_TYPE_PANE)
+
+static WfPicked *
+get_picked (WfTablePane *self)
+{
+  return wf_session_get_picked (wf_pane_get_session (WF_PANE (self)));
+}
+
+static void
+show_count (WfTablePane *self)
+{
+  guint n = self->table != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->table)) : 0;
+  g_autoptr (GtkBitset) chosen
+      = self->selection != NULL
+            ? gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection))
+            : gtk_bitset_new_empty ();
+  guint n_chosen = (guint) gtk_bitset_get_size (chosen);
+  g_autofree char *rows = self->table != NULL
+                              /* Translators: rows shown, of how many */
+                              ? g_strdup_printf (_ ("%'u of %'u"), n, wf_table_n_all (self->table))
+                              : g_strdup ("");
+  g_autofree char *text = n_chosen > 0
+                              /* Translators: "12 of 300", then how many are selected */
+                              ? g_strdup_printf (_ ("%s · %'u selected"), rows, n_chosen)
+                              : g_strdup (rows);
+
+  gtk_label_set_text (self->count, text);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "table.copy", n_chosen > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "table.show", n_chosen > 0);
+}
+
+/* ---- selection, both ways */
+static void
+selected_cb (WfTablePane *self)
+{
+  g_autoptr (GtkBitset) chosen = NULL;
+  g_autoptr (GArray) features = NULL;
+  GtkBitsetIter iter;
+  guint position;
+
+  show_count (self);
+  if (self->following || self->table == NULL)
+    return;
+  chosen = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  features = g_array_sized_new (FALSE, FALSE, sizeof (guint32),
+                                (guint) MAX (gtk_bitset_get_size (chosen), 1));
+  for (gboolean more = gtk_bitset_iter_init_first (&iter, chosen, &position); more;
+       more = gtk_bitset_iter_next (&iter, &position))
+    {
+      guint32 feature = wf_table_feature_at (self->table, position);
+
+      g_array_append_val (features, feature);
+    }
+  self->following = TRUE;
+  wf_picked_set (get_picked (self), wf_table_get_layer (self->table),
+                 wf_table_get_pack (self->table), (const guint32 *) features->data, features->len);
+  self->following = FALSE;
+}
+
+static void
+picked_cb (WfTablePane *self)
+{
+  g_autoptr (GtkBitset) chosen = gtk_bitset_new_empty ();
+  g_autoptr (GtkBitset) all = NULL;
+  WfPicked *picked = get_picked (self);
+  const guint32 *features;
+  guint n = 0, first = G_MAXUINT;
+
+  if (self->following || self->table == NULL)
+    return;
+  features = wf_picked_get_features (picked, &n);
+  if (wf_picked_get_pack (picked) != wf_table_get_pack (self->table))
+    n = 0;
+  for (guint i = 0; i < n; i++)
+    {
+      guint position = wf_table_position_of (self->table, features[i]);
+
+      if (position != G_MAXUINT)
+        gtk_bitset_add (chosen, position);
+      first = MIN (first, position);
+    }
+  all = gtk_bitset_new_range (0, g_list_model_get_n_items (G_LIST_MODEL (self->table)));
+  self->following = TRUE;
+  gtk_selection_model_set_selection (GTK_SELECTION_MODEL (self->selection), chosen, all);
+  if (first != G_MAXUINT && n == 1)
+    /* The column view's list is its last child; 4.8 has no public way to it. */
+    gtk_widget_activate_action (gtk_widget_get_last_child (GTK_WIDGET (self->view)),
+                                "list.scroll-to-item", "u", first);
+  self->following = FALSE;
+  show_count (self);
+}
+
+/* ---- filter */
+static gboolean
+filter_due_cb (gpointer data)
+{
+  WfTablePane *self = data;
+
+  self->filter_id = 0;
+  if (self->table != NULL)
+    wf_table_filter (self->table, gtk_editable_get_text (GTK_EDITABLE (self->filter)));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+filter_cb (WfTablePane *self)
+{
+  g_clear_handle_id (&self->filter_id, g_source_remove);
+  self->filter_id = g_timeout_add (FILTER_DELAY_MS, filter_due_cb, self);
+  g_source_set_name_by_id (self->filter_id, "wf-table-filter");
+}
+
+static void
+busy_cb (WfTablePane *self)
+{
+  gboolean busy = self->table != NULL && wf_table_is_busy (self->table);
+  const char *trouble = self->table != NULL ? wf_table_get_trouble (self->table) : NULL;
+
+  gtk_spinner_set_spinning (self->spinner, busy);
+  gtk_label_set_text (self->trouble, trouble != NULL ? trouble : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->trouble), trouble != NULL);
+  if (trouble != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (self->filter), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->filter), "error");
+}
+
+static void
+rows_cb (WfTablePane *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->table));
+
+  gtk_stack_set_visible_child_name (self->stack, n > 0 ? "rows" : "empty");
+  picked_cb (self);
+  show_count (self);
+}
+
+/* ---- layers */
+static void
+drop_table (WfTablePane *self)
+{
+  if (self->view != NULL)
+    gtk_column_view_set_model (self->view, NULL);
+  g_clear_object (&self->selection);
+  if (self->table != NULL)
+    g_signal_handlers_disconnect_by_data (self->table, self);
+  g_clear_object (&self->table);
+}
+
+static void
+set_layer (WfTablePane *self, WfLayer *layer)
+{
+  drop_table (self);
+  wf_table_columns_clear (self->view);
+  gtk_editable_set_text (GTK_EDITABLE (self->filter), "");
+  g_clear_handle_id (&self->filter_id, g_source_remove);
+  self->table = wf_table_new (layer);
+  self->selection = gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (self->table)));
+  wf_table_columns_make (self->view, self->table);
+  gtk_menu_button_set_popover (self->columns, wf_table_columns_menu (self->view));
+  gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+  g_signal_connect_swapped (self->table, "notify::busy", G_CALLBACK (busy_cb), self);
+  g_signal_connect_swapped (self->table, "notify::trouble", G_CALLBACK (busy_cb), self);
+  g_signal_connect_object (self->table, "items-changed", G_CALLBACK (rows_cb), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selected_cb), self,
+                           G_CONNECT_SWAPPED);
+  busy_cb (self);
+  rows_cb (self);
+}
+
+static void
+layer_cb (WfTablePane *self)
+{
+  guint at = gtk_drop_down_get_selected (self->layers);
+
+  if (at < self->choices->len
+      && (self->table == NULL || wf_table_get_layer (self->table) != self->choices->pdata[at]
+          || wf_table_get_pack (self->table) != wf_layer_get_pack (self->choices->pdata[at])))
+    set_layer (self, self->choices->pdata[at]);
+}
+
+/* Those that are ready, the topmost first. */
+static void
+fill_choices (WfTablePane *self)
+{
+  GListModel *layers = wf_session_get_layers (wf_pane_get_session (WF_PANE (self)));
+  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+
+  g_ptr_array_set_size (self->choices, 0);
+  for (guint i = g_list_model_get_n_items (layers); i-- > 0;)
+    {
+      g_autoptr (WfLayer) layer = g_list_model_get_item (layers, i);
+
+      if (wf_layer_get_pack (layer) == NULL)
+        continue;
+      gtk_string_list_append (titles, wf_layer_get_title (layer));
+      g_ptr_array_add (self->choices, g_steal_pointer (&layer));
+    }
+  g_signal_handlers_block_by_func (self->layers, layer_cb, self);
+  gtk_drop_down_set_model (self->layers, G_LIST_MODEL (titles));
+  g_signal_handlers_unblock_by_func (self->layers, layer_cb, self);
+}
+
+void
+wf_table_pane_show (WfTablePane *self, const char *id)
+{
+  fill_choices (self);
+  for (guint i = 0; i < self->choices->len; i++)
+    if (id == NULL || *id == '\0' || g_str_equal (wf_layer_get_id (self->choices->pdata[i]), id))
+      {
+        gtk_drop_down_set_selected (self->layers, i);
+        layer_cb (self);
+        return;
+      }
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s",
+                              _ ("This layer has no table yet; wait until it is read."));
+}
+
+void
+wf_table_pane_focus (WfTablePane *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->filter));
+}
+
+void
+wf_table_pane_set_filter (WfTablePane *self, const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->filter), text);
+  g_clear_handle_id (&self->filter_id, g_source_remove);
+  filter_due_cb (self);
+}
+
+guint
+wf_table_pane_n_rows (WfTablePane *self)
+{
+  return self->table != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->table)) : 0;
+}
+
+gboolean
+wf_table_pane_is_busy (WfTablePane *self)
+{
+  return self->filter_id != 0 || (self->table != NULL && wf_table_is_busy (self->table));
+}
+
+/* ---- actions */
+static void
+close_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_signal_emit_by_name (widget, "closed");
+}
+
+/* Tabs between, for a spreadsheet. */
+static void
+copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WfTablePane *self = WF_TABLE_PANE (widget);
+  g_autoptr (GtkBitset) chosen = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *sentence = NULL;
+  guint n;
+
+  if (self->table == NULL)
+    return;
+  chosen = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  n = (guint) MIN (gtk_bitset_get_size (chosen), MOST_COPIED);
+  text = wf_table_columns_copy (self->view, self->table, chosen, MOST_COPIED);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+  sentence = gtk_bitset_get_size (chosen) > MOST_COPIED
+                 ? g_strdup_printf (_ ("Copied the first %'u rows; export the rest to a file."), n)
+                 : g_strdup_printf (ngettext ("Copied %'u row.", "Copied %'u rows.", n), n);
+  gtk_widget_activate_action (widget, "win.tell", "s", sentence);
+}
+
+static void
+show_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_widget_activate_action (widget, "win.show-picked", NULL);
+}
+
+static void
+activated_cb (GtkColumnView *view, guint position, WfTablePane *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-picked", NULL);
+}
+
+static void
+filter_keys_cb (WfTablePane *self)
+{
+  gtk_widget_child_focus (GTK_WIDGET (self->view), GTK_DIR_TAB_FORWARD);
+}
+
+/* ---- the widget */
+static void
+wf_table_pane_ready (WfPane *pane)
+{
+  g_signal_connect_object (get_picked (WF_TABLE_PANE (pane)), "changed", G_CALLBACK (picked_cb),
+                           pane, G_CONNECT_SWAPPED);
+}
+
+static void
+wf_table_pane_dispose (GObject *object)
+{
+  WfTablePane *self = WF_TABLE_PANE (object);
+
+  g_clear_handle_id (&self->filter_id, g_source_remove);
+  drop_table (self);
+  adw_bin_set_child (ADW_BIN (object), NULL);
+  g_clear_pointer (&self->choices, g_ptr_array_unref);
+  G_OBJECT_CLASS (wf_table_pane_parent_class)->dispose (object);
+}
+
+static void
+wf_table_pane_class_init (WfTablePaneClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = wf_table_pane_dispose;
+  WF_PANE_CLASS (klass)->ready = wf_table_pane_ready;
+  g_signal_new ("closed", WF_TYPE_TABLE_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                0);
+  gtk_widget_class_install_action (widget_class, "table.close", NULL, close_action);
+  gtk_widget_class_install_action (widget_class, "table.copy", NULL, copy_action);
+  gtk_widget_class_install_action (widget_class, "table.show", NULL, show_action);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/cn/watchfloor/Console/wf-table-pane.ui");
+  gtk_widget_class_bind_template_child (widget_class, WfTablePane, layers);
+  gtk_widget_class_bind_template_child (widget_class, WfTablePane, filter);
+  gtk_widget_class_bind_template_child (widget_class, WfTablePane, count);
+  gtk_widget_class_bind_template_child (widget_class, WfTablePane, trouble);
+  gtk_widget_class_bind_template_child (widget_class, WfTablePane, spinner);
+  gtk_widget_class_bind_template_child (widget_class, WfTablePane, columns);
+  gtk_widget_class_bind_template_child (widget_class, WfTablePane, view);
+  gtk_widget_class_bind_template_child (widget_class, WfTablePane, stack);
+  gtk_widget_class_bind_template_callback (widget_class, layer_cb);
+  gtk_widget_class_bind_template_callback (widget_class, filter_cb);
+  gtk_widget_class_bind_template_callback (widget_class, filter_keys_cb);
+  gtk_widget_class_bind_template_callback (widget_class, activated_cb);
+}
+
+static void
+wf_table_pane_init (WfTablePane *self)
+{
+  self->choices = g_ptr_array_new_with_free_func (g_object_unref);
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
