@@ -238,12 +238,32 @@ fill_choices (WfTablePane *self)
   g_signal_handlers_unblock_by_func (self->layers, layer_cb, self);
 }
 
+/* The layer of what is picked, else the one with most rows. */
+static const char *
+choose_layer (WfTablePane *self)
+{
+  WfLayer *best = wf_picked_get_layer (get_picked (self));
+  guint32 most = 0;
+
+  for (guint i = 0; wf_picked_get_layer (get_picked (self)) == NULL && i < self->choices->len; i++)
+    {
+      WfLayer *layer = self->choices->pdata[i];
+      guint32 n = wf_pack_shapes (wf_layer_get_pack (layer))->n_features;
+
+      best = n >= most ? layer : best;
+      most = MAX (most, n);
+    }
+  return best != NULL ? wf_layer_get_id (best) : "";
+}
+
 void
 wf_table_pane_show (WfTablePane *self, const char *id)
 {
   fill_choices (self);
+  if (*id == '\0')
+    id = choose_layer (self);
   for (guint i = 0; i < self->choices->len; i++)
-    if (id == NULL || *id == '\0' || g_str_equal (wf_layer_get_id (self->choices->pdata[i]), id))
+    if (g_str_equal (wf_layer_get_id (self->choices->pdata[i]), id))
       {
         gtk_drop_down_set_selected (self->layers, i);
         layer_cb (self);

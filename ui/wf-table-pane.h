@@ -11,7 +11,8 @@
 #define WF_TYPE_TABLE_PANE (wf_table_pane_get_type ())
 G_DECLARE_FINAL_TYPE (WfTablePane, wf_table_pane, WF, TABLE_PANE, WfPane)
 
-/* Shows the layer @id; one that is not ready is said. */
+/* Shows the layer @id, "" for the one of what is picked or with most rows; one that is not ready is
+ * said. */
 void wf_table_pane_show (WfTablePane *pane, const char *id);
 void wf_table_pane_focus (WfTablePane *pane);
 /* For the tour and tests. */

@@ -123,6 +123,8 @@ watchfloor_actions_add (WatchfloorApplication *self)
     { "win.edit-incident", { "<Control>e" } },
     { "win.search", { "<Control>f" } },
     { "win.layers", { "F9" } },
+    { "win.identify", { "<Control>i" } },
+    { "win.table::", { "<Control>t" } },
     { "win.next-pane", { "F6" } },
     { "win.fit", { "<Control>0" } },
     { "win.zoom-in", { "<Control>plus", "<Control>equal" } },

@@ -106,7 +106,7 @@ wf_highlight_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   WfPack *pack = self->picked != NULL ? wf_picked_get_pack (self->picked) : NULL;
   WfView view
       = wf_viewport_logical_view (shumate_layer_get_viewport (SHUMATE_LAYER (self)), widget);
-  GdkRGBA ring = wf_palette_selection (self->dark), wash = wf_palette_faded (ring, 0.28f);
+  GdkRGBA ring = wf_palette_drawing (self->dark), wash = wf_palette_faded (ring, 0.2f);
   GdkRGBA casing = wf_palette_plate (self->dark);
   cairo_t *cr;
 

@@ -39,12 +39,26 @@ add_hits (GListStore *found, WfLayer *layer, WfLonLat p, double radius_m)
     }
 }
 
+static double
+extent_of (WfFeature *feature)
+{
+  WfBox box = wf_feature_extent (feature);
+
+  return (box.max_x - box.min_x) * (box.max_y - box.min_y);
+}
+
+/* The house before the district it stands in. */
 static int
 compare_distances (gconstpointer a, gconstpointer b, gpointer data)
 {
   double x = wf_feature_get_distance_m ((WfFeature *) a);
   double y = wf_feature_get_distance_m ((WfFeature *) b);
 
+  if (x == y)
+    {
+      x = extent_of ((WfFeature *) a);
+      y = extent_of ((WfFeature *) b);
+    }
   return (x > y) - (x < y);
 }
 

@@ -14,7 +14,7 @@
 WfPicked *wf_session_get_picked (WfSession *session);
 
 /* The features within @radius_m of @p in the visible layers (WfFeature), nearest first, of equal
- * ones the topmost layer's first; at most WF_SESSION_MOST_FOUND of a layer. A new reference. */
+ * ones the smallest first; at most WF_SESSION_MOST_FOUND of a layer. A new reference. */
 GListStore *wf_session_identify (WfSession *session, WfLonLat p, double radius_m);
 
 /* The features that have @text in some column, whole values before beginnings before parts, in

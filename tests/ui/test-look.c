@@ -1,0 +1,168 @@
+/* Watchfloor: tests of looking closer.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* The main window over the town without a platform: what is here, the table under the map, and what
+ * is picked in one shown by the other. */
+#include "config.h"
+
+#include "wf-identify-pane.h"
+#include "wf-session-look.h"
+#include "wf-table-pane.h"
+#include "wf-test-folder.h"
+#include "wf-test-town-files.h"
+#include "wf-window.h"
+
+static char *folder, *town_path;
+
+typedef struct
+{
+  WfClock *clock;
+  WfSession *session;
+  WfWindow *window;
+} Desk;
+
+static gboolean
+give_up_cb (gpointer data)
+{
+  g_error ("waited 60 s in vain");
+  return G_SOURCE_REMOVE;
+}
+
+#define WAIT_UNTIL(condition)                                                                      \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    guint limit = g_timeout_add_seconds (60, give_up_cb, NULL);                                    \
+                                                                                                   \
+    while (!(condition))                                                                           \
+      g_main_context_iteration (NULL, TRUE);                                                       \
+    g_source_remove (limit);                                                                       \
+  }                                                                                                \
+  G_STMT_END
+
+static void
+sit_down (Desk *desk, gconstpointer data)
+{
+  g_autofree char *journal = g_strdup_printf ("%s/%p.journal", folder, (gpointer) desk);
+  WfSessionOptions options = { .city_path = town_path,
+                               .platform_url = "http://127.0.0.1:1",
+                               .journal_path = journal,
+                               .operator_name = "desk 1" };
+  g_autoptr (GError) error = NULL;
+
+  desk->clock = wf_clock_new_system (1);
+  desk->session = wf_session_new (desk->clock, &options, &error);
+  g_assert_no_error (error);
+  wf_session_start (desk->session);
+  desk->window = wf_window_new (NULL, desk->session);
+  gtk_window_present (GTK_WINDOW (desk->window));
+  WAIT_UNTIL (wf_session_layers_settled (desk->session));
+  WAIT_UNTIL (gtk_widget_get_width (GTK_WIDGET (wf_window_get_map (desk->window))) > 0);
+}
+
+static void
+stand_up (Desk *desk, gconstpointer data)
+{
+  gtk_window_destroy (GTK_WINDOW (desk->window));
+  wf_session_stop (desk->session);
+  g_clear_object (&desk->session);
+  g_clear_pointer (&desk->clock, wf_clock_unref);
+}
+
+/* The first widget of @type in @widget or below that is on the screen. */
+static GtkWidget *
+find (GtkWidget *widget, GType type)
+{
+  GtkWidget *found = NULL;
+
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type) && gtk_widget_get_mapped (widget))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find (child, type);
+  return found;
+}
+
+static WfLayer *
+find_with_rows (Desk *desk, guint least)
+{
+  GListModel *layers = wf_session_get_layers (desk->session);
+
+  for (guint i = 0; i < g_list_model_get_n_items (layers); i++)
+    {
+      g_autoptr (WfLayer) layer = g_list_model_get_item (layers, i);
+      WfPack *pack = wf_layer_get_pack (layer);
+
+      if (pack != NULL && wf_pack_shapes (pack)->n_features >= least)
+        return layer;
+    }
+  g_assert_not_reached ();
+}
+
+static void
+test_identify (Desk *desk, gconstpointer data)
+{
+  WfMapView *map = wf_window_get_map (desk->window);
+  WfLayer *layer = find_with_rows (desk, 2);
+  g_autoptr (WfFeature) feature = wf_feature_new (layer, wf_layer_get_pack (layer), 0, 0);
+  WfBox box = wf_feature_extent (feature);
+  WfPicked *picked = wf_session_get_picked (desk->session);
+  GtkWidget *pane;
+  WfPoint px;
+
+  wf_map_view_go_to (map, (WfLonLat){ box.min_x, box.min_y }, 16, FALSE);
+  px = wf_map_view_pixel_of (map, (WfLonLat){ box.min_x, box.min_y });
+  g_signal_emit_by_name (map, "identify", px.x, px.y);
+  WAIT_UNTIL ((pane = find (GTK_WIDGET (desk->window), WF_TYPE_IDENTIFY_PANE)) != NULL);
+  g_assert_cmpuint (wf_identify_pane_n_found (WF_IDENTIFY_PANE (pane)), >, 0);
+  g_assert_nonnull (wf_picked_get_layer (picked));
+  gtk_widget_activate_action (pane, "identify.close", NULL);
+  WAIT_UNTIL (find (GTK_WIDGET (desk->window), WF_TYPE_IDENTIFY_PANE) == NULL);
+  g_assert_null (wf_picked_get_layer (picked));
+}
+
+static void
+test_table (Desk *desk, gconstpointer data)
+{
+  WfLayer *layer = find_with_rows (desk, 2);
+  WfPack *pack = wf_layer_get_pack (layer);
+  WfPicked *picked = wf_session_get_picked (desk->session);
+  const guint32 second = 1;
+  GtkWidget *pane, *view;
+  GtkSelectionModel *selection;
+  guint n;
+
+  gtk_widget_activate_action (GTK_WIDGET (desk->window), "win.table", "s", wf_layer_get_id (layer));
+  WAIT_UNTIL ((pane = find (GTK_WIDGET (desk->window), WF_TYPE_TABLE_PANE)) != NULL);
+  view = find (pane, GTK_TYPE_COLUMN_VIEW);
+  selection = gtk_column_view_get_model (GTK_COLUMN_VIEW (view));
+  g_assert_cmpuint (wf_table_pane_n_rows (WF_TABLE_PANE (pane)), ==,
+                    wf_pack_shapes (pack)->n_features);
+  /* Picked elsewhere, selected here; and the other way. */
+  wf_picked_set (picked, layer, pack, &second, 1);
+  g_assert_true (gtk_selection_model_is_selected (selection, 1));
+  gtk_selection_model_select_item (selection, 0, TRUE);
+  g_assert_cmpuint (wf_picked_get_features (picked, &n)[0], ==, 0);
+  g_assert_cmpuint (n, ==, 1);
+  wf_table_pane_set_filter (WF_TABLE_PANE (pane), "nothing is called like this");
+  WAIT_UNTIL (!wf_table_pane_is_busy (WF_TABLE_PANE (pane)));
+  g_assert_cmpuint (wf_table_pane_n_rows (WF_TABLE_PANE (pane)), ==, 0);
+  gtk_widget_activate_action (pane, "table.close", NULL);
+  WAIT_UNTIL (find (GTK_WIDGET (desk->window), WF_TYPE_TABLE_PANE) == NULL);
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  folder = wf_test_folder_make ();
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()),
+                                    "/cn/watchfloor/Console/icons");
+  town_path = wf_test_town_write (folder);
+  g_test_add ("/look/identify", Desk, NULL, sit_down, test_identify, stand_up);
+  g_test_add ("/look/table", Desk, NULL, sit_down, test_table, stand_up);
+  status = g_test_run ();
+  wf_test_folder_remove (folder);
+  return status;
+}
