@@ -46,7 +46,7 @@ is_chinese (WfIdentifyPane *self)
 static const char *
 kind_icon (WfFeature *feature)
 {
-  switch (wf_pack_kind (wf_feature_get_pack (feature)))
+  switch (wf_pack_feature_kind (wf_feature_get_pack (feature), wf_feature_get_number (feature)))
     {
     case WF_GEOMETRY_POINT:
       return "wf-point-symbolic";
@@ -55,6 +55,7 @@ kind_icon (WfFeature *feature)
     case WF_GEOMETRY_POLYGON:
       return "wf-area-symbolic";
     case WF_GEOMETRY_NONE:
+    case WF_GEOMETRY_MIXED:
     default:
       return "wf-layers-symbolic";
     }

@@ -6,6 +6,7 @@
 #include "wf-condition.h"
 
 #include "wf-error.h"
+#include "wf-json.h"
 
 #include <glib/gi18n.h>
 #include <math.h>

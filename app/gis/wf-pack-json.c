@@ -128,7 +128,7 @@ geometry_json (const WfPack *pack, guint32 feature)
   static const char *const one[] = { NULL, "Point", "LineString", "Polygon" };
   static const char *const many[] = { NULL, "MultiPoint", "MultiLineString", "MultiPolygon" };
   const WfPackShapes *shapes = wf_pack_shapes (pack);
-  WfGeometryKind kind = wf_pack_kind (pack);
+  WfGeometryKind kind = wf_pack_feature_kind (pack, feature);
   json_t *all;
 
   if (kind == WF_GEOMETRY_NONE)

@@ -21,6 +21,7 @@ struct _WfHighlightLayer
   ShumateLayer parent_instance;
 
   WfPicked *picked;
+  WfLonLat mark; /* NAN: none */
   gboolean dark;
 };
 
@@ -62,9 +63,10 @@ trace_feature (cairo_t *cr, const WfAffine *affine, WfPack *pack, guint32 featur
 {
   const WfPackShapes *shapes = wf_pack_shapes (pack);
   WfUnitBox box = shapes->boxes[feature];
+  WfGeometryKind kind = wf_pack_feature_kind (pack, feature);
   double size = MAX (box.max_x - box.min_x, box.max_y - box.min_y) * pixels_per_step;
 
-  if (wf_pack_kind (pack) != WF_GEOMETRY_POINT && size < SMALL_PX)
+  if (kind != WF_GEOMETRY_POINT && size < SMALL_PX)
     {
       WfUnit middle
           = { box.min_x + (box.max_x - box.min_x) / 2, box.min_y + (box.max_y - box.min_y) / 2 };
@@ -76,7 +78,7 @@ trace_feature (cairo_t *cr, const WfAffine *affine, WfPack *pack, guint32 featur
     }
   for (guint32 part = shapes->part_of[feature]; part < shapes->part_of[feature + 1]; part++)
     trace_part (cr, affine, shapes->coords + shapes->coord_of[part],
-                shapes->coord_of[part + 1] - shapes->coord_of[part], wf_pack_kind (pack));
+                shapes->coord_of[part + 1] - shapes->coord_of[part], kind);
 }
 
 static void
@@ -99,13 +101,38 @@ trace_all (WfHighlightLayer *self, cairo_t *cr, const WfView *view)
       }
 }
 
+/* A ring and a cross that leaves the place itself free. */
 static void
-wf_highlight_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+draw_mark (WfHighlightLayer *self, GtkSnapshot *snapshot, const WfView *view)
 {
-  WfHighlightLayer *self = WF_HIGHLIGHT_LAYER (widget);
+  WfPoint px = wf_view_point_to_pixel (view, wf_mercator_from_lonlat (self->mark));
+  GdkRGBA ring = wf_palette_drawing (self->dark), casing = wf_palette_plate (self->dark);
+  cairo_t *cr = gtk_snapshot_append_cairo (
+      snapshot, &GRAPHENE_RECT_INIT ((float) px.x - 30, (float) px.y - 30, 60, 60));
+
+  cairo_new_path (cr);
+  cairo_arc (cr, px.x, px.y, 13, 0, 2 * M_PI);
+  for (int i = 0; i < 4; i++)
+    {
+      double c = cos (i * M_PI / 2), s = sin (i * M_PI / 2);
+
+      cairo_move_to (cr, px.x + 7 * c, px.y + 7 * s);
+      cairo_line_to (cr, px.x + 22 * c, px.y + 22 * s);
+    }
+  cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
+  cairo_set_line_width (cr, 6);
+  gdk_cairo_set_source_rgba (cr, &casing);
+  cairo_stroke_preserve (cr);
+  cairo_set_line_width (cr, 2.5);
+  gdk_cairo_set_source_rgba (cr, &ring);
+  cairo_stroke (cr);
+  cairo_destroy (cr);
+}
+
+static void
+draw_picked (WfHighlightLayer *self, GtkSnapshot *snapshot, WfView view)
+{
   WfPack *pack = self->picked != NULL ? wf_picked_get_pack (self->picked) : NULL;
-  WfView view
-      = wf_viewport_logical_view (shumate_layer_get_viewport (SHUMATE_LAYER (self)), widget);
   GdkRGBA ring = wf_palette_drawing (self->dark), wash = wf_palette_faded (ring, 0.2f);
   GdkRGBA casing = wf_palette_plate (self->dark);
   cairo_t *cr;
@@ -132,6 +159,18 @@ wf_highlight_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   cairo_destroy (cr);
 }
 
+static void
+wf_highlight_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  WfHighlightLayer *self = WF_HIGHLIGHT_LAYER (widget);
+  WfView view
+      = wf_viewport_logical_view (shumate_layer_get_viewport (SHUMATE_LAYER (self)), widget);
+
+  draw_picked (self, snapshot, view);
+  if (isfinite (self->mark.lon))
+    draw_mark (self, snapshot, &view);
+}
+
 /* ---- what it shows */
 static void
 changed_cb (WfHighlightLayer *self)
@@ -148,6 +187,14 @@ wf_highlight_layer_set_picked (WfHighlightLayer *self, WfPicked *picked)
   g_set_object (&self->picked, picked);
   if (picked != NULL)
     g_signal_connect_swapped (picked, "changed", G_CALLBACK (changed_cb), self);
+  changed_cb (self);
+}
+
+void
+wf_highlight_layer_set_mark (WfHighlightLayer *self, WfLonLat mark)
+{
+  g_return_if_fail (WF_IS_HIGHLIGHT_LAYER (self));
+  self->mark = mark;
   changed_cb (self);
 }
 
@@ -176,6 +223,7 @@ wf_highlight_layer_class_init (WfHighlightLayerClass *class)
 static void
 wf_highlight_layer_init (WfHighlightLayer *self)
 {
+  self->mark = (WfLonLat){ NAN, NAN };
   gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
 }
 

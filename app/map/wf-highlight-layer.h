@@ -15,4 +15,6 @@ WfHighlightLayer *wf_highlight_layer_new (ShumateViewport *viewport);
 
 /* Watched; may be NULL. */
 void wf_highlight_layer_set_picked (WfHighlightLayer *self, WfPicked *picked);
+/* A cross at @mark; NAN: none. */
+void wf_highlight_layer_set_mark (WfHighlightLayer *self, WfLonLat mark);
 void wf_highlight_layer_set_dark (WfHighlightLayer *self, gboolean dark);

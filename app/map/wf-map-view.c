@@ -59,6 +59,13 @@ wf_map_view_set_picked (WfMapView *self, WfPicked *picked)
   wf_highlight_layer_set_picked (self->highlight, picked);
 }
 
+void
+wf_map_view_set_mark (WfMapView *self, WfLonLat mark)
+{
+  g_return_if_fail (WF_IS_MAP_VIEW (self));
+  wf_highlight_layer_set_mark (self->highlight, mark);
+}
+
 gboolean
 wf_map_view_is_settled (WfMapView *self)
 {

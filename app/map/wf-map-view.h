@@ -35,6 +35,8 @@ void wf_map_view_set_layers (WfMapView *self, GListModel *layers); /* WfLayer */
 void wf_map_view_set_tracks (WfMapView *self, WfTrackStore *tracks);
 void wf_map_view_set_incidents (WfMapView *self, GListModel *incidents); /* WfIncidentRow */
 void wf_map_view_set_picked (WfMapView *self, WfPicked *picked);
+/* A cross at a place somebody went to; NAN, NAN takes it away. */
+void wf_map_view_set_mark (WfMapView *self, WfLonLat mark);
 void wf_map_view_set_style (WfMapView *self, WfStyle *style, gboolean dark, gboolean chinese);
 /* A layer's visibility, opacity, order or pack changed. */
 void wf_map_view_queue_city (WfMapView *self);

@@ -79,8 +79,8 @@ test_table (void)
 static void
 test_words_are_no_condition (void)
 {
-  static const char *const texts[] = { "", "医院", "人民路 5 号", "120-07", "this is it",
-                                       "nothing is like this" };
+  static const char *const texts[]
+      = { "", "医院", "人民路 5 号", "120-07", "this is it", "nothing is like this" };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     g_assert_false (wf_condition_is_likely (texts[i]));
