@@ -17,6 +17,8 @@
 #define SHORTEST_M 400.0
 #define BUS_SHARE_OF_SPEED 0.85
 #define MAX_LINES 2000
+/* What a signal costs by the timetable: every other is red, for half a minute at most. */
+#define SIGNAL_S 16.0
 
 typedef struct
 {
@@ -206,19 +208,137 @@ line_free (gpointer data)
 
   g_free (line->id);
   g_free (line->name);
-  wf_drive_free (line->drive);
+  g_clear_pointer (&line->points, g_array_unref);
+  g_clear_pointer (&line->limits_mps, g_array_unref);
+  g_clear_pointer (&line->along_m, g_array_unref);
+  g_clear_pointer (&line->stops, g_array_unref);
+  g_clear_pointer (&line->lights, g_array_unref);
   g_free (line);
 }
 
+/* The lights between two stops: the number of the first and how many. */
+static guint
+lights_between (const WfSimBusLine *line, double from_m, double to_m, guint *n)
+{
+  guint first = 0, end;
+
+  while (first < line->lights->len
+         && g_array_index (line->lights, WfSimLight, first).along_m < from_m)
+    first++;
+  for (end = first;
+       end < line->lights->len && g_array_index (line->lights, WfSimLight, end).along_m < to_m;)
+    end++;
+  *n = end - first;
+  return first;
+}
+
+static WfLonLat
+point_between (const WfSimBusLine *line, guint i, double along_m)
+{
+  const WfLonLat *p = &g_array_index (line->points, WfLonLat, i);
+  const double *at = &g_array_index (line->along_m, double, i);
+  double share = at[1] > at[0] ? CLAMP ((along_m - at[0]) / (at[1] - at[0]), 0, 1) : 0;
+
+  return (WfLonLat){ p[0].lon + share * (p[1].lon - p[0].lon),
+                     p[0].lat + share * (p[1].lat - p[0].lat) };
+}
+
+/* The part of the line between two places on it. */
 static void
-add_line (GPtrArray *lines, const char *id, const char *name, const Path *path, double there_m)
+cut_out (const WfSimBusLine *line, double from_m, double to_m, GArray *points, GArray *limits)
+{
+  guint last = line->points->len - 2, i = 0;
+  WfLonLat p;
+
+  while (i < last && g_array_index (line->along_m, double, i + 1) <= from_m)
+    i++;
+  p = point_between (line, i, from_m);
+  g_array_append_val (points, p);
+  for (; i <= last; i++)
+    {
+      g_array_append_val (limits, g_array_index (line->limits_mps, float, i));
+      if (i == last || g_array_index (line->along_m, double, i + 1) >= to_m)
+        break;
+      g_array_append_val (points, g_array_index (line->points, WfLonLat, i + 1));
+    }
+  p = point_between (line, MIN (i, last), to_m);
+  g_array_append_val (points, p);
+}
+
+/* @start_s NAN: with all lights at green. */
+WfDrive *
+wf_sim_bus_leg (WfSim *sim, const WfSimBusLine *line, guint from, double start_s)
+{
+  const WfSimBusStop *stops = (const WfSimBusStop *) (const void *) line->stops->data;
+  double from_m = stops[from].along_m, to_m = stops[from + 1].along_m;
+  g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (WfLonLat));
+  g_autoptr (GArray) limits = g_array_new (FALSE, FALSE, sizeof (float));
+  guint n, first = lights_between (line, from_m, to_m, &n);
+
+  cut_out (line, from_m, to_m, points, limits);
+  return wf_sim_drive_by_lights (sim, points, limits, 0, WF_DRIVE_BUS, start_s,
+                                 &g_array_index (line->lights, WfSimLight, first),
+                                 isnan (start_s) ? 0 : n, from_m, TRUE);
+}
+
+/* When it leaves each stop where the signals are as they mostly are. */
+static void
+make_timetable (WfSim *sim, WfSimBusLine *line)
+{
+  double now_s = 0;
+
+  for (guint i = 0; i + 1 < line->stops->len; i++)
+    {
+      WfSimBusStop *stop = &g_array_index (line->stops, WfSimBusStop, i);
+      g_autoptr (WfDrive) leg = wf_sim_bus_leg (sim, line, i, NAN);
+      guint n_lights;
+
+      lights_between (line, stop[0].along_m, stop[1].along_m, &n_lights);
+      now_s += wf_drive_seconds (leg) + n_lights * SIGNAL_S + stop[1].wait_s;
+      stop[1].leave_s = now_s;
+    }
+  line->round_s = now_s;
+}
+
+static void
+measure (WfSimBusLine *line)
+{
+  double along_m = 0;
+
+  line->along_m = g_array_new (FALSE, FALSE, sizeof (double));
+  g_array_append_val (line->along_m, along_m);
+  for (guint i = 1; i < line->points->len; i++)
+    {
+      along_m += wf_ground_m (g_array_index (line->points, WfLonLat, i - 1),
+                              g_array_index (line->points, WfLonLat, i));
+      g_array_append_val (line->along_m, along_m);
+    }
+}
+
+static void
+add_line (WfSim *sim, GPtrArray *lines, const char *id, const char *name, const Path *path)
 {
   WfSimBusLine *line = g_new0 (WfSimBusLine, 1);
+  double end_m;
 
   line->id = g_strdup (id);
   line->name = g_strdup (name);
-  line->drive = path_drive (path);
-  line->there_m = there_m;
+  line->points = g_array_ref (path->points);
+  line->limits_mps = g_array_ref (path->limits);
+  measure (line);
+  end_m = g_array_index (line->along_m, double, line->along_m->len - 1);
+  line->stops = g_array_new (FALSE, TRUE, sizeof (WfSimBusStop));
+  g_array_append_vals (line->stops, &(WfSimBusStop){ 0, TURN_REST_S, 0 }, 1);
+  for (guint i = 0; i < path->stops->len; i++)
+    {
+      const WfDriveStop *known = &g_array_index (path->stops, WfDriveStop, i);
+      WfSimBusStop stop = { MIN (known->along_m, end_m), known->wait_s, 0 };
+
+      g_array_append_val (line->stops, stop);
+    }
+  line->lights
+      = wf_sim_lights_on (sim, (const WfLonLat *) (void *) line->points->data, line->points->len);
+  make_timetable (sim, line);
   g_ptr_array_add (lines, line);
 }
 
@@ -273,9 +393,8 @@ line_from_layer (WfSim *sim, GPtrArray *lines, guint32 feature)
             stops_every (metres, path.stops);
           drop_crowded (path.stops, metres);
           add_way_back (&path, metres);
-          add_line (lines, id != NULL ? id : number,
-                    wf_sim_world_text (pack, feature, "name", id != NULL ? id : number), &path,
-                    metres);
+          add_line (sim, lines, id != NULL ? id : number,
+                    wf_sim_world_text (pack, feature, "name", id != NULL ? id : number), &path);
         }
     }
   path_clear (&path);
@@ -327,7 +446,7 @@ made_line (WfSim *sim, GPtrArray *lines, WfSimRandom *random)
       g_array_append_val (path.stops, turn);
       g_array_sort (path.stops, compare_stops);
       g_array_append_val (path.stops, end);
-      add_line (lines, number, number, &path, there->metres);
+      add_line (sim, lines, number, number, &path);
     }
   path_clear (&path);
 }

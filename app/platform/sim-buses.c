@@ -1,20 +1,22 @@
 /* Watchfloor: the buses of the embedded city.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* All buses of a line follow the same drive, a headway apart; each is a little early or late, but
- * never so much that it meets the next. */
+/* The buses of a line set out a headway apart. Each goes from stop to stop by the signals, and
+ * leaves no stop before the timetable says: who lost time at red makes it good there. */
 #include "config.h"
 
 #include "wf-sim-private.h"
 
-#define WOBBLE_PERIOD_S 1500.0
-#define WOBBLE_S 20.0
+/* At a terminus, where the bus is late. */
+#define LEAST_REST_S 20.0
 
 typedef struct
 {
   char *id;
   const WfSimBusLine *line;
-  double offset_s; /* its place in the line's round */
-  double wobble_s, wobble_phase;
+  double round_start_s; /* world time, by the timetable */
+  guint from; /* the stop it left last */
+  WfDrive *leg; /* to the next one */
+  double leg_start_s;
   WfSimRandom random;
   WfSimTold told;
 } Bus;
@@ -28,17 +30,72 @@ typedef struct
 static void
 bus_clear (gpointer data)
 {
-  g_free (((Bus *) data)->id);
+  Bus *bus = data;
+
+  g_free (bus->id);
+  wf_drive_free (bus->leg);
+}
+
+static const WfSimBusStop *
+stop_of (const Bus *bus, guint i)
+{
+  return &g_array_index (bus->line->stops, WfSimBusStop, i);
+}
+
+static void
+set_out (WfSim *sim, Bus *bus, guint from, double start_s)
+{
+  wf_drive_free (bus->leg);
+  bus->from = from;
+  bus->leg_start_s = start_s;
+  bus->leg = wf_sim_bus_leg (sim, bus->line, from, start_s);
+}
+
+/* World time at which it leaves the stop it comes to next. */
+static double
+next_leave_s (const Bus *bus)
+{
+  const WfSimBusStop *next = stop_of (bus, bus->from + 1);
+  double arrives_s = bus->leg_start_s + wf_drive_seconds (bus->leg);
+
+  return MAX (arrives_s + MIN (next->wait_s, LEAST_REST_S), bus->round_start_s + next->leave_s);
+}
+
+static void
+go_on (WfSim *sim, Bus *bus)
+{
+  guint last = bus->line->stops->len - 1;
+
+  for (double leave_s = next_leave_s (bus); sim->now_s >= leave_s; leave_s = next_leave_s (bus))
+    {
+      guint next = bus->from + 1;
+
+      if (next == last)
+        {
+          bus->round_start_s += bus->line->round_s;
+          next = 0;
+        }
+      set_out (sim, bus, next, leave_s);
+    }
+}
+
+/* @into_s after the beginning of its round. */
+static void
+place (WfSim *sim, Bus *bus, double into_s)
+{
+  guint from = 0;
+
+  while (from + 2 < bus->line->stops->len && stop_of (bus, from + 1)->leave_s <= into_s)
+    from++;
+  bus->round_start_s = sim->now_s - into_s;
+  set_out (sim, bus, from, bus->round_start_s + stop_of (bus, from)->leave_s);
+  go_on (sim, bus);
 }
 
 static WfDriveState
 bus_state (const WfSim *sim, const Bus *bus)
 {
-  double round_s = wf_drive_seconds (bus->line->drive);
-  double late = bus->wobble_s * sin (sim->now_s / WOBBLE_PERIOD_S * 2 * M_PI + bus->wobble_phase);
-  double at = fmod (sim->now_s + bus->offset_s + late, round_s);
-
-  return wf_drive_at (bus->line->drive, at < 0 ? at + round_s : at);
+  return wf_drive_at (bus->leg, sim->now_s - bus->leg_start_s);
 }
 
 static void
@@ -48,15 +105,12 @@ add_bus (WfSim *sim, Buses *buses, const WfSimBusLine *line, guint k, guint n)
   guint number = buses->buses->len + 1;
   g_autofree char *name = g_strdup_printf ("%s-%02u", line->name, k + 1);
   g_autofree char *plate = g_strdup_printf ("B-%05u", 10000 + number * 41);
-  double headway_s = wf_drive_seconds (line->drive) / n;
   WfDriveState state;
   json_t *entity;
 
   bus.id = g_strdup_printf ("urn:ngsi-ld:Vehicle:bus-%03u", number);
   bus.random = wf_sim_random (sim, bus.id);
-  bus.offset_s = headway_s * k;
-  bus.wobble_s = MIN (WOBBLE_S, headway_s / 8);
-  bus.wobble_phase = wf_sim_random_range (&bus.random, 0, 2 * M_PI);
+  place (sim, &bus, line->round_s / n * k);
   bus.told = wf_sim_told_new (sim, &bus.random);
   state = bus_state (sim, &bus);
 
@@ -78,13 +132,13 @@ share_out (WfSim *sim, Buses *buses, guint n_buses)
   double total_s = 0, passed_s = 0;
 
   for (guint i = 0; i < buses->lines->len; i++)
-    total_s += wf_drive_seconds (((WfSimBusLine *) g_ptr_array_index (buses->lines, i))->drive);
+    total_s += ((WfSimBusLine *) g_ptr_array_index (buses->lines, i))->round_s;
   for (guint i = 0; i < buses->lines->len; i++)
     {
       const WfSimBusLine *line = g_ptr_array_index (buses->lines, i);
       guint first = (guint) floor (passed_s / total_s * n_buses + 0.5), end;
 
-      passed_s += wf_drive_seconds (line->drive);
+      passed_s += line->round_s;
       end = (guint) floor (passed_s / total_s * n_buses + 0.5);
       for (guint k = 0; k < end - first; k++)
         add_bus (sim, buses, line, k, end - first);
@@ -115,8 +169,10 @@ buses_step (WfSim *sim, gpointer part)
   for (guint i = 0; i < buses->buses->len; i++)
     {
       Bus *bus = &g_array_index (buses->buses, Bus, i);
-      WfDriveState state = bus_state (sim, bus);
+      WfDriveState state;
 
+      go_on (sim, bus);
+      state = bus_state (sim, bus);
       wf_sim_tell_motion (sim, bus->id, &bus->told, &state, &bus->random, NULL);
     }
 }

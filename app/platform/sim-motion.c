@@ -93,6 +93,23 @@ wf_sim_mover_halt (WfSim *sim, WfSimMover *mover)
   wf_sim_mover_clear (mover);
 }
 
+/* Who has the siren on passes at red. */
+static WfDrive *
+make_drive (WfSim *sim, const WfRoute *route, double speed_mps, WfRouteProfile profile)
+{
+  const WfLonLat *points = (const WfLonLat *) (void *) route->points->data;
+  g_autoptr (GArray) lights = NULL;
+
+  if (profile == WF_ROUTE_AMBULANCE)
+    return wf_drive_new (points, route->points->len,
+                         (const float *) (void *) route->limits_mps->data, NULL, 0, speed_mps,
+                         WF_DRIVE_SIREN);
+  lights = wf_sim_lights_on (sim, points, route->points->len);
+  return wf_sim_drive_by_lights (sim, route->points, route->limits_mps, speed_mps, WF_DRIVE_CAR,
+                                 sim->now_s, (const WfSimLight *) (void *) lights->data,
+                                 lights->len, 0, FALSE);
+}
+
 gboolean
 wf_sim_mover_go (WfSim *sim, WfSimMover *mover, const WfRoadSnap *to, WfRouteProfile profile)
 {
@@ -113,10 +130,7 @@ wf_sim_mover_go (WfSim *sim, WfSimMover *mover, const WfRoadSnap *to, WfRoutePro
   mover->at = from;
   mover->heading_deg = state.heading_deg;
   mover->route = route;
-  mover->drive = wf_drive_new ((const WfLonLat *) (void *) route->points->data, route->points->len,
-                               (const float *) (void *) route->limits_mps->data, NULL, 0,
-                               from.one_direction ? state.speed_mps : 0,
-                               profile == WF_ROUTE_AMBULANCE ? WF_DRIVE_SIREN : WF_DRIVE_CAR);
+  mover->drive = make_drive (sim, route, from.one_direction ? state.speed_mps : 0, profile);
   mover->start_s = sim->now_s;
   return TRUE;
 }

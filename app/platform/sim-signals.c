@@ -31,7 +31,8 @@ static const char *
 phase_at (const Signal *signal, double now_s, double *ends_s)
 {
   double cycle_s = signal->north_s + signal->east_s + 2 * ALL_RED_S;
-  double at = fmod (now_s + signal->offset_s, cycle_s);
+  double in_cycle = fmod (now_s + signal->offset_s, cycle_s);
+  double at = in_cycle < 0 ? in_cycle + cycle_s : in_cycle;
   const struct
   {
     const char *phase;
@@ -52,6 +53,32 @@ phase_at (const Signal *signal, double now_s, double *ends_s)
     }
   *ends_s = now_s + ALL_RED_S;
   return "allRed";
+}
+
+/* North-south or east-west, whichever is nearer. */
+static const char *
+phase_for (double heading_deg)
+{
+  return fabs (cos (heading_deg * (M_PI / 180))) >= M_SQRT1_2 ? "NS" : "EW";
+}
+
+double
+wf_sim_signal_green_from (const WfSim *sim, guint32 number, double heading_deg, double at_s)
+{
+  const Signal *signal = &g_array_index (sim->signals, Signal, number);
+  const char *wanted = phase_for (heading_deg);
+  double ends_s;
+
+  /* No plan has more than four phases. */
+  for (guint i = 0; i < 5 && !g_str_equal (phase_at (signal, at_s, &ends_s), wanted); i++)
+    at_s = ends_s + 1e-6;
+  return at_s;
+}
+
+guint32
+wf_sim_n_signals (const WfSim *sim)
+{
+  return sim->signals != NULL ? sim->signals->len : 0;
 }
 
 static void
@@ -117,6 +144,7 @@ signals_start (WfSim *sim)
       wf_sim_create (sim, entity);
       g_array_append_val (signals, signal);
     }
+  sim->signals = signals;
   return signals;
 }
 

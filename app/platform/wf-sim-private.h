@@ -48,6 +48,8 @@ struct _WfSim
   gboolean silent; /* warming up: nothing is told to the store */
 
   gpointer *parts; /* in the order of sim.def */
+  GArray *signals; /* owned by the part "signals"; NULL where there are none */
+  GHashTable *queues; /* of those who wait at red; see sim-lights.c */
   GPtrArray *units; /* WfSimUnit, owned by the part "units" */
   GHashTable *units_by_id; /* borrowed both */
   GArray *hospitals; /* WfRoadSnap, owned by the part "units"; may be empty */
@@ -81,6 +83,34 @@ wf_sim_stored_text (WfSim *sim, const char *id, const char *attribute, const cha
 /* The wall time when world time will be @world_s. */
 gint64 wf_sim_wall_us (const WfSim *sim, double world_s);
 WfSimRandom wf_sim_random (const WfSim *sim, const char *name);
+
+/* ---- signals */
+
+/* Those that are simulated have the numbers of their features in the layer, from 0. */
+guint32 wf_sim_n_signals (const WfSim *sim);
+/* The first world time from @at_s on at which who comes with @heading_deg may pass. */
+double wf_sim_signal_green_from (const WfSim *sim, guint32 number, double heading_deg, double at_s);
+
+/* A signal on a line: where one stops for it. */
+typedef struct
+{
+  guint32 number;
+  double along_m, heading_deg;
+} WfSimLight;
+
+/* The signals @points of @n lead past, in order; WfSimLight (g_array_unref). */
+GArray *wf_sim_lights_on (WfSim *sim, const WfLonLat *points, guint n);
+
+/* As wf_drive_new, setting out at world time @start_s: it waits wherever it would meet red, and
+ * does not set out to where it cannot brake any more. The first of @n_lights lies at
+ * lights[0].along_m - @before_m. @queues: behind those who wait there already. */
+WfDrive *
+wf_sim_drive_by_lights (WfSim *sim, const GArray *points, const GArray *limits_mps,
+                        double speed_mps, WfDriveStyle style, double start_s,
+                        const WfSimLight *lights, guint n_lights, double before_m, gboolean queues);
+
+/* For wf_sim_new only. */
+GHashTable *wf_sim_queues_new (void);
 
 /* ---- motion */
 
@@ -176,10 +206,23 @@ void wf_sim_command_failed (WfSim *sim, const char *command_id, const char *reas
 
 typedef struct
 {
+  double along_m;
+  double wait_s; /* at least */
+  double leave_s; /* by the timetable, from the beginning of the round */
+} WfSimBusStop;
+
+typedef struct
+{
   char *id, *name;
-  WfDrive *drive; /* there and back, stops and rests included */
-  double there_m; /* where it turns */
+  GArray *points, *limits_mps; /* WfLonLat, float: there and back */
+  GArray *along_m; /* double a point */
+  GArray *stops; /* WfSimBusStop: the first at 0, the last where the round ends */
+  GArray *lights; /* WfSimLight */
+  double round_s;
 } WfSimBusLine;
+
+/* From stop @from to the next one, setting out at world time @start_s. */
+WfDrive *wf_sim_bus_leg (WfSim *sim, const WfSimBusLine *line, guint from, double start_s);
 
 /* The city's lines, or lines between far places where it names none; WfSimBusLine *, owned. */
 GPtrArray *wf_sim_bus_lines_new (WfSim *sim, guint n_wanted);

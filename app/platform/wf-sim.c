@@ -82,6 +82,7 @@ wf_sim_new_in_world (WfSimWorld *world, WfEntityStore *store, const WfSimOptions
   sim->start_us = sim->now_us = now_us;
   sim->inbox = g_queue_new ();
   sim->answered = g_queue_new ();
+  sim->queues = wf_sim_queues_new ();
   sim->revoked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   sim->parts = g_new0 (gpointer, G_N_ELEMENTS (parts));
   sim->graph = wf_road_graph_new (world->roads,
@@ -108,6 +109,7 @@ wf_sim_free (WfSim *sim)
   g_queue_free_full (sim->inbox, g_free);
   g_queue_free_full (sim->answered, g_free);
   g_hash_table_unref (sim->revoked);
+  g_hash_table_unref (sim->queues);
   g_clear_pointer (&sim->free_nodes, g_array_unref);
   wf_route_search_free (sim->search);
   wf_road_graph_unref (sim->graph);

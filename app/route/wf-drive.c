@@ -256,6 +256,34 @@ wf_drive_at (const WfDrive *drive, double seconds)
 }
 
 double
+wf_drive_when (const WfDrive *drive, double along_m, gboolean leaving)
+{
+  const Knot *knots = (const Knot *) (const void *) drive->knots->data;
+  guint low = 0, high = drive->knots->len - 1;
+  double gain, way, speed;
+
+  /* The first knot at or beyond it, or the first beyond it. */
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (leaving ? knots[middle].along_m > along_m : knots[middle].along_m >= along_m)
+        high = middle;
+      else
+        low = middle + 1;
+    }
+  if (high == 0 || knots[high].along_m <= along_m)
+    return knots[high].seconds;
+  low = high - 1;
+  way = along_m - knots[low].along_m;
+  speed = knots[low].speed_mps;
+  gain = (knots[high].speed_mps - speed) / (knots[high].seconds - knots[low].seconds);
+  /* way = speed t + gain t^2 / 2, solved so that nothing is divided by gain. */
+  speed += sqrt (MAX (speed * speed + 2 * gain * way, 0));
+  return knots[low].seconds + (way > 0 ? 2 * way / speed : 0);
+}
+
+double
 wf_drive_project (const WfDrive *drive, WfLonLat p, double *away_m)
 {
   double best = G_MAXDOUBLE, along = 0;

@@ -45,6 +45,10 @@ double wf_drive_metres (const WfDrive *drive);
 /* Before the start it stands at the start, after the end at the end. */
 WfDriveState wf_drive_at (const WfDrive *drive, double seconds);
 
+/* Seconds after the start at which it reaches @along_m, or leaves there where it stops; before the
+ * line's beginning the first instant, beyond its end the last. */
+double wf_drive_when (const WfDrive *drive, double along_m, gboolean leaving);
+
 /* The place on the line nearest @p: metres from the start; @away_m (may be NULL) how far off. */
 double wf_drive_project (const WfDrive *drive, WfLonLat p, double *away_m);
 

@@ -41,9 +41,15 @@ test_bounded (void)
         waited += 0.1;
       if (ABS (now.along_m - 300) < 2)
         g_assert_cmpfloat (now.speed_mps, <, 9);
+      if (now.speed_mps > 0.5)
+        g_assert_cmpfloat_with_epsilon (wf_drive_when (drive, now.along_m, FALSE), t, 1e-3);
       fastest = MAX (fastest, now.speed_mps);
       last = now;
     }
+  g_assert_cmpfloat_with_epsilon (
+      wf_drive_when (drive, 450, TRUE) - wf_drive_when (drive, 450, FALSE), 20, 1e-6);
+  g_assert_cmpfloat (wf_drive_when (drive, -5, TRUE), ==, 0);
+  g_assert_cmpfloat (wf_drive_when (drive, 9999, FALSE), ==, wf_drive_seconds (drive));
   g_assert_cmpfloat_with_epsilon (waited, 20, 0.3);
   g_assert_cmpfloat_with_epsilon (fastest, 15, 0.01);
   g_assert_cmpfloat (last.speed_mps, ==, 0);

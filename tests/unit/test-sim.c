@@ -194,6 +194,90 @@ test_headway (void)
   wf_test_town_clear (&town);
 }
 
+/* ---- signals */
+
+#define N_BUSES 24
+
+/* A junction of the test town, and when each way had green last. */
+typedef struct
+{
+  const char *id;
+  WfLonLat at;
+  double north_s, east_s;
+} Junction;
+
+typedef struct
+{
+  double east_m[N_BUSES], north_m[N_BUSES]; /* of each bus, as seen last */
+} Sight;
+
+static void
+look_at_phase (WfTestTown *town, Junction *junction, double now_s)
+{
+  const char *phase = wf_test_town_text (town, junction->id, "phase");
+
+  if (g_str_equal (phase, "NS"))
+    junction->north_s = now_s;
+  if (g_str_equal (phase, "EW"))
+    junction->east_s = now_s;
+}
+
+/* TRUE where bus @i came over the middle since the last look, along its line. */
+static gboolean
+has_crossed (WfTestTown *town, const Junction *junction, Sight *sight, guint i, gboolean eastward)
+{
+  g_autofree char *id = g_strdup_printf ("urn:ngsi-ld:Vehicle:bus-%03u", i + 1);
+  double east, north, before, now;
+  double *last_east = &sight->east_m[i], *last_north = &sight->north_m[i];
+
+  wf_ground_vector (junction->at, wf_test_place_of (wf_entity_store_get (town->store, id)), &east,
+                    &north);
+  before = eastward ? *last_east : *last_north;
+  now = eastward ? east : north;
+  *last_east = east;
+  *last_north = north;
+  return fabs (eastward ? north : east) < 15 && fabs (before) < 60 && fabs (now) < 60
+         && (before < 0) != (now < 0);
+}
+
+/* A receiver errs by a few metres, and the middle lies some seconds behind the line: but nobody is
+ * there who has not had green just before. */
+static void
+test_nobody_crosses_at_red (void)
+{
+  WfSimOptions options = wf_test_willing ();
+  WfTestTown town;
+  Junction junctions[] = { { "urn:ngsi-ld:TrafficSignal:t1", wf_test_corner (4, 4), -99, -99 },
+                           { "urn:ngsi-ld:TrafficSignal:at-2", wf_test_corner (8, 4), -99, -99 } };
+  static Sight sights[G_N_ELEMENTS (junctions)];
+  guint n_crossed = 0;
+
+  options.n_buses = N_BUSES;
+  town = wf_test_town_new (wf_test_full_world (), &options);
+  for (double now_s = 0; now_s < 2400; now_s += 0.5)
+    {
+      wf_test_town_pass (&town, 0.5);
+      for (guint j = 0; j < G_N_ELEMENTS (junctions); j++)
+        {
+          Junction *junction = &junctions[j];
+
+          look_at_phase (&town, junction, now_s);
+          for (guint i = 0; i < N_BUSES; i++)
+            {
+              g_autofree char *id = g_strdup_printf ("urn:ngsi-ld:Vehicle:bus-%03u", i + 1);
+              gboolean eastward = g_str_equal (wf_test_town_text (&town, id, "lineName"), "1");
+
+              if (!has_crossed (&town, junction, &sights[j], i, eastward) || now_s < 60)
+                continue;
+              n_crossed++;
+              g_assert_cmpfloat (now_s - (eastward ? junction->east_s : junction->north_s), <, 9);
+            }
+        }
+    }
+  g_assert_cmpuint (n_crossed, >, 60);
+  wf_test_town_clear (&town);
+}
+
 static void
 test_bare_city (void)
 {
@@ -233,6 +317,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/what-there-is", test_what_there_is);
   g_test_add_func ("/sim/call-is-ours", test_call_is_ours);
   g_test_add_func ("/sim/headway", test_headway);
+  g_test_add_func ("/sim/nobody-crosses-at-red", test_nobody_crosses_at_red);
   g_test_add_func ("/sim/bare-city", test_bare_city);
   g_test_add_func ("/sim/no-streets", test_no_streets);
   return g_test_run ();
