@@ -7,16 +7,15 @@
 
 #include "wf-city-dataset.h"
 #include "wf-error.h"
+#include "wf-source-check.h"
 #include "wf-source-name.h"
 #include "wf-worker-report.h"
 
 #include <cpl_conv.h>
 #include <cpl_string.h>
 #include <cpl_vsi.h>
-#include <errno.h>
 #include <glib/gi18n.h>
 #include <string.h>
-#include <sys/stat.h>
 
 static const char *const file_drivers[] = {
 #define WF_DRIVER(name) name,
@@ -83,49 +82,24 @@ refuse (GError **error, WfErrorCode code, const char *sentence, const char *name
   return FALSE;
 }
 
-/* Looked at before GDAL touches it: opening a FIFO would wait for ever. */
-static gboolean
-check_file (const char *path, GError **error)
-{
-  struct stat st;
-
-  if (stat (path, &st) != 0)
-    {
-      if (errno == ENOENT || errno == ENOTDIR)
-        return refuse (error, WF_ERROR_NOT_FOUND,
-                       _ ("%s does not exist; look whether it was moved or the disk is missing."),
-                       path);
-      return refuse (error, WF_ERROR_IO, _ ("%s cannot be read; check who may read it."), path);
-    }
-  if (S_ISDIR (st.st_mode))
-    return has_suffix (path, ".gdb")
-           || refuse (error, WF_ERROR_REFUSED,
-                      _ ("%s is a folder; choose a file in it (only .gdb folders are layers)."),
-                      path);
-  if (!S_ISREG (st.st_mode))
-    return refuse (error, WF_ERROR_REFUSED,
-                   _ ("%s is not a regular file but a pipe or a device; copy it to a file first."),
-                   path);
-  if (st.st_size == 0)
-    return refuse (error, WF_ERROR_INVALID, _ ("%s is empty (0 bytes); get it again."), path);
-  return TRUE;
-}
-
 /* The archive itself where GDAL finds the layer, else the first file of a known kind in it: people
  * pack the folder, not its files. */
 static char *
 name_in_archive (const char *path)
 {
-  static const char *const endings[] = { ".shp", ".gpkg", ".fgb", ".geojson", ".json", ".kml",
-                                         ".gml", ".tab",  ".csv", ".tif",     NULL };
+  static const char *const endings[] = { ".gdb/", ".shp", ".gpkg", ".fgb", ".geojson", ".json",
+                                         ".kml",  ".gml", ".tab",  ".csv", ".tif",     NULL };
   char *archive = g_strconcat ("/vsizip/", path, NULL);
   char **names = VSIReadDirRecursive (archive);
   char *found = NULL;
 
   for (guint k = 0; endings[k] != NULL && found == NULL; k++)
     for (int i = 0; names != NULL && names[i] != NULL && found == NULL; i++)
-      if (has_suffix (names[i], endings[k]) && strchr (names[i], '/') != NULL)
-        found = g_strconcat (archive, "/", names[i], NULL);
+      if (has_suffix (names[i], endings[k])
+          && (strchr (names[i], '/') != NULL || has_suffix (names[i], ".gdb/")))
+        found = g_strdup_printf ("%s/%.*s", archive,
+                                 (int) strlen (names[i]) - g_str_has_suffix (names[i], "/"),
+                                 names[i]);
   CSLDestroy (names);
   if (found == NULL)
     return archive;
@@ -163,7 +137,7 @@ gdal_name (const char *name, GError **error)
               _ ("%s is not a file of this machine; save it as a file and open that."), name);
       return NULL;
     }
-  if (!check_file (path, error))
+  if (!wf_source_check_file (path, error) || !wf_source_check_archive (path, error))
     return NULL;
   if (has_suffix (path, ".vrt") || has_suffix (path, ".ovf"))
     {
@@ -236,6 +210,20 @@ refuse_server (GError **error, const char *name)
   return FALSE;
 }
 
+static const char *const *
+drivers_for (const char *path)
+{
+  static const char *streaming[G_N_ELEMENTS (file_drivers)];
+  guint n = 0;
+
+  if (wf_source_check_libkml (path))
+    return file_drivers;
+  for (guint i = 0; file_drivers[i] != NULL; i++)
+    if (strcmp (file_drivers[i], "LIBKML") != 0)
+      streaming[n++] = file_drivers[i];
+  return streaming;
+}
+
 gboolean
 wf_gdal_source_open (WfGdalSource *source, const char *name, gboolean raster,
                      const char *const *options, GError **error)
@@ -256,7 +244,7 @@ wf_gdal_source_open (WfGdalSource *source, const char *name, gboolean raster,
       return source->dataset != NULL;
     }
   wf_worker_report_forget ();
-  source->dataset = GDALOpenEx (path, flags, network ? network_drivers : file_drivers,
+  source->dataset = GDALOpenEx (path, flags, network ? network_drivers : drivers_for (path),
                                 (const char *const *) open_options, NULL);
   if (source->dataset == NULL && network)
     return refuse_server (error, name);

@@ -19,6 +19,7 @@
 
 #define MAX_FILE (G_GUINT64_CONSTANT (64) << 30)
 #define MAX_OPEN_FILES 512
+#define LIBRARIES (G_GUINT64_CONSTANT (1) << 30) /* mapped, not used */
 #define KEEP_BELOW (32 << 20) /* the most that glibc takes */
 
 #if defined(__x86_64__)
@@ -35,6 +36,16 @@ limit (int what, guint64 value)
   if (getrlimit (what, &had) == 0 && had.rlim_max != RLIM_INFINITY && had.rlim_max < value)
     want = (struct rlimit){ had.rlim_max, had.rlim_max };
   setrlimit (what, &want);
+}
+
+guint64
+wf_worker_limits_of_machine (void)
+{
+  long pages = sysconf (_SC_PHYS_PAGES), size = sysconf (_SC_PAGESIZE);
+
+  if (pages <= 0 || size <= 0)
+    return G_MAXUINT64;
+  return (guint64) pages * (guint64) size / 2 + LIBRARIES;
 }
 
 void

@@ -9,6 +9,9 @@
  * dump; dies with its parent. */
 void wf_worker_limits_set (guint64 memory, guint cpu_s);
 
+/* The most that one file may take of this machine: half its memory, and room for libraries. */
+guint64 wf_worker_limits_of_machine (void);
+
 /* From now on this process can open no socket, start no program and trace no other: a file that
  * reaches out of itself gets an error. Where the kernel has no seccomp it is said on stderr. */
 void wf_worker_limits_close_network (void);

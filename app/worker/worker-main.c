@@ -103,7 +103,7 @@ main (int argc, char **argv)
     return print_usage (argc > 1 && g_str_equal (argv[1], "--help"));
   if (argc > 2 && !read_source (&argv[2]))
     return 2;
-  wf_worker_limits_set (job->memory, job->cpu_s);
+  wf_worker_limits_set (MIN (job->memory, wf_worker_limits_of_machine ()), job->cpu_s);
   /* A job's source is its first argument. */
   if (argc < 3 || !wf_source_is_server (argv[2]))
     wf_worker_limits_close_network ();
