@@ -9,6 +9,7 @@
 #include "wf-layer-view.h"
 #include "wf-panel.h"
 #include "wf-secrets.h"
+#include "wf-style-pane.h"
 
 #include <glib/gi18n.h>
 
@@ -194,10 +195,49 @@ fill_list (WfPanelLayers *self)
     self->fill_id = g_idle_add (fill_cb, self);
 }
 
+/* ---- the style of one */
+
+static void
+back_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WfPanelLayers *self = WF_PANEL_LAYERS (widget);
+
+  gtk_stack_set_visible_child_name (self->pages, "layers");
+  adw_bin_set_child (self->style_slot, NULL);
+  gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+style_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WfPanelLayers *self = WF_PANEL_LAYERS (widget);
+  WfSession *session = wf_pane_get_session (WF_PANE (self));
+  WfLayer *layer = wf_session_find_layer (session, g_variant_get_string (parameter, NULL));
+
+  if (layer == NULL)
+    return;
+  adw_bin_set_child (self->style_slot, wf_style_pane_new (session, layer));
+  gtk_stack_set_visible_child_name (self->pages, "style");
+  gtk_widget_child_focus (GTK_WIDGET (self->style_slot), GTK_DIR_TAB_FORWARD);
+}
+
+/* Nobody styles what was taken away. */
+static void
+leave_removed (WfPanelLayers *self)
+{
+  GtkWidget *pane = adw_bin_get_child (self->style_slot);
+
+  if (pane != NULL
+      && find_layer (get_layers (self), wf_style_pane_get_layer (WF_STYLE_PANE (pane)))
+             == G_MAXUINT)
+    back_action (GTK_WIDGET (self), NULL, NULL);
+}
+
 static void
 items_changed_cb (GListModel *model, guint position, guint removed, guint added,
                   WfPanelLayers *self)
 {
+  leave_removed (self);
   fill_list (self);
 }
 
@@ -265,6 +305,8 @@ wf_panel_layers_class_init (WfPanelLayersClass *klass)
   G_OBJECT_CLASS (klass)->dispose = wf_panel_layers_dispose;
   WF_PANE_CLASS (klass)->ready = wf_panel_layers_ready;
   wf_layer_actions_install (widget_class);
+  gtk_widget_class_install_action (widget_class, "layers.style", "s", style_action);
+  gtk_widget_class_install_action (widget_class, "layers.back", NULL, back_action);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/cn/watchfloor/Console/panel-layers.ui");
   gtk_widget_class_bind_template_child (widget_class, WfPanelLayers, list);

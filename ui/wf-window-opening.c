@@ -186,6 +186,17 @@ opened_cb (WfSession *session, WfLayer *layer, WfWindow *self)
                    wf_layer_get_id (layer));
 }
 
+/* The panel of layers turns to its style. */
+static void
+style_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WfWindow *self = WF_WINDOW (widget);
+
+  adw_flap_set_reveal_flap (self->flap, TRUE);
+  gtk_widget_activate_action_variant (adw_bin_get_child (self->layers_slot), "layers.style",
+                                      parameter);
+}
+
 static void
 choose_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -319,6 +330,7 @@ wf_window_opening_install (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.open-service", NULL, open_service_action);
   gtk_widget_class_install_action (widget_class, "win.open-source", "s", open_action);
   gtk_widget_class_install_action (widget_class, "win.zoom-to-layer", "s", zoom_action);
+  gtk_widget_class_install_action (widget_class, "win.style-layer", "s", style_action);
   gtk_widget_class_install_action (widget_class, "win.choose-layers", "s", choose_action);
   gtk_widget_class_install_action (widget_class, "win.remove-layer", "s", remove_action);
   gtk_widget_class_install_action (widget_class, "win.restore-layer", NULL, restore_action);

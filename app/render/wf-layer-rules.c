@@ -5,9 +5,8 @@
 
 #include "wf-layer-style.h"
 
+#include "wf-classify.h"
 #include "wf-color.h"
-
-#include <string.h>
 
 #define NO_CLASS_GREY 0xff9aa0a8
 
@@ -19,49 +18,29 @@ color_text (guint32 argb)
   return json_string (text);
 }
 
-/* ["step", ["get", F], color, from, color...]; what is no number has the plain colour. */
-static json_t *
-color_by_number (const WfLayerStyle *style)
-{
-  json_t *steps = json_pack ("[s, [s, s]]", "step", "get", style->class_field);
-
-  for (guint i = 0; i < style->classes->len; i++)
-    {
-      const WfStyleClass *one = &g_array_index (style->classes, WfStyleClass, i);
-
-      if (i > 0)
-        json_array_append_new (steps, json_real (one->from));
-      json_array_append_new (steps, color_text (one->color));
-    }
-  return json_pack ("[s, o, o]", "coalesce", steps, color_text (NO_CLASS_GREY));
-}
-
-/* ["match", ["to-string", ["get", F]], value, color..., else]. */
-static json_t *
-color_by_text (const WfLayerStyle *style)
-{
-  json_t *match = json_pack ("[s, [s, [s, s]]]", "match", "to-string", "get", style->class_field);
-
-  for (guint i = 0; i < style->classes->len; i++)
-    {
-      const WfStyleClass *one = &g_array_index (style->classes, WfStyleClass, i);
-
-      json_array_append_new (match, json_string (one->value));
-      json_array_append_new (match, color_text (one->color));
-    }
-  json_array_append_new (match, color_text (NO_CLASS_GREY));
-  return match;
-}
-
 /* What a class is drawn in, or one colour. */
 static json_t *
 color_of (const WfLayerStyle *style)
 {
-  if (style->class_field == NULL || style->classes == NULL || style->classes->len == 0)
+  const GArray *from = style->classes;
+  g_autoptr (GArray) list = g_array_new (FALSE, TRUE, sizeof (WfClass));
+  g_autoptr (GArray) colors = g_array_new (FALSE, FALSE, sizeof (guint32));
+  WfClasses classes = { .is_text = style->class_is_text, .classes = list };
+
+  if (style->class_field == NULL || from == NULL || from->len == 0)
     return color_text (style->color);
-  if (g_array_index (style->classes, WfStyleClass, 0).value != NULL)
-    return color_by_text (style);
-  return color_by_number (style);
+  for (guint i = 0; i < from->len; i++)
+    {
+      const WfStyleClass *one = &g_array_index (from, WfStyleClass, i);
+      WfClass class = { .low = one->from, .text = one->value };
+
+      g_array_append_val (list, class);
+      g_array_append_val (colors, one->color);
+    }
+  classes.method
+      = g_array_index (list, WfClass, 0).text != NULL ? WF_CLASSIFY_UNIQUE : WF_CLASSIFY_EQUAL;
+  return wf_classes_to_expression (&classes, style->class_field,
+                                   (const guint32 *) (const void *) colors->data, NO_CLASS_GREY);
 }
 
 static json_t *
@@ -91,7 +70,7 @@ without_legend (json_t *layer)
 static void
 add_area (json_t *rules, const WfLayerStyle *style, const char *source)
 {
-  gboolean outlined = style->outline != 0 && style->width_px > 0;
+  gboolean outlined = style->outline != 0 && style->outline_px > 0;
   json_t *paint = json_pack ("{s:o, s:f}", "fill-color", color_of (style), "fill-opacity",
                              style->fill_opacity);
   json_t *line;
@@ -100,11 +79,11 @@ add_area (json_t *rules, const WfLayerStyle *style, const char *source)
     json_object_set_new (paint, "fill-outline-color", color_text (style->outline));
   json_array_append_new (rules, rule (style, source, "fill", "Polygon", paint));
   /* The outline of a fill is a hair line. */
-  if (!outlined || style->width_px <= 1)
+  if (!outlined || style->outline_px <= 1)
     return;
   line = rule (style, source, "line", "Polygon",
                json_pack ("{s:o, s:f}", "line-color", color_text (style->outline), "line-width",
-                          style->width_px));
+                          style->outline_px));
   json_array_append_new (rules, without_legend (line));
 }
 
@@ -125,10 +104,10 @@ add_point (json_t *rules, const WfLayerStyle *style, const char *source)
   json_t *paint = json_pack ("{s:o, s:f}", "circle-color", color_of (style), "circle-radius",
                              style->radius_px);
 
-  if (style->outline != 0 && style->width_px > 0)
+  if (style->outline != 0 && style->outline_px > 0)
     {
       json_object_set_new (paint, "circle-stroke-color", color_text (style->outline));
-      json_object_set_new (paint, "circle-stroke-width", json_real (style->width_px));
+      json_object_set_new (paint, "circle-stroke-width", json_real (style->outline_px));
     }
   json_array_append_new (rules, rule (style, source, "circle", "Point", paint));
 }

@@ -33,6 +33,7 @@ wf_layer_style_new (guint32 color)
   style->color = color;
   style->outline = wf_color_mix (color, 0xff000000, 0.25);
   style->width_px = 1.6;
+  style->outline_px = 1;
   style->radius_px = 4.5;
   style->fill_opacity = 0.5;
   style->max_zoom = 24;
@@ -73,19 +74,31 @@ wf_layer_style_copy (const WfLayerStyle *style)
   WfLayerStyle *copy = g_new (WfLayerStyle, 1);
 
   *copy = *style;
-  copy->class_field = g_strdup (style->class_field);
-  copy->class_method = g_strdup (style->class_method);
-  copy->class_ramp = g_strdup (style->class_ramp);
+  copy->class_field = copy->class_method = copy->class_ramp = NULL;
+  copy->classes = NULL;
+  wf_layer_style_take_classes (copy, style);
   copy->label_field = g_strdup (style->label_field);
   copy->rules = json_incref (style->rules);
-  copy->classes = NULL;
-  for (guint i = 0; style->classes != NULL && i < style->classes->len; i++)
-    {
-      const WfStyleClass *one = &g_array_index (style->classes, WfStyleClass, i);
-
-      wf_layer_style_add_class (copy, one->from, one->value, one->color, one->n);
-    }
   return copy;
+}
+
+void
+wf_layer_style_take_classes (WfLayerStyle *style, const WfLayerStyle *from)
+{
+  wf_layer_style_clear_classes (style);
+  g_free (style->class_field);
+  g_free (style->class_method);
+  g_free (style->class_ramp);
+  style->class_field = g_strdup (from->class_field);
+  style->class_method = g_strdup (from->class_method);
+  style->class_ramp = g_strdup (from->class_ramp);
+  style->class_is_text = from->class_is_text;
+  for (guint i = 0; from->classes != NULL && i < from->classes->len; i++)
+    {
+      const WfStyleClass *one = &g_array_index (from->classes, WfStyleClass, i);
+
+      wf_layer_style_add_class (style, one->from, one->value, one->color, one->n);
+    }
 }
 
 void
@@ -131,14 +144,15 @@ pack_classes (const GArray *classes)
 static json_t *
 pack_members (const WfLayerStyle *style)
 {
-  return json_pack ("{s:o, s:o, s:f, s:f, s:f, s:f, s:f, s:s?, s:s?, s:s?, s:o, s:s?, s:f, s:f}",
-                    "color", color_text (style->color), "outline", color_text (style->outline),
-                    "width", style->width_px, "radius", style->radius_px, "fill-opacity",
-                    style->fill_opacity, "minzoom", style->min_zoom, "maxzoom", style->max_zoom,
-                    "class-field", style->class_field, "class-method", style->class_method,
-                    "class-ramp", style->class_ramp, "classes", pack_classes (style->classes),
-                    "label-field", style->label_field, "label-size", style->label_px, "halo",
-                    style->halo_px);
+  return json_pack (
+      "{s:o, s:o, s:f, s:f, s:f, s:f, s:f, s:f, s:s?, s:s?, s:s?, s:b, s:o, s:s?, s:f, s:f}",
+      "color", color_text (style->color), "outline", color_text (style->outline), "width",
+      style->width_px, "outline-width", style->outline_px, "radius", style->radius_px,
+      "fill-opacity", style->fill_opacity, "minzoom", style->min_zoom, "maxzoom", style->max_zoom,
+      "class-field", style->class_field, "class-method", style->class_method, "class-ramp",
+      style->class_ramp, "class-is-text", style->class_is_text, "classes",
+      pack_classes (style->classes), "label-field", style->label_field, "label-size",
+      style->label_px, "halo", style->halo_px);
 }
 
 json_t *
@@ -150,6 +164,17 @@ wf_layer_style_save (const WfLayerStyle *style, WfGeometryKind kind)
     return json_pack ("{s:i, s:o}", "version", 8, "layers", rules);
   return json_pack ("{s:i, s:{s:o}, s:o}", "version", 8, "metadata", MEMBER, pack_members (style),
                     "layers", rules);
+}
+
+gboolean
+wf_layer_style_same_classes (const WfLayerStyle *a, const WfLayerStyle *b)
+{
+  g_autoptr (json_t) left = pack_classes (a->classes);
+  g_autoptr (json_t) right = pack_classes (b->classes);
+
+  return g_strcmp0 (a->class_field, b->class_field) == 0
+         && g_strcmp0 (a->class_method, b->class_method) == 0
+         && g_strcmp0 (a->class_ramp, b->class_ramp) == 0 && json_equal (left, right);
 }
 
 gboolean
@@ -189,6 +214,7 @@ read_members (const json_t *object)
 
   style->outline = read_color (object, "outline", 0);
   style->width_px = read_number (object, "width", 0, 50, style->width_px);
+  style->outline_px = read_number (object, "outline-width", 0, 50, style->outline_px);
   style->radius_px = read_number (object, "radius", 0, 100, style->radius_px);
   style->fill_opacity = read_number (object, "fill-opacity", 0, 1, style->fill_opacity);
   style->min_zoom = read_number (object, "minzoom", 0, 24, 0);
@@ -196,6 +222,7 @@ read_members (const json_t *object)
   style->class_field = g_strdup (wf_json_string (object, "class-field", NULL));
   style->class_method = g_strdup (wf_json_string (object, "class-method", NULL));
   style->class_ramp = g_strdup (wf_json_string (object, "class-ramp", NULL));
+  style->class_is_text = wf_json_boolean (object, "class-is-text", FALSE);
   style->label_field = g_strdup (wf_json_string (object, "label-field", NULL));
   style->label_px = read_number (object, "label-size", 4, 100, style->label_px);
   style->halo_px = read_number (object, "halo", 0, 20, style->halo_px);

@@ -8,12 +8,12 @@
 
 #include <jansson.h>
 
-/* One class. By number the classes are sorted and each begins at @from; by text each stands for
- * @value. */
+/* One class. By range the classes are sorted and each begins at @from; by value each stands for
+ * @value, or for the number @from that people read as @value. */
 typedef struct
 {
   double from; /* the first class takes all below the second */
-  char *value; /* NULL by number */
+  char *value; /* NULL by range */
   guint32 color; /* 0xAARRGGBB */
   guint64 n; /* features in it when it was made; 0 unknown */
 } WfStyleClass;
@@ -22,7 +22,8 @@ typedef struct
 {
   guint32 color; /* 0xAARRGGBB: of areas, lines and points; of what is in no class */
   guint32 outline; /* of areas and points; 0 = none */
-  double width_px; /* of lines; of outlines */
+  double width_px; /* of lines */
+  double outline_px; /* up to 1 the fastest: a hair line that fades in */
   double radius_px; /* of points */
   double fill_opacity; /* 0..1, of areas */
   double min_zoom, max_zoom; /* drawn from min up to max, not including */
@@ -30,6 +31,7 @@ typedef struct
   char *class_field;
   char *class_method; /* how they were made, for the panel; may be NULL */
   char *class_ramp;
+  gboolean class_is_text; /* of the field: each value is text, not a number */
   GArray *classes; /* WfStyleClass; NULL without a field */
   /* Labels; @label_field NULL = none */
   char *label_field;
@@ -50,6 +52,9 @@ gboolean wf_layer_style_equal (const WfLayerStyle *a, const WfLayerStyle *b);
 
 /* Takes the classes away, or room for new ones. */
 void wf_layer_style_clear_classes (WfLayerStyle *style);
+/* Gives @style the classes of @from, and what they were made by. */
+void wf_layer_style_take_classes (WfLayerStyle *style, const WfLayerStyle *from);
+gboolean wf_layer_style_same_classes (const WfLayerStyle *a, const WfLayerStyle *b);
 void wf_layer_style_add_class (WfLayerStyle *style, double from, const char *value, guint32 color,
                                guint64 n);
 

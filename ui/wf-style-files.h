@@ -1,0 +1,18 @@
+/* Watchfloor: styles in files.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Saving a layer's style as a style document and loading one. What happens is told by the
+ * window's "win.tell". Main thread. */
+#pragma once
+
+#include "wf-layer-style.h"
+#include "wf-layer.h"
+
+#include <gtk/gtk.h>
+
+/* Asks where, in @widget's window, and saves @style of @layer there. */
+void wf_style_files_save (GtkWidget *widget, WfLayer *layer, const WfLayerStyle *style);
+
+/* Asks which file; @loaded gets its style, unless @widget is gone by then. */
+void wf_style_files_load (GtkWidget *widget,
+                          void (*loaded) (const WfLayerStyle *style, gpointer user_data),
+                          gpointer user_data);
