@@ -13,7 +13,7 @@
 #include <math.h>
 
 #define USUAL_CLASSES 5
-#define MAX_CLASSES 24
+#define LABEL_CHARS 60
 
 struct _WfStyleClasses
 {
@@ -81,8 +81,12 @@ class_label (const GArray *classes, guint i)
 {
   const WfStyleClass *one = &g_array_index (classes, WfStyleClass, i);
 
+  if (one->value != NULL && one->value[0] == '\0')
+    return g_strdup (_ ("(empty)"));
   if (one->value != NULL)
-    return one->value[0] != '\0' ? g_strdup (one->value) : g_strdup (_ ("(empty)"));
+    return g_utf8_strlen (one->value, -1) <= LABEL_CHARS
+               ? g_strdup (one->value)
+               : g_utf8_substring (one->value, 0, LABEL_CHARS);
   if (classes->len == 1)
     return g_strdup (_ ("all"));
   if (i == 0)
@@ -130,7 +134,6 @@ make_class_row (WfStyleClasses *self, guint i)
   gtk_widget_add_css_class (number, "numeric");
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), label);
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
   gtk_widget_set_tooltip_text (row, label);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), button);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), number);
