@@ -23,6 +23,10 @@ layer_notify_cb (WfLayer *layer, GParamSpec *pspec, gpointer data)
   if (g_str_equal (name, "state") && wf_layer_get_state (layer) == WF_LAYER_READY
       && wf_session_get_layer_style (session, layer) != NULL)
     wf_session_forget_styles (session);
+  if (g_str_equal (name, "state") && session->watch != NULL
+      && (wf_layer_get_state (layer) == WF_LAYER_READY
+          || wf_layer_get_state (layer) == WF_LAYER_FAILED))
+    wf_layer_watch_follow (session->watch, layer);
   wf_session_emit_layers_changed (session);
 }
 
@@ -40,6 +44,7 @@ wf_session_layers_init (WfSession *session)
                                                  (GDestroyNotify) wf_layer_style_free);
   session->listings
       = g_hash_table_new_full (NULL, NULL, g_object_unref, (GDestroyNotify) g_ptr_array_unref);
+  session->watch = wf_layer_watch_new (session);
   session->looking = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
 }
 
@@ -49,6 +54,7 @@ wf_session_layers_stop (WfSession *session)
   GHashTableIter iter;
   gpointer cancellable;
 
+  g_clear_pointer (&session->watch, wf_layer_watch_free);
   g_hash_table_iter_init (&iter, session->looking);
   while (g_hash_table_iter_next (&iter, NULL, &cancellable))
     g_cancellable_cancel (cancellable);
@@ -198,6 +204,8 @@ wf_session_remove_layer (WfSession *session, WfLayer *layer)
   wf_session_stop_looking (session, layer);
   if (session->loader != NULL)
     wf_layer_loader_cancel (session->loader, layer);
+  if (session->watch != NULL)
+    wf_layer_watch_forget (session->watch, layer);
   g_signal_handlers_disconnect_by_func (layer, layer_notify_cb, session);
   g_list_store_remove (session->layers, at);
   wf_session_emit_layers_changed (session);
@@ -215,6 +223,8 @@ wf_session_restore_layer (WfSession *session, WfLayer *layer, guint position)
   wf_session_emit_layers_changed (session);
   if (wf_layer_get_pack (layer) == NULL)
     wf_session_reload_layer (session, layer);
+  else if (session->watch != NULL)
+    wf_layer_watch_follow (session->watch, layer);
 }
 
 WfLayer *

@@ -8,6 +8,7 @@
 #include "wf-http.h"
 #include "wf-layer-book.h"
 #include "wf-layer-loader.h"
+#include "wf-layer-watch.h"
 #include "wf-picked.h"
 #include "wf-session.h"
 
@@ -26,6 +27,7 @@ struct _WfSession
   WfHttp *http;
   WfDesk *desk;
   WfLayerLoader *loader;
+  WfLayerWatch *watch;
   WfLayerBook *book; /* NULL before all is made and after the end */
   GListStore *layers; /* WfLayer, bottom first */
   WfTrackStore *tracks;

@@ -237,6 +237,25 @@ test_again (Room *room, gconstpointer data)
   wait_for (layer, WF_LAYER_READY);
 }
 
+/* What is written anew is read anew, and its row says so. */
+static void
+test_changed (Room *room, gconstpointer data)
+{
+  g_autofree char *path = write_file ("growing.geojson", point);
+  g_autofree char *two = g_strdup (point);
+  WfLayer *layer = wf_session_open_source (room->session, path);
+  guint limit = g_timeout_add_seconds (60, give_up_cb, NULL);
+
+  wait_for (layer, WF_LAYER_READY);
+  memcpy (strstr (two, "121.61"), "121.62", 6);
+  g_assert_true (g_file_set_contents (path, two, -1, NULL));
+  for (WfBox box = { 0 }; box.min_x < 121.615; wf_layer_get_extent (layer, &box))
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (limit);
+  g_assert_cmpint (wf_layer_get_state (layer), ==, WF_LAYER_READY);
+  g_assert_nonnull (wf_layer_get_note (layer));
+}
+
 static void
 test_style (Room *room, gconstpointer data)
 {
@@ -300,6 +319,7 @@ main (int argc, char **argv)
   g_test_add ("/opening/several", Room, NULL, room_setup, test_several, room_teardown);
   g_test_add ("/opening/bad", Room, NULL, room_setup, test_bad, room_teardown);
   g_test_add ("/opening/again", Room, NULL, room_setup, test_again, room_teardown);
+  g_test_add ("/opening/changed", Room, NULL, room_setup, test_changed, room_teardown);
   g_test_add ("/opening/style", Room, NULL, room_setup, test_style, room_teardown);
   failed = g_test_run ();
   remove_tree (folder);
