@@ -49,6 +49,9 @@ parse_words (int argc, char **argv, Words *words, GError **error)
   if (words->rest == NULL || g_strv_length (words->rest) != 2)
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                  _ ("say what to do and with which journal; see watchfloorctl journal --help"));
+  else if (words->last < 0)
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                 _ ("--last is how many rows, or 0 for all"));
   else if (words->time != NULL && !wf_time_parse (words->time, &words->until_us))
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                  _ ("'%s' is not a time such as 2026-01-31T08:00:00Z"), words->time);
@@ -115,6 +118,13 @@ typedef struct
 } Listing;
 
 static void
+keep_last (GPtrArray *rows, gint64 last)
+{
+  if (last > 0 && rows->len > last)
+    g_ptr_array_remove_range (rows, 0, rows->len - (guint) last);
+}
+
+static void
 list_cb (const WfJournalRow *row, gpointer data)
 {
   Listing *listing = data;
@@ -127,8 +137,9 @@ list_cb (const WfJournalRow *row, gpointer data)
       return;
     }
   g_ptr_array_add (listing->rows, row_to_json (row));
-  if (listing->words->last > 0 && listing->rows->len > listing->words->last)
-    g_ptr_array_remove_index (listing->rows, 0);
+  /* Not one by one: each moves all the others. */
+  if (listing->rows->len / 2 > listing->words->last)
+    keep_last (listing->rows, listing->words->last);
 }
 
 static gboolean
@@ -158,6 +169,7 @@ show (const char *path, const Words *words, GError **error)
 
   if (!wf_journal_read (path, words->until_us, list_cb, &listing, error))
     return FALSE;
+  keep_last (rows, words->last);
   if (!words->json)
     {
       for (guint i = 0; i < rows->len; i++)

@@ -40,6 +40,7 @@ test_case_and_order (void)
   g_autofree char *param = NULL;
   g_autofree char *incident = NULL;
   json_t *answer;
+  gsize rows;
   int status;
 
   answer = run (&status, "case", "new", "--journal", journal, "--platform", url, "--at",
@@ -57,6 +58,15 @@ test_case_and_order (void)
   g_assert_cmpuint (json_array_size (json_object_get (answer, "history")), ==, 2);
   json_decref (answer);
 
+  answer = run (&status, "journal", "show", journal, "--json", NULL);
+  rows = json_array_size (json_object_get (answer, "rows"));
+  g_assert_cmpuint (rows, >, 4);
+  json_decref (answer);
+  answer = run (&status, "journal", "show", journal, "--last", "2", "--json", NULL);
+  g_assert_cmpuint (json_array_size (json_object_get (answer, "rows")), ==, 2);
+  g_assert_cmpint (wf_json_integer (json_array_get (json_object_get (answer, "rows"), 1), "seq", 0),
+                   ==, (gint64) rows);
+  json_decref (answer);
   answer = run (&status, "command", "list", "--journal", journal, "--json", NULL);
   g_assert_cmpuint (json_array_size (json_object_get (answer, "commands")), ==, 1);
   json_decref (answer);
@@ -84,6 +94,8 @@ test_wrong_usage (void)
   json_decref (run (&status, "case", "new", "--journal", journal, "--at", "121.64,38.92",
                     "--profile", "sewer", NULL));
   g_assert_cmpint (status, ==, 1);
+  json_decref (run (&status, "journal", "show", journal, "--last", "-3", NULL));
+  g_assert_cmpint (status, ==, 2);
   json_decref (run (&status, "feed", "gopher://nowhere", NULL));
   g_assert_cmpint (status, ==, 1);
   json_decref (run (&status, "journal", "verify", "/nowhere/journal", NULL));
