@@ -4,6 +4,7 @@
  * asks which of several is meant, or says what is wrong. Main thread. */
 #include "config.h"
 
+#include "wf-secrets.h"
 #include "wf-session-private.h"
 
 #include <glib/gi18n.h>
@@ -45,13 +46,14 @@ title_of (const char *source)
 
   if (!g_path_is_absolute (source))
     {
-      g_auto (GStrv) words = g_strsplit_set (source, " '", -1);
+      g_autofree char *shown = wf_secrets_hide (source);
+      g_auto (GStrv) words = g_strsplit_set (shown, " '", -1);
 
       for (guint i = 0; words[i] != NULL; i++)
         if (g_str_has_prefix (words[i], "dbname="))
           return g_strdup (words[i] + strlen ("dbname="));
-      end = strpbrk (source, " ?");
-      return end != NULL ? g_strndup (source, (gsize) (end - source)) : g_strdup (source);
+      end = strpbrk (shown, " ?");
+      return end != NULL ? g_strndup (shown, (gsize) (end - shown)) : g_steal_pointer (&shown);
     }
   name = g_path_get_basename (source);
   dot = strrchr (name, '.');

@@ -306,6 +306,21 @@ remove_tree (const char *path)
   remove (path);
 }
 
+/* A title is read by all who pass the desk. */
+static void
+test_secret_title (Room *room, gconstpointer data)
+{
+  static const char *const sources[]
+      = { "WFS:https://desk:geheim@127.0.0.1:1/wfs?service=WFS", "PG:host=h password=geheim" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
+    {
+      WfLayer *layer = wf_session_open_source (room->session, sources[i]);
+
+      g_assert_null (strstr (wf_layer_get_title (layer), "geheim"));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -317,6 +332,7 @@ main (int argc, char **argv)
   city_path = wf_test_town_write (folder);
   g_test_add ("/opening/one", Room, NULL, room_setup, test_one, room_teardown);
   g_test_add ("/opening/several", Room, NULL, room_setup, test_several, room_teardown);
+  g_test_add ("/opening/secret-title", Room, NULL, room_setup, test_secret_title, room_teardown);
   g_test_add ("/opening/bad", Room, NULL, room_setup, test_bad, room_teardown);
   g_test_add ("/opening/again", Room, NULL, room_setup, test_again, room_teardown);
   g_test_add ("/opening/changed", Room, NULL, room_setup, test_changed, room_teardown);
