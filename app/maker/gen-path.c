@@ -6,6 +6,8 @@
 #include "config.h"
 
 #include "gen-city.h"
+
+#include "gen-heap.h"
 #include "gen-shape.h"
 
 #include <string.h>
@@ -39,48 +41,8 @@ typedef struct
   float *step; /* of each cell, where it has been asked; 0 before, below 0 for never */
   guint32 *came;
   guint8 *closed;
-  GArray *heap; /* HeapItem */
+  GArray *heap; /* GenQueued */
 } Search;
-
-typedef struct
-{
-  double key;
-  guint32 cell;
-} HeapItem;
-
-static void
-heap_push (GArray *heap, HeapItem item)
-{
-  guint i = heap->len;
-
-  g_array_append_val (heap, item);
-  HeapItem *a = (HeapItem *) heap->data;
-
-  for (; i > 0 && a[(i - 1) / 2].key > item.key; i = (i - 1) / 2)
-    a[i] = a[(i - 1) / 2];
-  a[i] = item;
-}
-
-static HeapItem
-heap_pop (GArray *heap)
-{
-  HeapItem *a = (HeapItem *) heap->data;
-  HeapItem top = a[0], last = a[heap->len - 1];
-  guint n = heap->len - 1, i = 0;
-
-  g_array_set_size (heap, n);
-  for (guint k; (k = 2 * i + 1) < n; i = k)
-    {
-      if (k + 1 < n && a[k + 1].key < a[k].key)
-        k++;
-      if (a[k].key >= last.key)
-        break;
-      a[i] = a[k];
-    }
-  if (n > 0)
-    a[i] = last;
-  return top;
-}
 
 static double
 cell_cost (const Search *s, WfPoint p)
@@ -133,7 +95,7 @@ visit_neighbours (Search *s, guint32 cell, WfPoint goal)
         continue;
       s->cost[next] = (float) cost;
       s->came[next] = cell;
-      heap_push (s->heap, (HeapItem){ cost + 0.85 * gen_distance (p, goal) / STEP_M, next });
+      gen_heap_push (s->heap, cost + 0.85 * gen_distance (p, goal) / STEP_M, next);
     }
 }
 
@@ -184,7 +146,7 @@ find_path (const GenCity *city, WfPoint from, WfPoint to, const PathTaste *taste
   g_autofree guint32 *came = g_new (guint32, (gsize) s.w * s.h);
   g_autofree float *step = g_new0 (float, (gsize) s.w *s.h);
   g_autofree guint8 *closed = g_malloc0 ((gsize) s.w * s.h);
-  g_autoptr (GArray) heap = g_array_new (FALSE, FALSE, sizeof (HeapItem));
+  g_autoptr (GArray) heap = gen_heap_new ();
 
   s.cost = cost;
   s.came = came;
@@ -195,17 +157,17 @@ find_path (const GenCity *city, WfPoint from, WfPoint to, const PathTaste *taste
     cost[i] = 1e30f;
   cost[start] = 0.0f;
   came[start] = start;
-  heap_push (heap, (HeapItem){ 0.0, start });
+  gen_heap_push (heap, 0.0, start);
   while (heap->len > 0)
     {
-      HeapItem item = heap_pop (heap);
+      GenQueued item = gen_heap_pop (heap);
 
-      if (item.cell == goal)
+      if (item.node == goal)
         break;
-      if (closed[item.cell])
+      if (closed[item.node])
         continue;
-      closed[item.cell] = 1;
-      visit_neighbours (&s, item.cell, cell_point (&s, goal));
+      closed[item.node] = 1;
+      visit_neighbours (&s, item.node, cell_point (&s, goal));
     }
   return cost[goal] < 1e30f ? draw_path (&s, start, goal, from, to) : NULL;
 }

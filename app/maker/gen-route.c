@@ -5,6 +5,7 @@
 
 #include "gen-route.h"
 
+#include "gen-heap.h"
 #include "gen-shape.h"
 
 typedef struct
@@ -12,12 +13,6 @@ typedef struct
   guint32 from;
   GenLink link;
 } Arc;
-
-typedef struct
-{
-  double cost;
-  guint32 vertex;
-} Queued;
 
 static guint32
 vertex_for (GenRoute *route, const GenCity *city, GHashTable *known, guint32 node)
@@ -123,39 +118,6 @@ gen_route_nearest (const GenRoute *route, WfPoint p)
   return best;
 }
 
-static void
-push (GArray *heap, Queued item)
-{
-  guint i = heap->len;
-
-  g_array_append_val (heap, item);
-  Queued *a = (Queued *) heap->data;
-
-  for (; i > 0 && a[(i - 1) / 2].cost > item.cost; i = (i - 1) / 2)
-    a[i] = a[(i - 1) / 2];
-  a[i] = item;
-}
-
-static Queued
-pop (GArray *heap)
-{
-  Queued *a = (Queued *) heap->data, top = a[0], last = a[heap->len - 1];
-  guint n = heap->len - 1, i = 0;
-
-  g_array_set_size (heap, n);
-  for (guint k; (k = 2 * i + 1) < n; i = k)
-    {
-      if (k + 1 < n && a[k + 1].cost < a[k].cost)
-        k++;
-      if (a[k].cost >= last.cost)
-        break;
-      a[i] = a[k];
-    }
-  if (n > 0)
-    a[i] = last;
-  return top;
-}
-
 static GArray *
 trace_back (const guint32 *came, const guint32 *by, guint32 from, guint32 to, GArray *links)
 {
@@ -177,22 +139,22 @@ gen_route_find (const GenRoute *route, guint32 from, guint32 to, const float *lo
   guint n = route->at->len;
   g_autofree double *cost = g_new (double, n);
   g_autofree guint32 *came = g_new (guint32, n), *by = g_new (guint32, n);
-  g_autoptr (GArray) heap = g_array_new (FALSE, FALSE, sizeof (Queued));
+  g_autoptr (GArray) heap = gen_heap_new ();
 
   for (guint i = 0; i < n; i++)
     cost[i] = 1e300;
   cost[from] = 0.0;
-  push (heap, (Queued){ 0.0, from });
+  gen_heap_push (heap, 0.0, from);
   while (heap->len > 0)
     {
-      Queued q = pop (heap);
+      GenQueued q = gen_heap_pop (heap);
 
-      if (q.vertex == to)
+      if (q.node == to)
         return trace_back (came, by, from, to, links);
-      if (q.cost > cost[q.vertex])
+      if (q.cost > cost[q.node])
         continue;
-      for (guint32 l = g_array_index (route->fan, guint32, q.vertex);
-           l < g_array_index (route->fan, guint32, q.vertex + 1); l++)
+      for (guint32 l = g_array_index (route->fan, guint32, q.node);
+           l < g_array_index (route->fan, guint32, q.node + 1); l++)
         {
           const GenLink *link = &g_array_index (route->links, GenLink, l);
           double there = q.cost + link->seconds * (1.0 + (load != NULL ? (double) load[l] : 0.0));
@@ -200,9 +162,9 @@ gen_route_find (const GenRoute *route, guint32 from, guint32 to, const float *lo
           if (there >= cost[link->to])
             continue;
           cost[link->to] = there;
-          came[link->to] = q.vertex;
+          came[link->to] = q.node;
           by[link->to] = l;
-          push (heap, (Queued){ there, link->to });
+          gen_heap_push (heap, there, link->to);
         }
     }
   return NULL;

@@ -5,53 +5,16 @@
 
 #include "grid-groups.h"
 
+#include "gen-heap.h"
+
 #include <math.h>
 
 #define ROUNDS 8
-
-typedef struct
-{
-  double far;
-  guint32 node;
-} Reached;
 
 static double
 distance (WfPoint a, WfPoint b)
 {
   return hypot (a.x - b.x, a.y - b.y);
-}
-
-static void
-push (GArray *heap, Reached item)
-{
-  guint i = heap->len;
-
-  g_array_append_val (heap, item);
-  Reached *a = (Reached *) heap->data;
-
-  for (; i > 0 && a[(i - 1) / 2].far > item.far; i = (i - 1) / 2)
-    a[i] = a[(i - 1) / 2];
-  a[i] = item;
-}
-
-static Reached
-pop (GArray *heap)
-{
-  Reached *a = (Reached *) heap->data, top = a[0], last = a[heap->len - 1];
-  guint n = heap->len - 1, i = 0;
-
-  g_array_set_size (heap, n);
-  for (guint k; (k = 2 * i + 1) < n; i = k)
-    {
-      if (k + 1 < n && a[k + 1].far < a[k].far)
-        k++;
-      if (a[k].far >= last.far)
-        break;
-      a[i] = a[k];
-    }
-  if (n > 0)
-    a[i] = last;
-  return top;
 }
 
 /* Every node goes to the seed that is nearest along the graph. */
@@ -60,7 +23,7 @@ spread (const GPtrArray *borders, const WfPoint *centre, guint n, const guint32 
         guint n_seeds, guint32 *group)
 {
   g_autofree double *far = g_new (double, n);
-  g_autoptr (GArray) heap = g_array_new (FALSE, FALSE, sizeof (Reached));
+  g_autoptr (GArray) heap = gen_heap_new ();
 
   for (guint i = 0; i < n; i++)
     {
@@ -71,25 +34,25 @@ spread (const GPtrArray *borders, const WfPoint *centre, guint n, const guint32 
     {
       far[seeds[s]] = 0.0;
       group[seeds[s]] = s;
-      push (heap, (Reached){ 0.0, seeds[s] });
+      gen_heap_push (heap, 0.0, seeds[s]);
     }
   while (heap->len > 0)
     {
-      Reached r = pop (heap);
+      GenQueued r = gen_heap_pop (heap);
       const GArray *near = g_ptr_array_index (borders, r.node);
 
-      if (r.far > far[r.node])
+      if (r.cost > far[r.node])
         continue;
       for (guint i = 0; i < near->len; i++)
         {
           guint32 other = g_array_index (near, GridBorder, i).other;
-          double there = r.far + distance (centre[r.node], centre[other]);
+          double there = r.cost + distance (centre[r.node], centre[other]);
 
           if (there >= far[other])
             continue;
           far[other] = there;
           group[other] = group[r.node];
-          push (heap, (Reached){ there, other });
+          gen_heap_push (heap, there, other);
         }
     }
 }
