@@ -113,7 +113,7 @@ typed_cb (WfIncidentForm *self)
 static void
 show_place (WfIncidentForm *self)
 {
-  const WfPlace *place = &self->draft->place;
+  g_auto (WfPlace) place = wf_session_place_of (wf_pane_get_session (WF_PANE (self)), self->draft);
   g_autofree char *at = NULL;
 
   wf_fact_grid_begin (self->place);
@@ -124,11 +124,11 @@ show_place (WfIncidentForm *self)
       at = wf_look_position (wf_shape_anchor (&self->draft->shape));
       wf_fact_grid_add (self->place, _ ("Position"), at, WF_TONE_PLAIN);
       wf_fact_grid_add (self->place, _ ("Grid cell"),
-                        place->grid_code != NULL ? place->grid_code : _ ("No cell here"),
-                        place->grid_code != NULL ? WF_TONE_PLAIN : WF_TONE_AMBER);
-      wf_fact_grid_add (self->place, _ ("Community"), place->community, WF_TONE_PLAIN);
-      wf_fact_grid_add (self->place, _ ("Street"), place->street, WF_TONE_PLAIN);
-      wf_fact_grid_add (self->place, _ ("District"), place->district, WF_TONE_PLAIN);
+                        place.grid_code != NULL ? place.grid_code : _ ("No cell here"),
+                        place.grid_code != NULL ? WF_TONE_PLAIN : WF_TONE_AMBER);
+      wf_fact_grid_add (self->place, _ ("Community"), place.community, WF_TONE_PLAIN);
+      wf_fact_grid_add (self->place, _ ("Street"), place.street, WF_TONE_PLAIN);
+      wf_fact_grid_add (self->place, _ ("District"), place.district, WF_TONE_PLAIN);
     }
   wf_fact_grid_end (self->place);
 }
@@ -329,6 +329,15 @@ make_level (WfIncidentForm *self, int level)
   self->level[level - 1] = GTK_TOGGLE_BUTTON (button);
 }
 
+/* Whoever leaves the form, or the console, in the middle of a word: others may keep the widget
+ * alive until the session has ended. */
+static void
+wf_incident_form_unmap (GtkWidget *widget)
+{
+  keep_draft (WF_INCIDENT_FORM (widget));
+  GTK_WIDGET_CLASS (wf_incident_form_parent_class)->unmap (widget);
+}
+
 static void
 wf_incident_form_dispose (GObject *object)
 {
@@ -347,6 +356,7 @@ wf_incident_form_class_init (WfIncidentFormClass *klass)
 
   g_type_ensure (WF_TYPE_FACT_GRID);
   G_OBJECT_CLASS (klass)->dispose = wf_incident_form_dispose;
+  widget_class->unmap = wf_incident_form_unmap;
   signals[OPENED] = g_signal_new ("opened", WF_TYPE_INCIDENT_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[DISCARDED] = g_signal_new ("discarded", WF_TYPE_INCIDENT_FORM, G_SIGNAL_RUN_LAST, 0, NULL,

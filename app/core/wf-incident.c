@@ -336,11 +336,11 @@ dup_text (const json_t *entity, const char *name)
   return g_strdup (wf_json_string (entity, name, NULL));
 }
 
-WfIncident *
-wf_incident_from_entity (const json_t *entity, GError **error)
+/* All but the shape. */
+static WfIncident *
+read_entity (const json_t *entity, GError **error)
 {
   const char *id = wf_json_string (entity, "id", NULL);
-  g_auto (WfShape) shape = { 0 };
   WfIncident *incident;
 
   if (id == NULL)
@@ -348,13 +348,10 @@ wf_incident_from_entity (const json_t *entity, GError **error)
       g_set_error (error, WF_ERROR, WF_ERROR_INVALID, _ ("An incident came without an id."));
       return NULL;
     }
-  if (!wf_shape_from_geojson (json_object_get (entity, "location"), &shape, error))
-    return NULL;
   incident = g_new0 (WfIncident, 1);
   incident->id = g_strdup (id);
   incident->kind = g_strdup (wf_json_string (entity, "kind", "other"));
   incident->level = (int) CLAMP (wf_json_integer (entity, "level", 4), 1, 4);
-  incident->shape = wf_shape_copy (&shape);
   incident->address = dup_text (entity, "address");
   incident->notes = dup_text (entity, "notes");
   incident->place = (WfPlace){ dup_text (entity, "gridCode"), dup_text (entity, "community"),
@@ -365,4 +362,25 @@ wf_incident_from_entity (const json_t *entity, GError **error)
   incident->state = g_strdup (wf_json_string (entity, "state", "open"));
   incident->version = wf_json_integer (entity, "version", 0);
   return incident;
+}
+
+WfIncident *
+wf_incident_from_entity (const json_t *entity, GError **error)
+{
+  g_autoptr (WfIncident) incident = read_entity (entity, error);
+
+  if (incident == NULL
+      || !wf_shape_from_geojson (json_object_get (entity, "location"), &incident->shape, error))
+    return NULL;
+  return g_steal_pointer (&incident);
+}
+
+WfIncident *
+wf_incident_from_draft (const json_t *entity, GError **error)
+{
+  const json_t *location = json_object_get (entity, "location");
+
+  if (location == NULL || json_is_null (location))
+    return read_entity (entity, error);
+  return wf_incident_from_entity (entity, error);
 }

@@ -76,6 +76,8 @@ void wf_incident_free (WfIncident *incident);
 /* The NGSI-LD entity in keyValues form, without @context (new reference), and back. */
 json_t *wf_incident_to_entity (const WfIncident *incident);
 WfIncident *wf_incident_from_entity (const json_t *entity, GError **error);
+/* The same for what is still being told: before its place was shown on the map it has no points. */
+WfIncident *wf_incident_from_draft (const json_t *entity, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WfIncident, wf_incident_free)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WfShape, wf_shape_clear)

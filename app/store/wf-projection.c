@@ -89,7 +89,7 @@ wf_projection_command (WfProjection *projection, const char *id)
 static gboolean
 keep_draft (WfProjection *projection, const WfJournalRow *row, const json_t *body)
 {
-  WfIncident *draft = wf_incident_from_entity (body, NULL);
+  WfIncident *draft = wf_incident_from_draft (body, NULL);
 
   if (draft == NULL)
     return FALSE;
