@@ -41,16 +41,19 @@ incident_id (gpointer item)
   return wf_incident_row_get (item)->id;
 }
 
-static const char *
-describe_place (const WfIncident *incident)
+static char *
+describe_place (WfSession *session, const WfIncident *incident)
 {
-  const char *first = incident->address;
+  g_auto (WfPlace) place = { NULL };
 
-  if (first == NULL || first[0] == '\0')
-    first = incident->place.community;
-  if (first == NULL)
-    first = incident->place.district;
-  return first != NULL && first[0] != '\0' ? first : _ ("No address");
+  if (incident->address != NULL && incident->address[0] != '\0')
+    return g_strdup (incident->address);
+  place = wf_session_place_of (session, incident);
+  if (place.community != NULL && place.community[0] != '\0')
+    return g_steal_pointer (&place.community);
+  if (place.district != NULL && place.district[0] != '\0')
+    return g_steal_pointer (&place.district);
+  return g_strdup (_ ("No address"));
 }
 
 static void
@@ -60,12 +63,13 @@ fill_line (WfListLine *line, gpointer item, gpointer owner)
   const WfIncident *incident = wf_incident_row_get (item);
   WfSyncState sync = wf_incident_row_get_sync (item);
   g_autofree char *ago = wf_look_ago (incident->created_us, wf_pane_now (WF_PANE (self)));
+  g_autofree char *place = describe_place (wf_pane_get_session (WF_PANE (self)), incident);
   WfLineText text = {
     .icon = wf_look_kind_icon (incident->kind),
     .tone = wf_look_level_tone (incident->level),
     .badge = wf_look_level_numeral (incident->level),
     .title = wf_incident_kind_label (incident->kind),
-    .note = describe_place (incident),
+    .note = place,
     .far_title = wf_incident_state_label (incident->state),
     .far_note = ago,
     .faded = g_strcmp0 (incident->state, "closed") == 0,
@@ -87,6 +91,18 @@ text_has (const char *text, const char *folded)
   return mine != NULL && strstr (mine, folded) != NULL;
 }
 
+/* As it is shown, and as it was recorded. */
+static gboolean
+place_has (WfPanelIncidents *self, const WfIncident *incident)
+{
+  g_auto (WfPlace) shown = wf_session_place_of (wf_pane_get_session (WF_PANE (self)), incident);
+
+  return text_has (shown.community, self->text) || text_has (shown.district, self->text)
+         || text_has (shown.grid_code, self->text)
+         || text_has (incident->place.community, self->text)
+         || text_has (incident->place.district, self->text);
+}
+
 static gboolean
 matches (gpointer item, gpointer owner)
 {
@@ -97,9 +113,7 @@ matches (gpointer item, gpointer owner)
     return FALSE;
   return self->text == NULL || text_has (incident->address, self->text)
          || text_has (incident->notes, self->text) || text_has (incident->id, self->text)
-         || text_has (incident->place.community, self->text)
-         || text_has (incident->place.district, self->text)
-         || text_has (incident->place.grid_code, self->text)
+         || place_has (self, incident)
          || text_has (wf_incident_kind_label (incident->kind), self->text);
 }
 

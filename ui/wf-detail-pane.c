@@ -200,12 +200,13 @@ add_place (WfDetailPane *self, const WfIncident *incident)
 {
   g_autofree char *position = wf_look_position (wf_shape_anchor (&incident->shape));
   g_autofree char *extent = describe_extent (&incident->shape);
+  g_auto (WfPlace) place = wf_session_place_of (wf_pane_get_session (WF_PANE (self)), incident);
 
   wf_fact_grid_add (self->facts, _ ("Address"), incident->address, WF_TONE_PLAIN);
-  wf_fact_grid_add (self->facts, _ ("Grid cell"), incident->place.grid_code, WF_TONE_PLAIN);
-  wf_fact_grid_add (self->facts, _ ("Community"), incident->place.community, WF_TONE_PLAIN);
-  wf_fact_grid_add (self->facts, _ ("Street"), incident->place.street, WF_TONE_PLAIN);
-  wf_fact_grid_add (self->facts, _ ("District"), incident->place.district, WF_TONE_PLAIN);
+  wf_fact_grid_add (self->facts, _ ("Grid cell"), place.grid_code, WF_TONE_PLAIN);
+  wf_fact_grid_add (self->facts, _ ("Community"), place.community, WF_TONE_PLAIN);
+  wf_fact_grid_add (self->facts, _ ("Street"), place.street, WF_TONE_PLAIN);
+  wf_fact_grid_add (self->facts, _ ("District"), place.district, WF_TONE_PLAIN);
   wf_fact_grid_add (self->facts, _ ("Position"), position, WF_TONE_PLAIN);
   wf_fact_grid_add (self->facts, _ ("Extent"), extent, WF_TONE_PLAIN);
 }

@@ -135,6 +135,17 @@ station_of (WfSession *session, const WfTrack *track)
   return g_strdup (name != NULL ? name : wf_json_string (attrs, "stationName", NULL));
 }
 
+/* The words of the order name the place in the operator's language. */
+static WfIncident *
+in_language (WfSession *session, const WfIncident *incident)
+{
+  WfIncident *copy = wf_incident_copy (incident);
+
+  wf_place_clear (&copy->place);
+  copy->place = wf_session_place_of (session, incident);
+  return copy;
+}
+
 static gboolean
 plan_order (WfSession *session, const WfCommandKind *kind, const WfTrack *track,
             const WfIncident *incident, WfOrderPlan *plan, GError **error)
@@ -143,6 +154,7 @@ plan_order (WfSession *session, const WfCommandKind *kind, const WfTrack *track,
   WfFreshness freshness = wf_track_freshness (track, now_us);
   g_autofree char *station = station_of (session, track);
   g_autofree char *doubt = wf_track_flags_text (track->flags);
+  g_autoptr (WfIncident) there = incident != NULL ? in_language (session, incident) : NULL;
   const WfOrderTarget target = {
     .id = track->id,
     .class_name = track->class_name,
@@ -155,7 +167,7 @@ plan_order (WfSession *session, const WfCommandKind *kind, const WfTrack *track,
     .is_stale = freshness == WF_STALE || freshness == WF_LOST,
     .position_trouble = doubt,
   };
-  const WfOrder order = { .target = &target, .incident = incident };
+  const WfOrder order = { .target = &target, .incident = there };
 
   return wf_command_kind_plan (kind, &order, plan, error);
 }

@@ -88,6 +88,30 @@ wf_session_place_at (WfSession *session, WfLonLat p)
   return place;
 }
 
+static void
+keep_recorded (char **name, const char *recorded)
+{
+  if (*name == NULL)
+    *name = g_strdup (recorded);
+}
+
+WfPlace
+wf_session_place_of (WfSession *session, const WfIncident *incident)
+{
+  const WfPlace *recorded = &incident->place;
+  WfPlace place = { NULL };
+
+  if (incident->shape.n_points > 0)
+    place = wf_session_place_at (session, wf_shape_anchor (&incident->shape));
+  if (recorded->grid_code != NULL && g_strcmp0 (place.grid_code, recorded->grid_code) != 0)
+    wf_place_clear (&place);
+  keep_recorded (&place.grid_code, recorded->grid_code);
+  keep_recorded (&place.community, recorded->community);
+  keep_recorded (&place.street, recorded->street);
+  keep_recorded (&place.district, recorded->district);
+  return place;
+}
+
 const char *
 wf_session_name_of (WfSession *session, const char *role, const char *id)
 {

@@ -112,6 +112,9 @@ WfLayer *wf_session_duplicate_layer (WfSession *session, WfLayer *layer);
 /* ---- places */
 /* The grid cell, community, street and district of @p; fields NULL where unknown. */
 WfPlace wf_session_place_at (WfSession *session, WfLonLat p);
+/* Where @incident is, named in the operator's language: it may have been opened in another. What
+ * the layers do not know, or draw otherwise today, stays as it was recorded. */
+WfPlace wf_session_place_of (WfSession *session, const WfIncident *incident);
 
 /* ---- incidents */
 /* Keeps what is typed, at each pause in typing, and gives it back after a crash (the newest

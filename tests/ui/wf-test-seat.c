@@ -42,8 +42,9 @@ wf_seat_start_platform (WfSeat *seat, const char *city_path, const char *speed)
 void
 wf_seat_take (WfSeat *seat, const char *folder, const char *city_path, const char *url)
 {
-  WfSessionOptions options
-      = { .city_path = city_path, .platform_url = url, .operator_name = "desk 1" };
+  WfSessionOptions options = {
+    .city_path = city_path, .platform_url = url, .operator_name = "desk 1", .chinese = seat->chinese
+  };
   static guint n_seats;
   g_autoptr (GError) error = NULL;
 

@@ -17,6 +17,7 @@ typedef struct
   WfClock *clock; /* NULL before the seat is taken = the machine's */
   WfSession *session;
   GtkWidget *window;
+  gboolean chinese; /* the next session */
   char *journal; /* kept between sessions of one seat */
 } WfSeat;
 
