@@ -6,6 +6,7 @@
 
 #include "wf-window-private.h"
 
+#include "wf-layer-asking.h"
 #include "wf-layer-choice.h"
 
 #include <glib/gi18n.h>
@@ -197,6 +198,30 @@ style_action (GtkWidget *widget, const char *name, GVariant *parameter)
                                       parameter);
 }
 
+/* The same, coloured by a field at once: (id, field). */
+static void
+color_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WfWindow *self = WF_WINDOW (widget);
+  const char *id, *field;
+
+  g_variant_get (parameter, "(&s&s)", &id, &field);
+  adw_flap_set_reveal_flap (self->flap, TRUE);
+  gtk_widget_activate_action (adw_bin_get_child (self->layers_slot), "layers.style", "s", id);
+  gtk_widget_activate_action (adw_bin_get_child (self->layers_slot), "layers.color-by", "s", field);
+}
+
+static void
+ask_about (WfWindow *self, WfLayer *layer)
+{
+  GPtrArray *listing = wf_session_get_listing (self->session, layer);
+
+  if (listing != NULL && listing->len == 1)
+    wf_layer_asking_show (GTK_WINDOW (self), self->session, layer);
+  else
+    wf_layer_choice_show (GTK_WINDOW (self), self->session, layer);
+}
+
 static void
 choose_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -205,7 +230,7 @@ choose_action (GtkWidget *widget, const char *name, GVariant *parameter)
   WfLayer *layer = wf_session_find_layer (self->session, id);
 
   if (layer != NULL)
-    wf_layer_choice_show (GTK_WINDOW (self), self->session, layer);
+    ask_about (self, layer);
 }
 
 static void
@@ -213,7 +238,7 @@ found_cb (WfSession *session, WfLayer *layer, WfWindow *self)
 {
   /* Not over a form that is being filled: its row asks, too. */
   if (g_object_get_data (G_OBJECT (layer), "wf-look-at-it") != NULL && !is_busy (self))
-    wf_layer_choice_show (GTK_WINDOW (self), session, layer);
+    ask_about (self, layer);
 }
 
 /* ---- taking one away */
@@ -331,6 +356,7 @@ wf_window_opening_install (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.open-source", "s", open_action);
   gtk_widget_class_install_action (widget_class, "win.zoom-to-layer", "s", zoom_action);
   gtk_widget_class_install_action (widget_class, "win.style-layer", "s", style_action);
+  gtk_widget_class_install_action (widget_class, "win.color-layer-by", "(ss)", color_action);
   gtk_widget_class_install_action (widget_class, "win.choose-layers", "s", choose_action);
   gtk_widget_class_install_action (widget_class, "win.remove-layer", "s", remove_action);
   gtk_widget_class_install_action (widget_class, "win.restore-layer", NULL, restore_action);

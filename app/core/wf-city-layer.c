@@ -29,6 +29,9 @@ wf_city_layer_copy (const WfCityLayer *layer)
   copy->source = g_strdup (layer->source);
   copy->layer = g_strdup (layer->layer);
   copy->encoding = g_strdup (layer->encoding);
+  copy->crs = g_strdup (layer->crs);
+  copy->x = g_strdup (layer->x);
+  copy->y = g_strdup (layer->y);
   copy->role = g_strdup (layer->role);
   return copy;
 }
@@ -44,6 +47,9 @@ wf_city_layer_free (WfCityLayer *layer)
   g_free (layer->source);
   g_free (layer->layer);
   g_free (layer->encoding);
+  g_free (layer->crs);
+  g_free (layer->x);
+  g_free (layer->y);
   g_free (layer->role);
   g_free (layer);
 }

@@ -21,6 +21,8 @@ typedef struct
   char *source; /* absolute path, or a GDAL name such as PG:... */
   char *layer; /* name inside the source; NULL = the first */
   char *encoding; /* NULL = as the source says */
+  char *crs; /* "EPSG:4528"; NULL = as the source says */
+  char *x, *y; /* columns of a table that hold the places; NULL = those with the usual names */
   char *role; /* "buildings", "roads", "grid", "hospitals", "stations", "signals", "water",
                  "green", "rail", "land", "places", "raster"... ; NULL = none */
   WfDatum datum; /* of the coordinates after their CRS is undone */

@@ -20,6 +20,7 @@ source_layer_free (gpointer data)
   g_free (layer->crs);
   g_free (layer->encoding);
   g_strfreev (layer->fields);
+  g_strfreev (layer->columns);
   g_free (layer);
 }
 
@@ -41,13 +42,20 @@ read_extent (const json_t *list)
   return (WfBox){ v[0], v[1], v[2], v[3] };
 }
 
+/* Of objects their names, of texts themselves. */
 static char **
-read_fields (const json_t *list)
+read_names (const json_t *list)
 {
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
 
   for (gsize i = 0; i < json_array_size (list); i++)
-    g_strv_builder_add (names, wf_json_string (json_array_get (list, i), "name", ""));
+    {
+      const json_t *one = json_array_get (list, i);
+      const char *name
+          = json_is_string (one) ? json_string_value (one) : wf_json_string (one, "name", "");
+
+      g_strv_builder_add (names, name);
+    }
   return g_strv_builder_end (names);
 }
 
@@ -63,7 +71,9 @@ read_layer (const json_t *json)
   layer->encoding = g_strdup (wf_json_string (json, "encoding", ""));
   wf_datum_parse (wf_json_string (json, "datum", "wgs84"), &layer->datum);
   layer->extent = read_extent (json_object_get (json, "extent"));
-  layer->fields = read_fields (json_object_get (json, "fields"));
+  layer->fields = read_names (json_object_get (json, "fields"));
+  layer->columns = read_names (json_object_get (json, "columns"));
+  layer->crs_wanted = wf_json_boolean (json, "crs_wanted", FALSE);
   return layer;
 }
 

@@ -18,6 +18,8 @@ typedef struct
   WfDatum datum;
   WfBox extent; /* degrees; WF_BOX_EMPTY where unknown */
   char **fields; /* their names, NULL-terminated */
+  char **columns; /* where its places may be, NULL-terminated; none where there is no question */
+  gboolean crs_wanted; /* it does not say in which system its coordinates are */
 } WfSourceLayer;
 
 /* A picture, to be opened by wf_worker_open_raster_async. */

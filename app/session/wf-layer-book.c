@@ -53,8 +53,9 @@ pack_layer (WfLayerBook *book, WfLayer *layer, guint at)
   const WfCityLayer *description = wf_layer_get_description (layer);
   const WfLayerStyle *style = wf_session_get_layer_style (book->session, layer);
   json_t *kept = json_pack (
-      "{s:s, s:s?, s:s?, s:s?, s:s, s:s, s:b, s:f, s:i}", "source", description->source, "layer",
-      description->layer, "encoding", description->encoding, "role", description->role, "datum",
+      "{s:s, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s, s:s, s:b, s:f, s:i}", "source",
+      description->source, "layer", description->layer, "encoding", description->encoding, "role",
+      description->role, "crs", description->crs, "x", description->x, "y", description->y, "datum",
       wf_datum_name (description->datum), "title", wf_layer_get_title (layer), "visible",
       wf_layer_get_visible (layer), "opacity", wf_layer_get_opacity (layer), "at", (int) at);
 
@@ -172,6 +173,9 @@ restore_layer (WfLayerBook *book, const json_t *kept)
   description = wf_city_layer_new (NULL, source);
   description->layer = g_strdup (wf_json_string (kept, "layer", NULL));
   description->encoding = g_strdup (wf_json_string (kept, "encoding", NULL));
+  description->crs = g_strdup (wf_json_string (kept, "crs", NULL));
+  description->x = g_strdup (wf_json_string (kept, "x", NULL));
+  description->y = g_strdup (wf_json_string (kept, "y", NULL));
   description->role = g_strdup (wf_json_string (kept, "role", NULL));
   description->title_zh = g_strdup (wf_json_string (kept, "title", source));
   description->title_en = g_strdup (description->title_zh);

@@ -185,7 +185,10 @@ run_job (WfLayerLoader *loader, WfLayer *layer)
   const WfSource source = { .source = description->source,
                             .layer = description->layer,
                             .encoding = description->encoding,
-                            .datum = description->datum };
+                            .datum = description->datum,
+                            .crs = description->crs,
+                            .x = description->x,
+                            .y = description->y };
   GCancellable *own;
 
   if (!is_raster (description)

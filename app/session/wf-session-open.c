@@ -93,6 +93,27 @@ take_entry (WfSession *session, WfLayer *layer, const WfSourceLayer *entry, gboo
   wf_session_load_layer (session, layer);
 }
 
+/* Its places cannot be told without asking. */
+static gboolean
+is_unclear (const WfSourceLayer *entry)
+{
+  return entry->columns[0] != NULL || entry->crs_wanted;
+}
+
+static void
+ask (WfSession *session, WfLayer *layer, GPtrArray *listing)
+{
+  g_autofree char *note = NULL;
+
+  if (listing->len > 1)
+    note = g_strdup_printf (
+        g_dngettext (NULL, "It holds %u layer.", "It holds %u layers.", listing->len),
+        listing->len);
+  g_hash_table_replace (session->listings, g_object_ref (layer), g_ptr_array_ref (listing));
+  wf_layer_ask (layer, note != NULL ? note : _ ("It does not tell where its places are."));
+  wf_session_emit_layers_found (session, layer);
+}
+
 static void
 listed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -101,7 +122,6 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GPtrArray) listing = wf_source_list_finish (result, &error);
   WfSession *session = look->session;
   WfLayer *layer = look->layer;
-  g_autofree char *note = NULL;
 
   if (g_cancellable_is_cancelled (look->cancellable))
     return;
@@ -111,16 +131,10 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer data)
       wf_layer_set_trouble (layer, error->message);
       return;
     }
-  if (listing->len == 1)
-    {
-      take_entry (session, layer, listing->pdata[0], TRUE);
-      return;
-    }
-  note = g_strdup_printf (
-      g_dngettext (NULL, "It holds %u layer.", "It holds %u layers.", listing->len), listing->len);
-  g_hash_table_replace (session->listings, g_object_ref (layer), g_steal_pointer (&listing));
-  wf_layer_ask (layer, note);
-  wf_session_emit_layers_found (session, layer);
+  if (listing->len == 1 && !is_unclear (listing->pdata[0]))
+    take_entry (session, layer, listing->pdata[0], TRUE);
+  else
+    ask (session, layer, listing);
 }
 
 static void
@@ -138,7 +152,10 @@ look_into (WfSession *session, WfLayer *layer)
   const WfCityLayer *description = wf_layer_get_description (layer);
   const WfSource source = { .source = description->source,
                             .encoding = description->encoding,
-                            .datum = description->datum };
+                            .datum = description->datum,
+                            .crs = description->crs,
+                            .x = description->x,
+                            .y = description->y };
   Look *look = g_new0 (Look, 1);
 
   wf_session_stop_looking (session, layer);
@@ -189,6 +206,7 @@ wf_session_choose_layers (WfSession *session, WfLayer *layer, const guint *indic
   if (listing == NULL || n == 0)
     return;
   g_hash_table_remove (session->listings, layer);
+  wf_layer_set_note (layer, NULL);
   for (guint i = 1; i < n; i++)
     {
       g_autoptr (WfCityLayer) description = NULL;
@@ -198,6 +216,20 @@ wf_session_choose_layers (WfSession *session, WfLayer *layer, const guint *indic
       wf_session_add_layer (session, description, NULL);
     }
   take_entry (session, layer, listing->pdata[indices[0]], FALSE);
+}
+
+void
+wf_session_answer_layer (WfSession *session, WfLayer *layer, const WfCityLayer *how)
+{
+  GPtrArray *held = g_hash_table_lookup (session->listings, layer);
+  g_autoptr (GPtrArray) listing = held != NULL ? g_ptr_array_ref (held) : NULL;
+
+  if (listing == NULL || listing->len != 1)
+    return;
+  g_hash_table_remove (session->listings, layer);
+  wf_layer_set_description (layer, how);
+  wf_layer_set_note (layer, NULL);
+  take_entry (session, layer, listing->pdata[0], TRUE);
 }
 
 /* What was not listed yet has no layer of its source chosen. */

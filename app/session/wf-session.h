@@ -101,6 +101,9 @@ WfLayer *wf_session_add_layer (WfSession *session, const WfCityLayer *descriptio
 GPtrArray *wf_session_get_listing (WfSession *session, WfLayer *layer);
 /* The answer: @n indices into the listing, the first of which @layer becomes. */
 void wf_session_choose_layers (WfSession *session, WfLayer *layer, const guint *indices, guint n);
+/* The answer where the one layer of the source has columns to name or a system (its WfSourceLayer
+ * says which): @how (copied) has them in crs, datum, x and y. */
+void wf_session_answer_layer (WfSession *session, WfLayer *layer, const WfCityLayer *how);
 /* Ends its listing or loading; it stands as failed and can be tried again. */
 void wf_session_cancel_layer (WfSession *session, WfLayer *layer);
 /* Takes an own layer out; put it back where it was with insert. */

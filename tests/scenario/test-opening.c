@@ -185,6 +185,30 @@ test_several (Room *room, gconstpointer data)
   g_object_unref (second);
 }
 
+/* A table that does not tell its columns asks, and is read as it was answered. */
+static void
+test_table (Room *room, gconstpointer data)
+{
+  g_autofree char *path = write_file ("t.csv", "name,a,b\nx,38.91,121.61\ny,38.92,121.62\n");
+  WfLayer *layer = wf_session_open_source (room->session, path);
+  g_autoptr (WfCityLayer) how = NULL;
+  const WfSourceLayer *entry;
+  WfBox box;
+
+  wait_for (layer, WF_LAYER_ASKING);
+  g_assert_cmpuint (wf_session_get_listing (room->session, layer)->len, ==, 1);
+  entry = wf_session_get_listing (room->session, layer)->pdata[0];
+  g_assert_cmpuint (g_strv_length (entry->columns), ==, 2);
+  how = wf_city_layer_copy (wf_layer_get_description (layer));
+  how->x = g_strdup ("b");
+  how->y = g_strdup ("a");
+  wf_session_answer_layer (room->session, layer, how);
+  wait_for (layer, WF_LAYER_READY);
+  g_assert_true (wf_layer_get_extent (layer, &box));
+  g_assert_cmpfloat_with_epsilon (box.min_x, 121.61, 1e-6);
+  g_assert_cmpfloat_with_epsilon (box.max_y, 38.92, 1e-6);
+}
+
 /* Each fails in its own row with a sentence, and none holds up the rest. */
 static void
 test_bad (Room *room, gconstpointer data)
@@ -333,6 +357,7 @@ main (int argc, char **argv)
   g_test_add ("/opening/one", Room, NULL, room_setup, test_one, room_teardown);
   g_test_add ("/opening/several", Room, NULL, room_setup, test_several, room_teardown);
   g_test_add ("/opening/secret-title", Room, NULL, room_setup, test_secret_title, room_teardown);
+  g_test_add ("/opening/table", Room, NULL, room_setup, test_table, room_teardown);
   g_test_add ("/opening/bad", Room, NULL, room_setup, test_bad, room_teardown);
   g_test_add ("/opening/again", Room, NULL, room_setup, test_again, room_teardown);
   g_test_add ("/opening/changed", Room, NULL, room_setup, test_changed, room_teardown);
