@@ -221,6 +221,15 @@ style_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_widget_child_focus (GTK_WIDGET (self->style_slot), GTK_DIR_TAB_FORWARD);
 }
 
+static void
+color_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkWidget *pane = adw_bin_get_child (WF_PANEL_LAYERS (widget)->style_slot);
+
+  if (pane != NULL)
+    wf_style_pane_color_by (WF_STYLE_PANE (pane), g_variant_get_string (parameter, NULL));
+}
+
 /* Nobody styles what was taken away. */
 static void
 leave_removed (WfPanelLayers *self)
@@ -306,6 +315,7 @@ wf_panel_layers_class_init (WfPanelLayersClass *klass)
   WF_PANE_CLASS (klass)->ready = wf_panel_layers_ready;
   wf_layer_actions_install (widget_class);
   gtk_widget_class_install_action (widget_class, "layers.style", "s", style_action);
+  gtk_widget_class_install_action (widget_class, "layers.color-by", "s", color_action);
   gtk_widget_class_install_action (widget_class, "layers.back", NULL, back_action);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/cn/watchfloor/Console/panel-layers.ui");

@@ -445,3 +445,12 @@ wf_style_classes_write (WfStyleClasses *self, WfLayerStyle *style)
 {
   wf_layer_style_take_classes (style, self->style);
 }
+
+void
+wf_style_classes_choose (WfStyleClasses *self, const char *field)
+{
+  int i = get_pack (self) != NULL ? wf_pack_find_field (get_pack (self), field) : -1;
+
+  if (i >= 0)
+    adw_combo_row_set_selected (self->field, (guint) i + 1);
+}

@@ -17,3 +17,5 @@ GtkWidget *wf_style_classes_new (WfLayer *layer);
 void wf_style_classes_show (WfStyleClasses *self, const WfLayerStyle *style);
 /* Gives @style the classes that are shown. */
 void wf_style_classes_write (WfStyleClasses *self, WfLayerStyle *style);
+/* As if @field were chosen by hand. */
+void wf_style_classes_choose (WfStyleClasses *self, const char *field);

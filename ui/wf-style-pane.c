@@ -549,3 +549,9 @@ wf_style_pane_get_layer (WfStylePane *self)
 {
   return self->layer;
 }
+
+void
+wf_style_pane_color_by (WfStylePane *self, const char *field)
+{
+  wf_style_classes_choose (get_classes (self), field);
+}

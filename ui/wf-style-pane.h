@@ -14,4 +14,6 @@
 G_DECLARE_FINAL_TYPE (WfStylePane, wf_style_pane, WF, STYLE_PANE, AdwBin)
 
 GtkWidget *wf_style_pane_new (WfSession *session, WfLayer *layer);
+/* As if @field were chosen in its classes; one the layer does not have changes nothing. */
+void wf_style_pane_color_by (WfStylePane *self, const char *field);
 WfLayer *wf_style_pane_get_layer (WfStylePane *self);

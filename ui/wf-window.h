@@ -18,7 +18,8 @@ G_DECLARE_FINAL_TYPE (WfWindow, wf_window, WF, WINDOW, AdwApplicationWindow)
 /* Actions (win.): draw (s: point, line, area), stop-drawing, undo-vertex, redo-vertex,
  * show-on-map (s), select (s), send-unit, tell (s), show-panel (s), layers, fit, zoom-in, zoom-out,
  * north, next-pane, search, back, open-files, open-service, open-source (s), zoom-to-layer (s: its
- * id), style-layer (s), choose-layers (s), remove-layer (s), restore-layer. */
+ * id), style-layer (s), color-layer-by (id, field), choose-layers (s), remove-layer (s),
+ * restore-layer. */
 WfWindow *wf_window_new (GtkApplication *application, WfSession *session);
 
 WfSession *wf_window_get_session (WfWindow *self);

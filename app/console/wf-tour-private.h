@@ -57,6 +57,13 @@ extern const WfTourStep wf_tour_steps[];
 /* What happened, for tour.json; new reference. */
 json_t *wf_tour_describe (WfTour *self);
 
+/* wf-tour-planner.c: a file opened beside the city's layers and coloured by a field. */
+gboolean wf_tour_file_begin (WfTour *self);
+gboolean wf_tour_file_ready (WfTour *self);
+gboolean wf_tour_style_begin (WfTour *self);
+gboolean wf_tour_style_ready (WfTour *self);
+gboolean wf_tour_file_end (WfTour *self);
+
 /* wf-tour-place.c: a place on a road in a grid cell, a short drive from a unit that may be sent.
  * FALSE where the city or its feeds have none (yet). @address is "" where the road has no name. */
 gboolean wf_tour_find_place (WfSession *session, WfLonLat *place, char **address);

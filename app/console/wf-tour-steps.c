@@ -405,6 +405,9 @@ english_ready (WfTour *self)
 const WfTourStep wf_tour_steps[] = {
   { "overview", NULL, overview_ready, 90, TRUE, 2100 },
   { "layers", layers_begin, map_is_ready, 30, TRUE },
+  { "file", wf_tour_file_begin, wf_tour_file_ready, 30, TRUE },
+  { "style", wf_tour_style_begin, wf_tour_style_ready, 30, TRUE },
+  { "file-away", wf_tour_file_end, map_is_ready, 30, FALSE },
   { "district", district_begin, district_ready, 30, TRUE },
   { "street", street_begin, street_ready, 30, FALSE },
   { "incident", draw_begin, map_is_ready, 30, TRUE },
