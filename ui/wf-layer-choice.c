@@ -6,6 +6,7 @@
 #include "wf-layer-choice.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* ---- a row */
 
@@ -77,11 +78,36 @@ wf_choice_row_init (WfChoiceRow *self)
 {
 }
 
+/* What GDAL calls a geometry, in the operator's words. */
+static const char *
+geometry_word (const char *name)
+{
+  static const struct
+  {
+    const char *part, *words; /* N_() marked */
+  } kinds[] = {
+    { "Point", N_ ("points") },
+    { "Line", N_ ("lines") },
+    { "Curve", N_ ("lines") },
+    { "Polygon", N_ ("areas") },
+    { "Surface", N_ ("areas") },
+    { "mixed", N_ ("of several kinds") },
+    { "Collection", N_ ("of several kinds") },
+    { "none", N_ ("no geometry") },
+    { "raster", N_ ("picture") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (strstr (name, kinds[i].part) != NULL)
+      return _ (kinds[i].words);
+  return name;
+}
+
 /* "Polygon · 1,234 features · EPSG:4490 · GB18030". Free with g_free. */
 static char *
 describe (const WfSourceLayer *layer)
 {
-  GString *text = g_string_new (layer->geometry);
+  GString *text = g_string_new (geometry_word (layer->geometry));
 
   if (layer->n_features >= 0 && !wf_source_layer_is_raster (layer))
     {
@@ -235,6 +261,7 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, WfLayerChoice *s
         }
     }
   gtk_widget_set_margin_start (box, 6);
+  gtk_widget_set_margin_start (check, 12);
   gtk_check_button_set_child (GTK_CHECK_BUTTON (check), box);
   gtk_list_item_set_child (item, check);
   gtk_list_item_set_activatable (item, FALSE);

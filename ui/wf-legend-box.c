@@ -43,6 +43,7 @@ make_line (GtkWidget *widget, const WfLegendEntry *entry)
   GtkWidget *label = gtk_label_new (entry->label);
 
   gtk_widget_set_size_request (picture, SWATCH_WIDTH, SWATCH_HEIGHT);
+  gtk_widget_set_halign (picture, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (picture, GTK_ALIGN_CENTER);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
