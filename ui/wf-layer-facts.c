@@ -25,6 +25,8 @@ struct _WfLayerFacts
   /* Borrowed: children */
   AdwBin *body;
   guint fill_id;
+  GCancellable *looking;
+  char **encodings, **samples; /* NULL until the source was looked at */
 };
 
 G_DEFINE_FINAL_TYPE (WfLayerFacts, wf_layer_facts, ADW_TYPE_WINDOW)
@@ -206,6 +208,36 @@ preview_text (WfPack *pack)
   return n > 0 ? g_utf8_make_valid (text->str, -1) : NULL;
 }
 
+/* Each encoding that fits with what the text is in it: whoever reads it knows which is right. */
+static void
+sample_cb (GtkWidget *row, WfLayerFacts *self)
+{
+  read_otherwise (self, g_object_get_data (G_OBJECT (row), "wf-encoding"),
+                  wf_layer_get_description (self->layer)->datum);
+}
+
+static void
+fill_samples (WfLayerFacts *self, GtkWidget *page)
+{
+  GtkWidget *group;
+
+  if (self->encodings == NULL || self->encodings[0] == NULL || self->encodings[1] == NULL)
+    return;
+  group = add_group (page, _ ("Text in Each Encoding"));
+  for (guint i = 0; self->encodings[i] != NULL && self->samples[i] != NULL; i++)
+    {
+      GtkWidget *row = adw_action_row_new ();
+
+      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), self->samples[i]);
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), self->encodings[i]);
+      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+      g_object_set_data_full (G_OBJECT (row), "wf-encoding", g_strdup (self->encodings[i]), g_free);
+      g_signal_connect_object (row, "activated", G_CALLBACK (sample_cb), self, 0);
+      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+    }
+}
+
 /* ---- the page */
 
 static void
@@ -293,6 +325,7 @@ fill_cb (gpointer data)
   self->fill_id = 0;
   gtk_window_set_title (GTK_WINDOW (self), wf_layer_get_title (self->layer));
   fill_source (self, page);
+  fill_samples (self, page);
   if (wf_layer_get_state (self->layer) == WF_LAYER_FAILED)
     add_row (add_group (page, _ ("Trouble")), wf_layer_get_trouble (self->layer), "");
   if (pack != NULL)
@@ -315,11 +348,53 @@ queue_fill (WfLayerFacts *self)
 }
 
 static void
+listed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (WfLayerFacts) self = data;
+  g_autoptr (GPtrArray) listing = wf_source_list_finish (result, NULL);
+  const char *name = self->layer != NULL ? wf_layer_get_description (self->layer)->layer : NULL;
+
+  /* Closed meanwhile, or what it said when it was read is all there is. */
+  if (self->layer == NULL || listing == NULL)
+    return;
+  for (guint i = 0; i < listing->len; i++)
+    {
+      const WfSourceLayer *entry = listing->pdata[i];
+
+      if (listing->len > 1 && g_strcmp0 (entry->name, name) != 0)
+        continue;
+      self->encodings = g_strdupv (entry->encodings);
+      self->samples = g_strdupv (entry->samples);
+      queue_fill (self);
+      return;
+    }
+}
+
+/* Asks the worker which encodings would fit, of files only. */
+static void
+look_into (WfLayerFacts *self)
+{
+  const WfCityLayer *description = wf_layer_get_description (self->layer);
+  const WfSource source = { .source = description->source };
+
+  if (description->source == NULL || !g_path_is_absolute (description->source)
+      || wf_layer_get_pack (self->layer) == NULL)
+    return;
+  self->looking = g_cancellable_new ();
+  wf_source_list_async (&source, NULL, NULL, self->looking, listed_cb, g_object_ref (self));
+}
+
+static void
 wf_layer_facts_dispose (GObject *object)
 {
   WfLayerFacts *self = WF_LAYER_FACTS (object);
 
   g_clear_handle_id (&self->fill_id, g_source_remove);
+  if (self->looking != NULL)
+    g_cancellable_cancel (self->looking);
+  g_clear_object (&self->looking);
+  g_clear_pointer (&self->encodings, g_strfreev);
+  g_clear_pointer (&self->samples, g_strfreev);
   g_clear_object (&self->layer);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (wf_layer_facts_parent_class)->dispose (object);
@@ -359,6 +434,7 @@ wf_layer_facts_show (GtkWindow *parent, WfSession *session, WfLayer *layer)
   g_signal_connect_object (layer, "notify::state", G_CALLBACK (queue_fill), self,
                            G_CONNECT_SWAPPED);
   fill_cb (self);
+  look_into (self);
   gtk_window_present (GTK_WINDOW (self));
   return GTK_WIDGET (self);
 }

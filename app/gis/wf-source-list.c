@@ -21,6 +21,8 @@ source_layer_free (gpointer data)
   g_free (layer->encoding);
   g_strfreev (layer->fields);
   g_strfreev (layer->columns);
+  g_strfreev (layer->encodings);
+  g_strfreev (layer->samples);
   g_free (layer);
 }
 
@@ -42,9 +44,9 @@ read_extent (const json_t *list)
   return (WfBox){ v[0], v[1], v[2], v[3] };
 }
 
-/* Of objects their names, of texts themselves. */
+/* Of objects what they have as @member, of texts themselves. */
 static char **
-read_names (const json_t *list)
+read_texts (const json_t *list, const char *member)
 {
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
 
@@ -52,7 +54,7 @@ read_names (const json_t *list)
     {
       const json_t *one = json_array_get (list, i);
       const char *name
-          = json_is_string (one) ? json_string_value (one) : wf_json_string (one, "name", "");
+          = json_is_string (one) ? json_string_value (one) : wf_json_string (one, member, "");
 
       g_strv_builder_add (names, name);
     }
@@ -71,8 +73,10 @@ read_layer (const json_t *json)
   layer->encoding = g_strdup (wf_json_string (json, "encoding", ""));
   wf_datum_parse (wf_json_string (json, "datum", "wgs84"), &layer->datum);
   layer->extent = read_extent (json_object_get (json, "extent"));
-  layer->fields = read_names (json_object_get (json, "fields"));
-  layer->columns = read_names (json_object_get (json, "columns"));
+  layer->fields = read_texts (json_object_get (json, "fields"), "name");
+  layer->columns = read_texts (json_object_get (json, "columns"), "name");
+  layer->encodings = read_texts (json_object_get (json, "encodings"), "name");
+  layer->samples = read_texts (json_object_get (json, "encodings"), "sample");
   layer->crs_wanted = wf_json_boolean (json, "crs_wanted", FALSE);
   return layer;
 }

@@ -19,6 +19,8 @@ typedef struct
   WfBox extent; /* degrees; WF_BOX_EMPTY where unknown */
   char **fields; /* their names, NULL-terminated */
   char **columns; /* where its places may be, NULL-terminated; none where there is no question */
+  char **encodings; /* in which its text decodes, best first; none where there is no question */
+  char **samples; /* a piece of the text in each of them */
   gboolean crs_wanted; /* it does not say in which system its coordinates are */
 } WfSourceLayer;
 
