@@ -7,8 +7,7 @@
 
 #include "wf-panel.h"
 #include "wf-style-pane.h"
-#include "wf-test-folder.h"
-#include "wf-test-town-files.h"
+#include "wf-test-seat.h"
 #include "wf-window.h"
 
 #include <string.h>
@@ -23,24 +22,6 @@ typedef struct
   WfLayer *layer;
   GtkWidget *pane;
 } Desk;
-
-static gboolean
-give_up_cb (gpointer data)
-{
-  g_error ("waited 60 s in vain");
-  return G_SOURCE_REMOVE;
-}
-
-#define WAIT_UNTIL(condition)                                                                      \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    guint limit = g_timeout_add_seconds (60, give_up_cb, NULL);                                    \
-                                                                                                   \
-    while (!(condition))                                                                           \
-      g_main_context_iteration (NULL, TRUE);                                                       \
-    g_source_remove (limit);                                                                       \
-  }                                                                                                \
-  G_STMT_END
 
 /* Thirty plots of one to three floors, ten of each. */
 static char *
@@ -101,6 +82,23 @@ find_type (GtkWidget *widget, GType type)
   return NULL;
 }
 
+/* Returns how many controls there are; each must have a name. */
+static guint
+count_named (GtkWidget *widget)
+{
+  gboolean is_control = GTK_IS_SPIN_BUTTON (widget) || GTK_IS_SCALE (widget)
+                        || GTK_IS_COLOR_BUTTON (widget) || GTK_IS_SWITCH (widget);
+  guint n = 0;
+
+  if (is_control)
+    g_assert_true (
+        gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && !is_control;
+       child = gtk_widget_get_next_sibling (child))
+    n += count_named (child);
+  return n + is_control;
+}
+
 static const WfLayerStyle *
 get_style (Desk *desk)
 {
@@ -158,6 +156,7 @@ test_width (Desk *desk, gconstpointer data)
   GtkWidget *row = find_row (desk->pane, "Outline width");
   GtkWidget *spin = find_type (row, GTK_TYPE_SPIN_BUTTON);
 
+  g_assert_cmpuint (count_named (desk->pane), >=, 11);
   g_assert_false (gtk_widget_get_visible (find_row (desk->pane, "Point radius")));
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), 3);
   WAIT_UNTIL (get_style (desk)->outline_px == 3);
