@@ -75,6 +75,7 @@ make_menu (WfLayer *layer)
 
   add_item (look, _ ("_Zoom to Layer"), "layers.zoom", layer);
   add_item (look, _ ("_Style…"), "layers.style", layer);
+  add_item (look, _ ("Attribute _Table"), "win.table", layer);
   add_item (look, _ ("_Properties…"), "layers.properties", layer);
   add_section (menu, look);
   g_menu_item_set_attribute (slider, "custom", "s", "opacity");
