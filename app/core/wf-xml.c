@@ -31,8 +31,9 @@ static void
 say_what_is_wrong (xmlParserCtxt *context, const char *what, GError **error)
 {
   const xmlError *wrong = xmlCtxtGetLastError (context);
-  g_autofree char *message
-      = g_strdup (wrong != NULL && wrong->message != NULL ? wrong->message : _ ("it is empty"));
+  const char *said = wrong != NULL && wrong->message != NULL ? wrong->message : _ ("it is empty");
+  /* It quotes the document, whose bytes may be no text at all. */
+  g_autofree char *message = g_utf8_make_valid (said, -1);
 
   g_set_error (error, WF_ERROR, WF_ERROR_INVALID, _ ("%s is no well-formed XML: line %d: %s"), what,
                wrong != NULL ? wrong->line : 1, g_strstrip (message));

@@ -183,9 +183,10 @@ make_decoder (const Words *words, WfDecoder **decoder, GError **error)
 static gboolean
 follow_url (Follow *follow, const Words *words, GError **error)
 {
-  const WfLinkOptions options = { .url = words->urls[0],
-                                  .accept = "application/json, application/geo+json;q=0.9",
-                                  .poll_s = words->once ? 0 : words->every_s };
+  const WfLinkOptions options
+      = { .url = words->urls[0],
+          .accept = "application/json, application/geo+json;q=0.9, */*;q=0.5",
+          .poll_s = words->once ? 0 : words->every_s };
   const WfLinkWatch watch = { message_cb, state_cb };
   g_autoptr (WfHttp) http = wf_http_new ();
   g_autoptr (WfLink) link = wf_link_new (http, &options, &watch, follow, error);
@@ -267,8 +268,8 @@ run (int argc, char **argv, GError **error)
 const WfSubcommand wf_ctl_feed = {
   .name = "feed",
   .summary = N_ ("Print what a feed says, a line of JSON a report"),
-  .synopsis = "watchfloorctl feed URL [--format auto|ngsi-ld|geojson] [--datum D] [--reports N]\n"
-              "                   [--seconds S] [--once] [--every S]\n"
+  .synopsis = "watchfloorctl feed URL [--format auto|ngsi-ld|geojson|gtfs-rt|cap|cot|sta|open311]\n"
+              "                   [--datum D] [--reports N] [--seconds S] [--once] [--every S]\n"
               "URL: http(s) (asked every S seconds, 5), sse+http(s) (pushed), file: (a recording)\n"
               "Of an NGSI-LD platform: http://HOST:PORT/ngsi-ld/v1/entities?type=Vehicle",
   .run = run,

@@ -1,8 +1,9 @@
 /* Watchfloor: tests of the feed decoders.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Each recording FORMAT-*.json beside this file has the lines it must give in *.expected. The same
+/* Each recording FORMAT-* beside this file has the lines it must give in *.expected. The same
  * bytes in any two pieces, and byte by byte, give the same; cut off or changed at random they give
- * something or nothing, but never a crash. WATCHFLOOR_FEED_RUNS sets how many random changes. */
+ * something or nothing, but never a crash. WATCHFLOOR_FEED_RUNS sets how many random changes;
+ * WATCHFLOOR_FEED_BLESS writes what is given now as what is expected: read the difference. */
 #include "config.h"
 
 #include "wf-feed-format.h"
@@ -81,6 +82,8 @@ test_expected (gconstpointer data)
   g_autofree char *out
       = decode (recording->format, recording->bytes, recording->length, recording->length);
 
+  if (g_getenv ("WATCHFLOOR_FEED_BLESS") != NULL)
+    g_assert_true (g_file_set_contents (recording->expected_path, out, -1, NULL));
   g_assert_true (g_file_get_contents (recording->expected_path, &expected, NULL, NULL));
   g_assert_cmpstr (out, ==, expected);
 }
@@ -170,6 +173,28 @@ test_sniff (gconstpointer data)
                  == recording->format);
 }
 
+/* The first message of a stream of the TAK protocol as the datagram it is on the mesh. */
+static void
+test_cot_datagram (void)
+{
+  static const char head[] = { '\xbf', '\x01', '\xbf' };
+  const WfFeedFormat *cot = wf_feed_format_find ("cot");
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "feed", "cot-tak.bin", NULL);
+  g_autofree char *bytes = NULL;
+  g_autofree char *stream = NULL;
+  g_autofree char *datagram = NULL;
+  g_autoptr (GString) mesh = g_string_new_len (head, sizeof head);
+  gsize length;
+
+  g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
+  g_assert_cmpint (bytes[1], >, 0); /* its length in one byte */
+  g_string_append_len (mesh, bytes + 2, bytes[1]);
+  stream = decode (cot, bytes, (gsize) bytes[1] + 2, 1);
+  datagram = decode (cot, mesh->str, mesh->len, 1);
+  g_assert_cmpstr (datagram, ==, stream);
+  g_assert_nonnull (strstr (datagram, "boat-1"));
+}
+
 static const WfFeedFormat *
 format_of (const char *name)
 {
@@ -231,11 +256,12 @@ main (int argc, char **argv)
   const char *name;
 
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/feed/cot-datagram", test_cot_datagram);
   dir_path = g_test_build_filename (G_TEST_DIST, "feed", NULL);
   dir = g_dir_open (dir_path, 0, NULL);
   g_assert_nonnull (dir);
   while ((name = g_dir_read_name (dir)) != NULL)
-    if (g_str_has_suffix (name, ".json"))
+    if (!g_str_has_suffix (name, ".expected") && format_of (name) != NULL)
       add_recording (recordings, dir_path, name);
   return g_test_run ();
 }

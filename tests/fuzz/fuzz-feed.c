@@ -41,9 +41,10 @@ decode (const char *format, const char *bytes, gsize length, gsize piece)
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
-  static const char *const formats[] = { "ngsi-ld", "geojson" };
+  g_autofree char *names = wf_feed_format_names ();
+  g_auto (GStrv) formats = g_strsplit (names, ", ", -1);
 
-  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+  for (guint i = 0; formats[i] != NULL; i++)
     {
       Count whole = decode (formats[i], (const char *) data, size, MAX (size, 1));
       Count pieces = decode (formats[i], (const char *) data, size, 5);

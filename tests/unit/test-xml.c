@@ -69,6 +69,8 @@ test_refused (void)
     { "<!DOCTYPE a [<!ENTITY b 'x'><!ENTITY c '&b;&b;&b;'>]><a>&c;</a>", WF_ERROR_INVALID },
     { "<!DOCTYPE a [<!ATTLIST a b CDATA 'x'>]><a/>", WF_ERROR_INVALID },
     { "<a>&unknown;</a>", WF_ERROR_INVALID },
+    { "<a \xc3\x28='1'\xff/>", WF_ERROR_INVALID },
+    { "<a></\xe5\xb1>", WF_ERROR_INVALID },
   };
   g_autofree char *large = g_strnfill (70000, ' ');
   GString *deep = g_string_new (NULL);
@@ -79,6 +81,7 @@ test_refused (void)
 
       g_assert_null (parse (cases[i].text, &error));
       g_assert_error (error, WF_ERROR, cases[i].code);
+      g_assert_true (g_utf8_validate (error->message, -1, NULL));
     }
   g_assert_null (parse (large, NULL));
   for (guint i = 0; i < 3000; i++)
