@@ -5,7 +5,6 @@
 #include "config.h"
 
 #include "wf-ctl-desk.h"
-#include "wf-datum.h"
 #include "wf-error.h"
 #include "wf-json.h"
 #include "wf-subcommand.h"
@@ -29,16 +28,10 @@ static gboolean
 read_position (const WfCtlWords *words, WfLonLat *at, GError **error)
 {
   WfDatum datum = WF_DATUM_WGS84;
-  char *end = NULL;
 
-  if (words->datum != NULL && !wf_datum_parse (words->datum, &datum))
-    return fail_usage (error, _ ("the datum is none of wgs84, cgcs2000, gcj02, bd09"));
-  at->lon = g_ascii_strtod (words->at, &end);
-  if (end == words->at || *end != ',')
-    return fail_usage (error, _ ("--at is LON,LAT in degrees"));
-  at->lat = g_ascii_strtod (end + 1, &end);
-  if (*end != '\0' || !wf_lonlat_is_valid (*at))
-    return fail_usage (error, _ ("--at is LON,LAT in degrees"));
+  if (!wf_subcommand_datum (words->datum, &datum, error)
+      || !wf_subcommand_place (words->at, "--at", at, error))
+    return FALSE;
   *at = wf_datum_to_wgs84 (datum, *at);
   return TRUE;
 }

@@ -36,7 +36,7 @@ convert_one (const char *text, WfDatum from, WfDatum to, GError **error)
 {
   WfLonLat p;
 
-  if (!wf_roads_source_parse_place (text, _ ("each position"), &p, error))
+  if (!wf_subcommand_place (text, _ ("each position"), &p, error))
     return FALSE;
   p = wf_datum_from_wgs84 (to, wf_datum_to_wgs84 (from, p));
   printf ("%.10f,%.10f\n", p.lon, p.lat);

@@ -114,13 +114,8 @@ run (int argc, char **argv, GError **error)
   source.source = path;
   source.layer = name;
   source.encoding = words.encoding;
-  if (words.datum != NULL && !wf_datum_parse (words.datum, &source.datum))
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _ ("the datum '%s' is not known; there are: wgs84, cgcs2000, gcj02, bd09"),
-                   words.datum);
-      return FALSE;
-    }
+  if (!wf_subcommand_datum (words.datum, &source.datum, error))
+    return FALSE;
   pack = wf_worker_make_pack (&source, &is_temporary, error);
   if (pack == NULL)
     return FALSE;

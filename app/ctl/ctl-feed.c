@@ -169,13 +169,8 @@ make_decoder (const Words *words, WfDecoder **decoder, GError **error)
                    _ ("the format '%s' is not known; there are: auto, %s"), words->format, names);
       return FALSE;
     }
-  if (words->datum != NULL && !wf_datum_parse (words->datum, &datum))
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _ ("the datum '%s' is not known; there are: wgs84, cgcs2000, gcj02, bd09"),
-                   words->datum);
-      return FALSE;
-    }
+  if (!wf_subcommand_datum (words->datum, &datum, error))
+    return FALSE;
   *decoder = wf_decoder_new (format, datum);
   return TRUE;
 }

@@ -6,7 +6,6 @@
 #include "wf-json.h"
 #include "wf-pack-json.h"
 #include "wf-pack-near.h"
-#include "wf-roads-source.h"
 #include "wf-subcommand.h"
 #include "wf-worker.h"
 
@@ -117,15 +116,10 @@ run (int argc, char **argv, GError **error)
   WfLonLat p;
 
   if (!parse_words (argc, argv, &words, error)
-      || !wf_roads_source_parse_place (words.at, "--at", &p, error))
+      || !wf_subcommand_place (words.at, "--at", &p, error))
     return FALSE;
-  if (words.datum != NULL && !wf_datum_parse (words.datum, &datum))
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _ ("the datum '%s' is not known; there are: wgs84, cgcs2000, gcj02, bd09"),
-                   words.datum);
-      return FALSE;
-    }
+  if (!wf_subcommand_datum (words.datum, &datum, error))
+    return FALSE;
   p = wf_datum_to_wgs84 (datum, p);
   for (guint i = 0; words.layers[i] != NULL; i++)
     if (!look_into (words.layers[i], &words, p, found, error))

@@ -177,8 +177,8 @@ run (int argc, char **argv, GError **error)
   WfLonLat ends[2];
 
   if (!parse_words (argc, argv, &words, error) || !parse_profile (words.profile, &profile, error)
-      || !wf_roads_source_parse_place (words.from, "--from", &ends[0], error)
-      || !wf_roads_source_parse_place (words.to, "--to", &ends[1], error)
+      || !wf_subcommand_place (words.from, "--from", &ends[0], error)
+      || !wf_subcommand_place (words.to, "--to", &ends[1], error)
       || !wf_roads_source_open (words.roads, &roads, error))
     return FALSE;
   search = wf_route_search_new (roads.graph);

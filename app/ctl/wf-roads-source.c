@@ -7,8 +7,6 @@
 
 #include "wf-worker.h"
 
-#include <glib/gi18n.h>
-
 /* The first layer of these is of points. */
 static gboolean
 is_openstreetmap (const char *path)
@@ -50,26 +48,4 @@ void
 wf_roads_source_clear (WfRoadsSource *roads)
 {
   g_clear_pointer (&roads->graph, wf_road_graph_unref);
-}
-
-gboolean
-wf_roads_source_parse_place (const char *text, const char *flag, WfLonLat *p, GError **error)
-{
-  char *end = NULL;
-
-  if (text != NULL)
-    {
-      p->lon = g_ascii_strtod (text, &end);
-      if (end != text && *end == ',')
-        {
-          const char *rest = end + 1;
-
-          p->lat = g_ascii_strtod (rest, &end);
-          if (end != rest && *end == '\0' && wf_lonlat_is_valid (*p))
-            return TRUE;
-        }
-    }
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               _ ("%s takes LON,LAT in degrees, such as 121.6,38.9"), flag);
-  return FALSE;
 }

@@ -20,8 +20,4 @@ void wf_roads_source_clear (WfRoadsSource *roads);
 /* The pack of SOURCE[#NAME], whatever its geometry. */
 WfPack *wf_roads_source_pack (const char *text, gboolean *cached, GError **error);
 
-/* "LON,LAT" in degrees; G_OPTION_ERROR where it is not that. @flag is named in the error. */
-gboolean
-wf_roads_source_parse_place (const char *text, const char *flag, WfLonLat *p, GError **error);
-
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WfRoadsSource, wf_roads_source_clear)

@@ -4,6 +4,8 @@
  * ctl.def. */
 #pragma once
 
+#include "wf-datum.h"
+
 #include <glib.h>
 
 typedef struct
@@ -20,3 +22,10 @@ typedef struct
  * stays behind argv[0] are the words that belong to none. --help never comes here. FALSE with a
  * G_OPTION_ERROR. */
 gboolean wf_subcommand_parse (const GOptionEntry *entries, int *argc, char ***argv, GError **error);
+
+/* "LON,LAT" in degrees; G_OPTION_ERROR where it is not that, or NULL. @flag is named in the error.
+ */
+gboolean wf_subcommand_place (const char *text, const char *flag, WfLonLat *p, GError **error);
+
+/* NULL leaves @datum as it is; G_OPTION_ERROR where @name is none. */
+gboolean wf_subcommand_datum (const char *name, WfDatum *datum, GError **error);

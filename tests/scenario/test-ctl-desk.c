@@ -84,6 +84,8 @@ test_wrong_usage (void)
   g_assert_cmpint (status, ==, 2);
   json_decref (run (&status, "case", "new", "--journal", journal, "--at", "somewhere", NULL));
   g_assert_cmpint (status, ==, 2);
+  json_decref (run (&status, "case", "new", "--journal", journal, "--at", "121.64,", NULL));
+  g_assert_cmpint (status, ==, 2);
   json_decref (run (&status, "case", "new", "--journal", journal, "--at", "121.64,38.92", "--level",
                     "9", NULL));
   g_assert_cmpint (status, ==, 2);
