@@ -31,7 +31,7 @@ wf_layer_style_new (guint32 color)
   WfLayerStyle *style = g_new0 (WfLayerStyle, 1);
 
   style->color = color;
-  style->outline = wf_color_mix (color, 0xff000000, 0.25);
+  style->outline = color;
   style->width_px = 1.6;
   style->outline_px = 1;
   style->radius_px = 4.5;
