@@ -179,7 +179,7 @@ wf_session_open_source (WfSession *session, const char *source)
   description->title_zh = title_of (path);
   description->title_en = g_strdup (description->title_zh);
   layer = wf_session_insert_own (session, n, description, NULL);
-  look_into (session, layer);
+  wf_session_reload_layer (session, layer);
   wf_layer_book_add_recent (session->book, path);
   return layer;
 }
@@ -232,13 +232,14 @@ wf_session_answer_layer (WfSession *session, WfLayer *layer, const WfCityLayer *
   take_entry (session, layer, listing->pdata[0], TRUE);
 }
 
-/* What was not listed yet has no layer of its source chosen. */
+/* What was not listed yet has no layer of its source chosen; a pack is one layer. */
 static gboolean
 is_unlisted (WfLayer *layer)
 {
   const WfCityLayer *description = wf_layer_get_description (layer);
 
-  return wf_layer_is_own (layer) && description->layer == NULL && description->role == NULL;
+  return wf_layer_is_own (layer) && description->layer == NULL && description->role == NULL
+         && !g_str_has_suffix (description->source, ".wfpack");
 }
 
 void

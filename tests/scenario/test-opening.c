@@ -12,6 +12,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define MAX_STALL_US (400 * 1000)
 
@@ -209,6 +210,30 @@ test_table (Room *room, gconstpointer data)
   g_assert_cmpfloat_with_epsilon (box.max_y, 38.92, 1e-6);
 }
 
+/* A pack is a file like others, and one layer. */
+static void
+test_pack (Room *room, gconstpointer data)
+{
+  g_autofree char *path = write_file ("packed.geojson", point);
+  g_autofree char *packs = g_build_filename (folder, "watchfloor", "packs", NULL);
+  g_autofree char *copy = g_build_filename (folder, "packed.wfpack", NULL);
+  WfLayer *layer = wf_session_open_source (room->session, path);
+  g_autoptr (GDir) dir = NULL;
+  const char *name;
+
+  wait_for (layer, WF_LAYER_READY);
+  dir = g_dir_open (packs, 0, NULL);
+  while ((name = g_dir_read_name (dir)) != NULL && !g_str_has_suffix (name, ".wfpack"))
+    ;
+  g_assert_nonnull (name);
+  {
+    g_autofree char *pack = g_build_filename (packs, name, NULL);
+
+    g_assert_cmpint (link (pack, copy), ==, 0);
+  }
+  wait_for (wf_session_open_source (room->session, copy), WF_LAYER_READY);
+}
+
 /* Each fails in its own row with a sentence, and none holds up the rest. */
 static void
 test_bad (Room *room, gconstpointer data)
@@ -358,6 +383,7 @@ main (int argc, char **argv)
   g_test_add ("/opening/several", Room, NULL, room_setup, test_several, room_teardown);
   g_test_add ("/opening/secret-title", Room, NULL, room_setup, test_secret_title, room_teardown);
   g_test_add ("/opening/table", Room, NULL, room_setup, test_table, room_teardown);
+  g_test_add ("/opening/pack", Room, NULL, room_setup, test_pack, room_teardown);
   g_test_add ("/opening/bad", Room, NULL, room_setup, test_bad, room_teardown);
   g_test_add ("/opening/again", Room, NULL, room_setup, test_again, room_teardown);
   g_test_add ("/opening/changed", Room, NULL, room_setup, test_changed, room_teardown);
