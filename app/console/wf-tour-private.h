@@ -44,7 +44,6 @@ struct _WfTour
 
   /* What the shift is about */
   WfLonLat place;
-  double city_zoom; /* the whole city fits */
   char *address;
   char *incident_id, *unit_id, *command_id;
   guint n_orders;

@@ -12,10 +12,6 @@
 
 #define STREET_ZOOM 15.5
 #define DISTRICT_ZOOM 13.2
-/* Of a small city the whole is shown as near as a district of a large one. */
-#define DISTRICT_OVER_CITY 0.8
-#define STREET_OVER_DISTRICT 1.0
-#define NEAREST_ZOOM 18.0
 /* A unit may refuse; the next one is asked, as a dispatcher would. */
 #define MOST_ORDERS 6
 
@@ -35,24 +31,6 @@ static WfMapView *
 get_map (WfTour *self)
 {
   return wf_window_get_map (get_window (self));
-}
-
-static double
-district_zoom (WfTour *self)
-{
-  return CLAMP (self->city_zoom + DISTRICT_OVER_CITY, DISTRICT_ZOOM, NEAREST_ZOOM);
-}
-
-static double
-street_zoom (WfTour *self)
-{
-  return CLAMP (district_zoom (self) + STREET_OVER_DISTRICT, STREET_ZOOM, NEAREST_ZOOM);
-}
-
-static double
-quarter_zoom (WfTour *self)
-{
-  return (district_zoom (self) + street_zoom (self)) / 2;
 }
 
 static void
@@ -111,7 +89,6 @@ overview_ready (WfTour *self)
 static gboolean
 layers_begin (WfTour *self)
 {
-  self->city_zoom = wf_map_view_get_view (get_map (self)).zoom;
   act (self, "win.layers", NULL);
   act (self, "win.show-panel", "units");
   return TRUE;
@@ -121,27 +98,27 @@ static gboolean
 district_begin (WfTour *self)
 {
   act (self, "win.layers", NULL);
-  wf_map_view_go_to (get_map (self), self->place, district_zoom (self), TRUE);
+  wf_map_view_go_to (get_map (self), self->place, DISTRICT_ZOOM, TRUE);
   return TRUE;
 }
 
 static gboolean
 district_ready (WfTour *self)
 {
-  return map_is_at (self, self->place, district_zoom (self));
+  return map_is_at (self, self->place, DISTRICT_ZOOM);
 }
 
 static gboolean
 street_begin (WfTour *self)
 {
-  wf_map_view_go_to (get_map (self), self->place, street_zoom (self), TRUE);
+  wf_map_view_go_to (get_map (self), self->place, STREET_ZOOM, TRUE);
   return TRUE;
 }
 
 static gboolean
 street_ready (WfTour *self)
 {
-  return map_is_at (self, self->place, street_zoom (self));
+  return map_is_at (self, self->place, STREET_ZOOM);
 }
 
 /* ---- an incident drawn and told */
@@ -373,7 +350,7 @@ english_incident_begin (WfTour *self)
 {
   g_object_set (get_session (self), "selected-id", self->incident_id, NULL);
   act (self, "win.show-panel", "incidents");
-  wf_map_view_go_to (get_map (self), self->place, street_zoom (self), FALSE);
+  wf_map_view_go_to (get_map (self), self->place, STREET_ZOOM, FALSE);
   return TRUE;
 }
 
@@ -383,13 +360,13 @@ english_incident_ready (WfTour *self)
   guint n;
 
   wf_track_store_tracks (wf_session_get_tracks (get_session (self)), &n);
-  return map_is_at (self, self->place, street_zoom (self)) && n > 0 && feeds_are_up (self);
+  return map_is_at (self, self->place, STREET_ZOOM) && n > 0 && feeds_are_up (self);
 }
 
 static gboolean
 english_begin (WfTour *self)
 {
-  wf_map_view_go_to (get_map (self), self->place, quarter_zoom (self), FALSE);
+  wf_map_view_go_to (get_map (self), self->place, DISTRICT_ZOOM + 1, FALSE);
   return TRUE;
 }
 
@@ -399,7 +376,7 @@ english_ready (WfTour *self)
   guint n;
 
   wf_track_store_tracks (wf_session_get_tracks (get_session (self)), &n);
-  return map_is_at (self, self->place, quarter_zoom (self)) && n > 0 && feeds_are_up (self);
+  return map_is_at (self, self->place, DISTRICT_ZOOM + 1) && n > 0 && feeds_are_up (self);
 }
 
 const WfTourStep wf_tour_steps[] = {

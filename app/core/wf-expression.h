@@ -67,7 +67,6 @@ const WfValue *wf_expression_get_constant (const WfExpression *expression);
 WfValue wf_expression_eval (const WfExpression *expression, guint32 row, double zoom,
                             GStringChunk *strings);
 
-/* As a condition: 0, "", false and null are not; any colour is. */
 gboolean wf_value_is_true (WfValue value);
 
 /* One of the classes a MATCH, STEP or INTERPOLATE by a field tells apart. */

@@ -50,7 +50,6 @@ WfReport wf_report_init (void);
 WfReport *wf_report_copy (const WfReport *report);
 void wf_report_free (WfReport *report);
 
-/* "position", "status", "alert", "figure", "delete", "entity"; static. */
 const char *wf_report_kind_code (WfReportKind kind);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WfReport, wf_report_free)

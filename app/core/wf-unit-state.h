@@ -40,7 +40,6 @@ WfUnitState wf_unit_state_from_code (const char *code);
 /* Translated, for the screen. */
 const char *wf_unit_state_label (WfUnitState state);
 
-/* What a unit in @state counts as where only a few colours are told apart. */
 WfUnitGroup wf_unit_state_group (WfUnitState state);
 
 /* TRUE where a unit in @state may be sent to a new incident at once. */

@@ -92,7 +92,6 @@ void wf_outbox_answer (WfOutbox *outbox, const char *id, WfOutboxAnswer answer, 
 /* The platform is back: what waits for a next try is tried at once. */
 void wf_outbox_hurry (WfOutbox *outbox);
 
-/* What is neither at the platform nor over. */
 guint wf_outbox_n_entries (WfOutbox *outbox);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WfOutbox, wf_outbox_free)

@@ -19,14 +19,10 @@ typedef struct
   void (*problem) (const char *problem, gpointer user_data);
 } WfJsonFramerEach;
 
-/* Begins between two texts. */
 WfJsonFramer *wf_json_framer_new (void);
 void wf_json_framer_free (WfJsonFramer *framer);
-/* Calls @each for every text that ends in @bytes, or is none; what is begun is kept, of at most
- * WF_JSON_FRAMER_MAX_BYTES. */
 void wf_json_framer_push (WfJsonFramer *framer, const char *bytes, gsize length,
                           const WfJsonFramerEach *each, gpointer user_data);
-/* No more comes: what is begun and not ended is a problem. The framer may be used anew. */
 void wf_json_framer_end (WfJsonFramer *framer, const WfJsonFramerEach *each, gpointer user_data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WfJsonFramer, wf_json_framer_free)

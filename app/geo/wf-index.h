@@ -22,7 +22,6 @@ typedef struct
   uint32_t count[WF_INDEX_MAX_LEVELS];
 } WfIndexLayout;
 
-/* The tree over @n_items, by arithmetic alone; of 0 items it has no nodes. */
 WfIndexLayout wf_index_layout (uint32_t n_items);
 
 /* Writes to @order the numbers of the @n @boxes along the Hilbert curve of their centres (16 bits

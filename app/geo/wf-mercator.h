@@ -29,13 +29,12 @@ wf_mercator_to_lonlat (WfPoint p)
   return (WfLonLat){ (p.x - 0.5) * 360.0, atan (sinh (M_PI * (1.0 - 2.0 * p.y))) * (180.0 / M_PI) };
 }
 
-/* 0..1 of the square to steps, at its edges beyond them; 0 of what is no number. */
 static inline uint32_t
 wf_unit_clamp (double v)
 {
   double u = v * WF_UNIT_SPAN + 0.5;
 
-  return !(u > 0.0) ? 0 : u >= 4294967295.0 ? UINT32_MAX : (uint32_t) u;
+  return u <= 0.0 ? 0 : u >= 4294967295.0 ? UINT32_MAX : (uint32_t) u;
 }
 
 static inline WfUnit

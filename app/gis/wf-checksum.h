@@ -14,7 +14,6 @@ typedef struct
   guint8 rest[32]; /* what did not fill the four lanes yet: length % 32 bytes */
 } WfChecksum;
 
-/* In pieces of any size: begun, added to, and read; reading does not end it. */
 void wf_checksum_init (WfChecksum *sum);
 void wf_checksum_add (WfChecksum *sum, const void *bytes, gsize n);
 guint64 wf_checksum_end (const WfChecksum *sum);

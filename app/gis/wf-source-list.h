@@ -24,7 +24,6 @@ typedef struct
   gboolean crs_wanted; /* it does not say in which system its coordinates are */
 } WfSourceLayer;
 
-/* A picture, to be opened by wf_worker_open_raster_async. */
 gboolean wf_source_layer_is_raster (const WfSourceLayer *layer);
 
 /* Lists the layers of @source (its layer is passed over). @progress as in wf-worker.h. */

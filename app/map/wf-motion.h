@@ -26,7 +26,6 @@ typedef struct
   double velocity_x, velocity_y; /* GLIDE: pixels a second */
 } WfMotion;
 
-/* To another view; to another zoom about a fixed pixel; on after a throw. */
 WfMotion wf_motion_flight (const WfView *from, const WfView *to);
 WfMotion wf_motion_zoom (double zoom_target, WfPoint anchor_px);
 WfMotion wf_motion_glide (double velocity_x, double velocity_y);

@@ -19,7 +19,6 @@ GdkRGBA wf_palette_class (WfTrackClass track_class, gboolean dark);
 GdkRGBA wf_palette_level (int level, gboolean dark);
 GdkRGBA wf_palette_level_ink (int level);
 
-/* The ring about what is selected, and the line of what is being drawn. */
 GdkRGBA wf_palette_selection (gboolean dark);
 GdkRGBA wf_palette_drawing (gboolean dark);
 

@@ -13,7 +13,6 @@ WfSketch *wf_sketch_new (WfShapeKind kind);
 WfSketch *wf_sketch_new_from_shape (const WfShape *shape);
 void wf_sketch_free (WfSketch *sketch);
 
-/* The points are borrowed until the next change; an area is not closed. */
 WfShapeKind wf_sketch_kind (const WfSketch *sketch);
 const WfLonLat *wf_sketch_points (const WfSketch *sketch, guint *n_points);
 

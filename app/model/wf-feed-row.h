@@ -35,12 +35,8 @@ typedef struct
 #define WF_TYPE_FEED_ROW (wf_feed_row_get_type ())
 G_DECLARE_FINAL_TYPE (WfFeedRow, wf_feed_row, WF, FEED_ROW, GObject)
 
-/* Strings are copied. */
 WfFeedRow *wf_feed_row_new (const char *id, const char *title);
-/* Borrowed, for its owner to change; the trouble by its own function. */
 WfFeedHealth *wf_feed_row_health (WfFeedRow *row);
 void wf_feed_row_set_trouble (WfFeedRow *row, const char *trouble);
-/* What was changed is shown. */
 void wf_feed_row_changed (WfFeedRow *row);
-/* Translated; static. */
 const char *wf_feed_state_label (WfFeedState state);

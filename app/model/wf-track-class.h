@@ -29,7 +29,6 @@ typedef struct
   gboolean is_unit; /* can be sent */
 } WfTrackClassInfo;
 
-/* Static. */
 const WfTrackClassInfo *wf_track_class_info (WfTrackClass track_class);
 
 /* WF_TRACK_OTHER for names that are none of ours (NULL allowed). */

@@ -78,7 +78,6 @@ void wf_track_store_set_world_speed (WfTrackStore *store, double speed);
 /* Moves the ages that rows show on to @now_us; once a second is enough. */
 void wf_track_store_set_now (WfTrackStore *store, gint64 now_us);
 
-/* As of the last commit and the last wf_track_store_set_now. */
 WfTrackCounts wf_track_store_get_counts (WfTrackStore *store);
 
 /* Tells the watchers what changed since the last commit; FALSE where nothing did. */

@@ -40,7 +40,6 @@ WfLink *wf_link_new (WfHttp *http, const WfLinkOptions *options, const WfLinkWat
                      gpointer user_data, GError **error);
 void wf_link_free (WfLink *link);
 
-/* Opens it from a fresh turn of the loop; where it waits for its next try, at once. */
 void wf_link_start (WfLink *link);
 
 /* TRUE where the source sends by itself (SSE), FALSE where it is asked. */

@@ -208,6 +208,7 @@ line_free (gpointer data)
 
   g_free (line->id);
   g_free (line->name);
+  g_free (line->name_en);
   g_clear_pointer (&line->points, g_array_unref);
   g_clear_pointer (&line->limits_mps, g_array_unref);
   g_clear_pointer (&line->along_m, g_array_unref);
@@ -316,13 +317,15 @@ measure (WfSimBusLine *line)
 }
 
 static void
-add_line (WfSim *sim, GPtrArray *lines, const char *id, const char *name, const Path *path)
+add_line (WfSim *sim, GPtrArray *lines, const char *id, const char *name, const char *name_en,
+          const Path *path)
 {
   WfSimBusLine *line = g_new0 (WfSimBusLine, 1);
   double end_m;
 
   line->id = g_strdup (id);
   line->name = g_strdup (name);
+  line->name_en = g_strdup (name_en);
   line->points = g_array_ref (path->points);
   line->limits_mps = g_array_ref (path->limits);
   measure (line);
@@ -394,7 +397,8 @@ line_from_layer (WfSim *sim, GPtrArray *lines, guint32 feature)
           drop_crowded (path.stops, metres);
           add_way_back (&path, metres);
           add_line (sim, lines, id != NULL ? id : number,
-                    wf_sim_world_text (pack, feature, "name", id != NULL ? id : number), &path);
+                    wf_sim_world_text (pack, feature, "name", id != NULL ? id : number),
+                    wf_sim_world_text (pack, feature, "name_en", NULL), &path);
         }
     }
   path_clear (&path);
@@ -446,7 +450,7 @@ made_line (WfSim *sim, GPtrArray *lines, WfSimRandom *random)
       g_array_append_val (path.stops, turn);
       g_array_sort (path.stops, compare_stops);
       g_array_append_val (path.stops, end);
-      add_line (sim, lines, number, number, &path);
+      add_line (sim, lines, number, number, NULL, &path);
     }
   path_clear (&path);
 }

@@ -117,6 +117,12 @@ add_bus (WfSim *sim, Buses *buses, const WfSimBusLine *line, guint k, guint n)
   entity = wf_sim_entity (bus.id, "Vehicle");
   json_object_set_new (entity, "vehicleType", wf_sim_text ("bus"));
   json_object_set_new (entity, "name", wf_sim_text (name));
+  if (line->name_en != NULL)
+    {
+      g_autofree char *name_en = g_strdup_printf ("%s-%02u", line->name_en, k + 1);
+
+      json_object_set_new (entity, "alternateName", wf_sim_text (name_en));
+    }
   json_object_set_new (entity, "lineName", wf_sim_text (line->name));
   json_object_set_new (entity, "vehiclePlateIdentifier", wf_sim_text (plate));
   json_object_set_new (entity, "accuracy", wf_sim_number (5, 0, "MTR"));

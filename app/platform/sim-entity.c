@@ -80,7 +80,8 @@ is_lasting (const char *attribute)
   static const char *const lasting[] = {
     "id",         "type",        "name",        "vehicleType",        "vehiclePlateIdentifier",
     "capability", "kind",        "lineName",    "controlledProperty", "accuracy",
-    "refStation", "stationName", "description", "receivedAt",         NULL
+    "refStation", "stationName", "description", "alternateName",      "receivedAt",
+    NULL
   };
 
   return g_strv_contains (lasting, attribute);

@@ -23,7 +23,6 @@ typedef struct _WfChangeFeed WfChangeFeed;
 
 WfChangeFeed *wf_change_feed_new (WfEntityStore *store);
 void wf_change_feed_free (WfChangeFeed *feed);
-/* @sink is called by each flush that has something, in the order of adding, until the feed goes. */
 void wf_change_feed_add_sink (WfChangeFeed *feed, WfChangeSink sink, gpointer user_data);
 
 /* Hands over what has gathered; called each WF_CHANGE_FEED_MS. */

@@ -38,9 +38,7 @@ GPtrArray *wf_entity_query_ids (const WfEntityQuery *query, WfEntityStore *store
 json_t *
 wf_entity_query_shape (const WfEntityQuery *query, WfEntityStore *store, const json_t *normalized);
 
-/* "count=true": the answer says in NGSILD-Results-Count how many match without a limit. */
 gboolean wf_entity_query_wants_count (const WfEntityQuery *query);
-/* Shapes are GeoJSON features: the Accept header asked for application/geo+json. */
 void wf_entity_query_set_geojson (WfEntityQuery *query, gboolean geojson);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WfEntityQuery, wf_entity_query_free)

@@ -42,7 +42,6 @@ const char *wf_exchange_query (WfExchange *exchange, const char *name);
 gboolean wf_exchange_query_uint (WfExchange *exchange, const char *name, guint fallback, guint min,
                                  guint max, guint *value);
 
-/* @method in capitals: "GET". */
 gboolean wf_exchange_is (WfExchange *exchange, const char *method);
 
 /* TRUE where the client prefers @type ("application/ld+json") over plain JSON. */

@@ -214,6 +214,7 @@ typedef struct
 typedef struct
 {
   char *id, *name;
+  char *name_en; /* NULL = as the name */
   GArray *points, *limits_mps; /* WfLonLat, float: there and back */
   GArray *along_m; /* double a point */
   GArray *stops; /* WfSimBusStop: the first at 0, the last where the round ends */

@@ -26,7 +26,6 @@ void wf_stream_ring_replay (const WfStreamRing *ring, guint64 sequence,
                             void (*each) (const WfStreamEvent *event, gpointer user_data),
                             gpointer user_data);
 
-/* Counted from 1, without gaps: the id that a client gives back as Last-Event-ID. */
 guint64 wf_stream_event_sequence (const WfStreamEvent *event);
 
 /* The notification with the entities of @types (NULL = all); NULL where it has none. @found (may

@@ -46,7 +46,6 @@ gboolean wf_subscription_patch (WfSubscription *subscription, const json_t *patc
 /* As clients see it, with status and figures at @now_us; new reference. */
 json_t *wf_subscription_to_json (const WfSubscription *subscription, gint64 now_us);
 
-/* Neither paused nor expired at @now_us. */
 gboolean wf_subscription_is_active (const WfSubscription *subscription, gint64 now_us);
 
 /* Notes @change where it is of interest. */

@@ -111,7 +111,6 @@ typedef struct
   GPtrArray *unsupported; /* char *, Owned: JSON paths of what has no effect here */
 } WfStyleLayer;
 
-/* In the order of the document, the lowest first; borrowed from the style. */
 guint wf_style_n_layers (const WfStyle *style);
 const WfStyleLayer *wf_style_layer (const WfStyle *style, guint i);
 gboolean wf_style_layer_speaks_of (const WfStyleLayer *layer, const char *source);

@@ -39,7 +39,6 @@ wf_drive_new (const WfLonLat *points, guint n, const float *limits_mps, const Wf
               guint n_stops, double speed_mps, WfDriveStyle style);
 void wf_drive_free (WfDrive *drive);
 
-/* From the first point to standing at the last, stops included. */
 double wf_drive_seconds (const WfDrive *drive);
 double wf_drive_metres (const WfDrive *drive);
 

@@ -7,6 +7,7 @@
 
 #include "wf-backoff.h"
 #include "wf-decode-line.h"
+#include "wf-json.h"
 #include "wf-link.h"
 #include "wf-snapshot.h"
 
@@ -25,6 +26,7 @@ struct _WfFeeder
   WfClock *clock;
   WfHttp *http;
   const WfCityFeed *feed;
+  gboolean chinese;
   WfTrackStore *tracks;
   WfFeedRow *row;
   WfFeederWatch watch;
@@ -113,11 +115,30 @@ set_text (char **text, const char *value)
 
 /* ---- reports */
 
+/* What an English desk calls it: the smart data models' alternateName beside a Chinese name. NULL
+ * where there is none, or the name can be read as it is. Free with g_free. */
+static char *
+english_label (const WfReport *report)
+{
+  g_autoptr (json_t) attrs = NULL;
+
+  if (report->label == NULL || g_str_is_ascii (report->label) || report->attrs == NULL
+      || strstr (report->attrs, "\"alternateName\"") == NULL)
+    return NULL;
+  attrs = wf_json_parse (report->attrs, strlen (report->attrs), 65536, "attributes", NULL);
+  return g_strdup (wf_json_string (attrs, "alternateName", NULL));
+}
+
 static void
-apply_report (WfFeeder *feeder, const WfReport *report)
+apply_report (WfFeeder *feeder, const WfReport *heard)
 {
   gint64 now_us = wf_clock_now (feeder->clock);
+  g_autofree char *label = feeder->chinese ? NULL : english_label (heard);
+  WfReport named = *heard;
+  const WfReport *report = &named;
 
+  if (label != NULL)
+    named.label = label;
   if (report->kind == WF_REPORT_ENTITY || report->kind == WF_REPORT_DELETE)
     feeder->watch.entity (report, feeder->user_data);
   if (report->kind != WF_REPORT_ENTITY)
@@ -413,6 +434,7 @@ wf_feeder_new (WfClock *clock, WfHttp *http, const WfCityFeed *feed, const char 
   feeder->clock = wf_clock_ref (clock);
   feeder->http = http;
   feeder->feed = feed;
+  feeder->chinese = chinese;
   feeder->tracks = tracks;
   feeder->watch = *watch;
   feeder->user_data = user_data;

@@ -140,16 +140,15 @@ void wf_session_offer_again (WfSession *session);
 WfIncidentRow *wf_session_find_incident (WfSession *session, const char *id); /* borrowed */
 
 /* ---- commands */
-/* A unit for a place. */
+/* The units that may be sent to @p, nearest in a straight line first. (element-type WfCandidate)
+ * free with g_array_unref. */
 typedef struct
 {
-  char *id; /* owned by the list */
-  double metres; /* in a straight line */
+  char *id;
+  double metres;
   const char *why_not; /* interned, translated; NULL = may be sent */
 } WfCandidate;
 
-/* The units for @p, those that may be sent first, each kind nearest first. (element-type
- * WfCandidate) free with g_array_unref. */
 GArray *wf_session_rank_units (WfSession *session, WfLonLat p);
 
 /* What would be sent, and the one sentence that says what will happen. */

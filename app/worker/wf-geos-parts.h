@@ -8,7 +8,6 @@
 
 #include <geos_c.h>
 
-/* The one of the process, which has one thread; made at first use, never freed. */
 GEOSContextHandle_t wf_geos_context (void);
 
 /* The rings @first_part ... of @batch (outer rings, each followed by its holes) as a MultiPolygon;

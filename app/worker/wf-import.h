@@ -49,5 +49,4 @@ typedef struct
 gboolean wf_import_arrow (WfImport *import, GError **error);
 gboolean wf_import_rows (WfImport *import, GError **error);
 
-/* @fraction < 0: by @done of the features expected, where that is known. */
 void wf_import_progress (const WfImport *import, guint64 done, double fraction);

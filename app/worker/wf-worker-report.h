@@ -10,7 +10,6 @@
 /* @fraction 0..1, or < 0 where it is not known. At most ten lines a second; others are dropped. */
 void wf_worker_report_progress (double fraction, const char *what);
 
-/* The last line on stdout, which the caller takes for the answer: one of the two, once. */
 void wf_worker_report_result (const json_t *result);
 void wf_worker_report_error (const GError *error);
 
