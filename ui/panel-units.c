@@ -30,6 +30,7 @@ struct _WfPanelUnits
   GtkToggleButton *chip[4];
   GtkLabel *chip_count[4];
   GtkListItemFactory *factory;
+  GtkEventControllerMotion *pointer;
 
   /* Owned */
   WfUnitModel *model;
@@ -126,12 +127,25 @@ show_counts (WfPanelUnits *self)
     }
 }
 
+/* The pointer or the keyboard is in the list. */
+static gboolean
+is_in_hand (WfPanelUnits *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return gtk_event_controller_motion_contains_pointer (self->pointer)
+         || (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list)));
+}
+
 static void
 wf_panel_units_beat (WfPane *pane)
 {
   WfPanelUnits *self = WF_PANEL_UNITS (pane);
   gboolean any;
 
+  /* What one aims at must not move. */
+  wf_unit_model_hold (self->model, is_in_hand (self));
   wf_unit_model_refresh (self->model);
   wf_line_factory_refresh (self->factory);
   any = g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0;
@@ -281,6 +295,8 @@ static void
 wf_panel_units_init (WfPanelUnits *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->pointer = GTK_EVENT_CONTROLLER_MOTION (gtk_event_controller_motion_new ());
+  gtk_widget_add_controller (GTK_WIDGET (self->list), GTK_EVENT_CONTROLLER (self->pointer));
   for (guint i = 0; i < 4; i++)
     make_chip (self, i);
 }

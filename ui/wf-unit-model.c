@@ -20,6 +20,8 @@ struct _WfUnitModel
   char *search; /* casefolded; NULL = none */
   guint counts[4];
   guint total, left_out;
+  gboolean is_held;
+  gboolean is_asked_anew; /* the operator chose another order or filter since the last refresh */
 };
 
 static GType
@@ -134,16 +136,52 @@ collect (WfUnitModel *self)
           g_ptr_array_add (found, (gpointer) &tracks[i]);
       }
   g_ptr_array_sort_with_data (found, compare_tracks, self);
+  return found;
+}
+
+static void
+leave_out (WfUnitModel *self, GPtrArray *found)
+{
   self->left_out = found->len > WF_UNIT_MODEL_MOST ? found->len - WF_UNIT_MODEL_MOST : 0;
   if (self->left_out > 0)
     g_ptr_array_set_size (found, WF_UNIT_MODEL_MOST);
-  return found;
 }
 
 static const char *
 item_id (GPtrArray *items, guint at)
 {
   return gtk_string_object_get_string (items->pdata[at]);
+}
+
+static guint
+place_of (GHashTable *places, gconstpointer track)
+{
+  gpointer place;
+
+  /* What is new comes after all that was there. */
+  return g_hash_table_lookup_extended (places, ((const WfTrack *) track)->id, NULL, &place)
+             ? GPOINTER_TO_UINT (place)
+             : G_MAXUINT;
+}
+
+static int
+compare_places (gconstpointer a, gconstpointer b, gpointer places)
+{
+  guint x = place_of (places, *(gconstpointer const *) a);
+  guint y = place_of (places, *(gconstpointer const *) b);
+
+  return x < y ? -1 : x > y;
+}
+
+/* What is listed stays where it is; the sort is stable. */
+static void
+keep_order (WfUnitModel *self, GPtrArray *found)
+{
+  g_autoptr (GHashTable) places = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < self->items->len; i++)
+    g_hash_table_insert (places, (gpointer) item_id (self->items, i), GUINT_TO_POINTER (i));
+  g_ptr_array_sort_with_data (found, compare_places, places);
 }
 
 /* The new list, with the old objects where the id was there before. */
@@ -219,17 +257,20 @@ void
 wf_unit_model_set_scope (WfUnitModel *self, WfUnitScope scope)
 {
   self->scope = scope;
+  self->is_asked_anew = TRUE;
 }
 
 void
 wf_unit_model_set_sort (WfUnitModel *self, WfUnitSort sort)
 {
   self->sort = sort;
+  self->is_asked_anew = TRUE;
 }
 
 void
 wf_unit_model_set_search (WfUnitModel *self, const char *text)
 {
+  self->is_asked_anew = TRUE;
   g_clear_pointer (&self->search, g_free);
   if (text != NULL && text[0] != '\0')
     self->search = g_utf8_casefold (text, -1);
@@ -239,6 +280,13 @@ void
 wf_unit_model_set_groups (WfUnitModel *self, guint groups)
 {
   self->groups = groups;
+  self->is_asked_anew = TRUE;
+}
+
+void
+wf_unit_model_hold (WfUnitModel *self, gboolean hold)
+{
+  self->is_held = hold;
 }
 
 void
@@ -246,6 +294,10 @@ wf_unit_model_refresh (WfUnitModel *self)
 {
   g_autoptr (GPtrArray) found = collect (self);
 
+  if (self->is_held && !self->is_asked_anew)
+    keep_order (self, found);
+  self->is_asked_anew = FALSE;
+  leave_out (self, found);
   replace_items (self, make_items (self, found));
 }
 

@@ -9,8 +9,8 @@
 
 #include <gtk/gtk.h>
 
-/* More than a person reads; the panel says how many are not shown. */
-#define WF_UNIT_MODEL_MOST 400
+/* More than a city has; the panel says how many are not shown. */
+#define WF_UNIT_MODEL_MOST 10000
 
 typedef enum
 {
@@ -35,6 +35,10 @@ void wf_unit_model_set_sort (WfUnitModel *model, WfUnitSort sort);
 void wf_unit_model_set_search (WfUnitModel *model, const char *text);
 /* Bits of 1 << WfUnitGroup; 0 = all. */
 void wf_unit_model_set_groups (WfUnitModel *model, guint groups);
+
+/* While it is held, what is listed keeps its place and what is new comes last, unless the operator
+ * asks for another order or filter. */
+void wf_unit_model_hold (WfUnitModel *model, gboolean hold);
 
 /* Takes what the store holds now. */
 void wf_unit_model_refresh (WfUnitModel *model);

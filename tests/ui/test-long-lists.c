@@ -1,0 +1,156 @@
+/* Watchfloor: long lists.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Five thousand units in the list that a person works in: all are there, what is aimed at stays
+ * where it is, and what is selected stays selected. */
+#include "config.h"
+
+#include "wf-panel.h"
+#include "wf-test-seat.h"
+#include "wf-unit-model.h"
+
+#define N_UNITS 5000
+
+static char *folder, *town_path;
+
+static void
+report (WfTrackStore *tracks, guint number, WfUnitState state)
+{
+  g_autofree char *id = g_strdup_printf ("urn:ngsi-ld:Vehicle:u%04u", number);
+  g_autofree char *label = g_strdup_printf ("U-%04u", number);
+  WfReport one = wf_report_init ();
+
+  one.kind = WF_REPORT_POSITION;
+  one.id = id;
+  one.label = label;
+  one.class_name = "ambulance";
+  one.state = wf_unit_state_code (state);
+  one.position = (WfLonLat){ 121.6 + number * 1e-6, 38.9 };
+  one.observed_us = one.received_us = g_get_real_time ();
+  wf_track_store_apply (tracks, "test", &one, one.received_us);
+}
+
+static void
+fill (WfTrackStore *tracks)
+{
+  for (guint i = 0; i < N_UNITS; i++)
+    report (tracks, i, WF_UNIT_STANDBY_HOME);
+}
+
+static const char *
+id_at (WfUnitModel *model, guint at)
+{
+  g_autoptr (GtkStringObject) item = g_list_model_get_item (G_LIST_MODEL (model), at);
+
+  return gtk_string_object_get_string (item); /* the model keeps it */
+}
+
+static void
+test_order (void)
+{
+  g_autoptr (WfTrackStore) tracks = wf_track_store_new ();
+  g_autoptr (WfUnitModel) model = wf_unit_model_new (tracks);
+
+  fill (tracks);
+  wf_unit_model_refresh (model);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, N_UNITS);
+  g_assert_cmpuint (wf_unit_model_left_out (model), ==, 0);
+  g_assert_cmpstr (id_at (model, 0), ==, "urn:ngsi-ld:Vehicle:u0000");
+  /* Those on a task come first, but not under the hand of whoever is about to choose. */
+  wf_unit_model_hold (model, TRUE);
+  report (tracks, 4000, WF_UNIT_PATIENT_ABOARD);
+  report (tracks, N_UNITS, WF_UNIT_PATIENT_ABOARD);
+  wf_unit_model_refresh (model);
+  g_assert_cmpstr (id_at (model, 0), ==, "urn:ngsi-ld:Vehicle:u0000");
+  g_assert_cmpstr (id_at (model, 4000), ==, "urn:ngsi-ld:Vehicle:u4000");
+  g_assert_cmpstr (id_at (model, N_UNITS), ==, "urn:ngsi-ld:Vehicle:u5000");
+  wf_unit_model_hold (model, FALSE);
+  wf_unit_model_refresh (model);
+  g_assert_cmpstr (id_at (model, 0), ==, "urn:ngsi-ld:Vehicle:u4000");
+  g_assert_cmpstr (id_at (model, 1), ==, "urn:ngsi-ld:Vehicle:u5000");
+  /* Another order is what the operator asked for. */
+  wf_unit_model_hold (model, TRUE);
+  wf_unit_model_set_sort (model, WF_UNIT_SORT_NAME);
+  wf_unit_model_refresh (model);
+  g_assert_cmpstr (id_at (model, 0), ==, "urn:ngsi-ld:Vehicle:u0000");
+}
+
+static GtkWidget *
+find_list (GtkWidget *widget)
+{
+  GtkWidget *found = GTK_IS_LIST_VIEW (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = GTK_IS_DROP_DOWN (child) ? NULL : find_list (child);
+  return found;
+}
+
+static GtkWidget *
+find_row (GtkWidget *list, const char *words)
+{
+  GtkWidget *row = gtk_widget_get_first_child (list);
+
+  while (row != NULL && !wf_seat_says (row, words))
+    row = gtk_widget_get_next_sibling (row);
+  g_assert_nonnull (row);
+  return row;
+}
+
+static char *
+selected_in (GtkWidget *list)
+{
+  GtkSelectionModel *model = gtk_list_view_get_model (GTK_LIST_VIEW (list));
+  gpointer item = gtk_single_selection_get_selected_item (GTK_SINGLE_SELECTION (model));
+
+  return item != NULL ? g_strdup (gtk_string_object_get_string (item)) : NULL;
+}
+
+static void
+test_panel (void)
+{
+  WfSeat seat = { 0 };
+  WfTrackStore *tracks;
+  GtkWidget *panel = NULL, *list;
+  g_autofree char *selected = NULL;
+
+  wf_seat_take (&seat, folder, town_path, NULL);
+  tracks = wf_session_get_tracks (seat.session);
+  fill (tracks);
+  for (guint i = 0; wf_panels ()[i] != NULL; i++)
+    if (g_str_equal (wf_panels ()[i]->id, "units"))
+      panel = wf_panel_create (wf_panels ()[i], seat.session);
+  wf_seat_show (&seat, panel);
+  WAIT_UNTIL (wf_seat_count_lines (panel) > 0);
+  /* Rows are made for what is on the screen, not for all. */
+  g_assert_cmpuint (wf_seat_count_lines (panel), <, 500);
+  list = find_list (panel);
+  g_object_set (seat.session, "selected-id", "urn:ngsi-ld:Vehicle:u2500", NULL);
+  gtk_widget_activate_action (list, "list.scroll-to-item", "u", 2500u);
+  WAIT_UNTIL (wf_seat_says (list, "U-2500"));
+  gtk_widget_grab_focus (find_row (list, "U-2500"));
+  for (guint i = 3000; i < 3100; i++)
+    report (tracks, i, WF_UNIT_PATIENT_ABOARD);
+  /* The list has taken it in: the chip counts them. */
+  WAIT_UNTIL (wf_seat_says (panel, "100"));
+  selected = selected_in (list);
+  g_assert_cmpstr (selected, ==, "urn:ngsi-ld:Vehicle:u2500");
+  wf_seat_hide (&seat);
+  wf_seat_leave (&seat);
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  folder = wf_test_folder_make ();
+  wf_seat_prepare (&argc, &argv);
+  town_path = wf_test_town_write (folder);
+  g_test_add_func ("/long-lists/order", test_order);
+  g_test_add_func ("/long-lists/panel", test_panel);
+  status = g_test_run ();
+  wf_test_folder_remove (folder);
+  g_free (folder);
+  g_free (town_path);
+  return status;
+}
