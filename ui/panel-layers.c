@@ -97,9 +97,18 @@ key_cb (GtkEventControllerKey *keys, guint key, guint code, GdkModifierType stat
   return TRUE;
 }
 
+/* The row has the keyboard, and GTK does not name it by its content. */
+static void
+name_row (GtkWidget *row, GParamSpec *pspec, WfLayer *layer)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  wf_layer_get_title (layer), -1);
+}
+
 static GtkWidget *
 make_row (WfPanelLayers *self, WfLayer *layer)
 {
+  GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *view = wf_layer_view_new (wf_pane_get_session (WF_PANE (self)), layer);
   GtkDragSource *drag = gtk_drag_source_new ();
   GtkDropTarget *drop = gtk_drop_target_new (WF_TYPE_LAYER, GDK_ACTION_MOVE);
@@ -111,8 +120,12 @@ make_row (WfPanelLayers *self, WfLayer *layer)
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), view);
   gtk_widget_add_controller (view, GTK_EVENT_CONTROLLER (drag));
   gtk_widget_add_controller (view, GTK_EVENT_CONTROLLER (drop));
-  gtk_widget_add_controller (view, keys);
-  return view;
+  /* Of the row: the keyboard is there before it goes to one of the row's controls. */
+  gtk_widget_add_controller (row, keys);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), view);
+  g_signal_connect_object (layer, "notify::title", G_CALLBACK (name_row), row, G_CONNECT_SWAPPED);
+  name_row (row, NULL, layer);
+  return row;
 }
 
 static void
@@ -173,8 +186,12 @@ fill_list (WfPanelLayers *self)
   GListModel *layers = get_layers (self);
   guint n = g_list_model_get_n_items (layers);
   g_autoptr (GHashTable) old = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
   GtkWidget *row;
 
+  if (focus != NULL && !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list)))
+    focus = NULL;
   while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
     {
       WfLayerView *view = WF_LAYER_VIEW (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row)));
@@ -190,6 +207,9 @@ fill_list (WfPanelLayers *self)
       if (row != NULL)
         gtk_list_box_append (self->list, row);
     }
+  /* The keyboard goes with the layer that it moves. */
+  if (focus != NULL && gtk_widget_get_root (focus) == root)
+    gtk_widget_grab_focus (focus);
   show_summary (self);
   if (self->fill_id == 0)
     self->fill_id = g_idle_add (fill_cb, self);

@@ -364,8 +364,13 @@ static void
 tell_reader (WfListLine *self)
 {
   g_autofree char *all = wf_list_line_get_text (self, ", ");
+  GtkWidget *row = gtk_widget_get_parent (GTK_WIDGET (self));
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, all, -1);
+  /* The row has the keyboard, not the line in it, and GTK does not name it by its content. */
+  if (row != NULL
+      && gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (row)) == GTK_ACCESSIBLE_ROLE_LIST_ITEM)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, all, -1);
 }
 
 static void

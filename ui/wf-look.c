@@ -321,3 +321,25 @@ wf_look_when (gint64 time_us, gint64 now_us)
   ago = wf_look_ago (time_us, now_us);
   return g_strdup_printf ("%s · %s", clock, ago);
 }
+
+static void
+name_button (GtkButton *button)
+{
+  GtkWidget *child = gtk_button_get_child (button);
+
+  if (gtk_button_get_use_underline (button) && child != NULL && GTK_IS_LABEL (child))
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL);
+}
+
+void
+wf_look_name_buttons (GtkWidget *widget)
+{
+  if (GTK_IS_BUTTON (widget))
+    {
+      name_button (GTK_BUTTON (widget));
+      g_signal_connect (widget, "notify::label", G_CALLBACK (name_button), NULL);
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    wf_look_name_buttons (child);
+}

@@ -64,3 +64,7 @@ char *wf_look_position (WfLonLat p);
 char *wf_look_when (gint64 time_us, gint64 now_us);
 /* "3 s ago". Free with g_free. */
 char *wf_look_ago (gint64 time_us, gint64 now_us);
+
+/* GTK names a button by its label as it was given, underscore and all, and by the label's text
+ * once more. In @widget and below only the text remains. */
+void wf_look_name_buttons (GtkWidget *widget);

@@ -5,6 +5,8 @@
 
 #include "wf-pane.h"
 
+#include "wf-look.h"
+
 typedef struct
 {
   WfSession *session;
@@ -89,6 +91,7 @@ wf_pane_set_property (GObject *object, guint id, const GValue *value, GParamSpec
     return;
   if (WF_PANE_GET_CLASS (self)->ready != NULL)
     WF_PANE_GET_CLASS (self)->ready (self);
+  wf_look_name_buttons (GTK_WIDGET (self));
 }
 
 static void

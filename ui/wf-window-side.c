@@ -64,9 +64,17 @@ void
 wf_window_focus_list (WfWindow *self)
 {
   GtkWidget *list = find_list (GTK_WIDGET (self->panels));
+  GtkWidget *row = list != NULL ? gtk_widget_get_first_child (list) : NULL;
+  g_autofree char *selected = NULL;
 
-  if (list == NULL || !gtk_widget_grab_focus (list))
+  while (row != NULL && (gtk_widget_get_state_flags (row) & GTK_STATE_FLAG_SELECTED) == 0)
+    row = gtk_widget_get_next_sibling (row);
+  /* The keyboard may come to another row, which selects it: what is selected stays. */
+  g_object_get (self->session, "selected-id", &selected, NULL);
+  if (!(row != NULL && gtk_widget_grab_focus (row))
+      && !(list != NULL && gtk_widget_grab_focus (list)))
     gtk_widget_child_focus (GTK_WIDGET (self->side), GTK_DIR_TAB_FORWARD);
+  g_object_set (self->session, "selected-id", selected, NULL);
 }
 
 static void
@@ -114,6 +122,11 @@ next_pane_action (GtkWidget *widget, const char *name, GVariant *parameter)
     {
       GtkWidget *next = panes[(at + step) % n];
 
+      if (next == GTK_WIDGET (self->side) && find_list (GTK_WIDGET (self->panels)) != NULL)
+        {
+          wf_window_focus_list (self);
+          return;
+        }
       if (gtk_widget_get_mapped (next)
           && (gtk_widget_grab_focus (next) || gtk_widget_child_focus (next, GTK_DIR_TAB_FORWARD)))
         return;

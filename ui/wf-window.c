@@ -4,6 +4,7 @@
  * Main thread. */
 #include "config.h"
 
+#include "wf-look.h"
 #include "wf-window-private.h"
 
 #include <glib/gi18n.h>
@@ -176,6 +177,7 @@ wf_window_init (WfWindow *self)
 {
   self->panel_pages = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  wf_look_name_buttons (GTK_WIDGET (self));
 }
 
 static void

@@ -133,6 +133,35 @@ test_language (void)
   wf_seat_leave (&seat);
 }
 
+static const char bus[]
+    = "{\"id\":\"urn:ngsi-ld:Vehicle:x1\",\"type\":\"Vehicle\",\"vehicleType\":\"bus\",\"name\":"
+      "\"10路-01\",\"alternateName\":\"Line 10-01\",\"location\":{\"type\":\"Point\","
+      "\"coordinates\":[121.61,38.91]}}";
+
+static void
+test_label (void)
+{
+  static const char *const labels[] = { "Line 10-01", "10路-01" };
+  WfSeat seat = { 0 };
+
+  wf_seat_start_platform (&seat, town_path, "1");
+  wf_test_platform_send (seat.platform, "POST", "/ngsi-ld/v1/entities", bus, NULL);
+  for (guint chinese = 0; chinese < 2; chinese++)
+    {
+      const WfTrack *track = NULL;
+
+      seat.chinese = chinese;
+      wf_seat_take (&seat, folder, town_path, wf_test_platform_url (seat.platform));
+      WAIT_UNTIL ((track = wf_track_store_find (wf_session_get_tracks (seat.session),
+                                                "urn:ngsi-ld:Vehicle:x1"))
+                  != NULL);
+      g_assert_cmpstr (track->label, ==, labels[chinese]);
+      change_over (&seat);
+    }
+  take (&seat);
+  wf_seat_leave (&seat);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -143,6 +172,7 @@ main (int argc, char **argv)
   town_path = wf_test_town_write (folder);
   g_test_add_func ("/again/draft", test_draft);
   g_test_add_func ("/again/language", test_language);
+  g_test_add_func ("/again/label", test_label);
   status = g_test_run ();
   wf_test_folder_remove (folder);
   g_free (folder);

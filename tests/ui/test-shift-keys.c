@@ -184,6 +184,59 @@ press_with_control (guint key)
   g_assert_no_error (error);
 }
 
+/* What the keyboard can come to must say what it is; a type's name or a mnemonic's underscore is
+ * what the toolkit says where nobody has. */
+static gboolean
+is_named (AtspiAccessible *node)
+{
+  g_autofree char *name = atspi_accessible_get_name (node, NULL);
+
+  return name != NULL && name[0] != '\0' && strchr (name, '_') == NULL
+         && !g_str_has_prefix (name, "Gtk") && !g_str_has_prefix (name, "Adw")
+         && !g_str_has_prefix (name, "Wf");
+}
+
+static gboolean
+can_be_operated (AtspiRole role)
+{
+  static const AtspiRole roles[]
+      = { ATSPI_ROLE_PUSH_BUTTON, ATSPI_ROLE_TOGGLE_BUTTON, ATSPI_ROLE_CHECK_BOX,
+          ATSPI_ROLE_COMBO_BOX,   ATSPI_ROLE_ENTRY,         ATSPI_ROLE_TEXT,
+          ATSPI_ROLE_SLIDER,      ATSPI_ROLE_LIST_ITEM,     ATSPI_ROLE_PAGE_TAB,
+          ATSPI_ROLE_LIST };
+
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    if (role == roles[i])
+      return TRUE;
+  return FALSE;
+}
+
+/* Returns how many there were. */
+static guint
+check_names (Shift *shift, AtspiAccessible *node, guint depth)
+{
+  AtspiRole role = atspi_accessible_get_role (node, NULL);
+  int n = depth < MOST_DEPTH ? atspi_accessible_get_child_count (node, NULL) : 0;
+  guint found = can_be_operated (role);
+
+  if (found > 0 && !is_named (node))
+    {
+      g_autofree char *name = atspi_accessible_get_name (node, NULL);
+
+      print_tree (shift->application, 0);
+      g_error ("a %s is called “%s”", atspi_role_get_name (role), name);
+    }
+  /* What these are made of inside is the toolkit's. */
+  for (int i = 0; i < n && role != ATSPI_ROLE_COMBO_BOX; i++)
+    {
+      g_autoptr (AtspiAccessible) child = atspi_accessible_get_child_at_index (node, i, NULL);
+
+      if (child != NULL)
+        found += check_names (shift, child, depth + 1);
+    }
+  return found;
+}
+
 static AtspiAccessible *
 find_application (void)
 {
@@ -325,6 +378,10 @@ test_shift (void)
   wait_and_forget (&shift, "Granted, ");
   g_assert_cmpuint (count_entities (&shift, "Command"), ==, 1);
   g_assert_cmpuint (count_entities (&shift, "Incident"), ==, 1);
+  press (GDK_KEY_F9);
+  wait_and_forget (&shift, " shown");
+  atspi_accessible_clear_cache (shift.application);
+  g_assert_cmpuint (check_names (&shift, shift.application, 0), >, 40);
   change_by_keys (&shift);
   end (&shift);
 }
