@@ -40,7 +40,7 @@ view_cb (WfMapView *map, WfWindow *self)
 
   if (view.width_px <= 0)
     return;
-  wf_session_set_view (self->session, wf_view_box (&view));
+  wf_session_set_view (self->session, &view);
   wf_status_bar_set_scale (self->status, wf_view_metres_per_pixel (&view) * view.scale);
 }
 

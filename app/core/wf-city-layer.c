@@ -33,6 +33,8 @@ wf_city_layer_copy (const WfCityLayer *layer)
   copy->x = g_strdup (layer->x);
   copy->y = g_strdup (layer->y);
   copy->role = g_strdup (layer->role);
+  copy->tiles.hosts = g_strdup (layer->tiles.hosts);
+  copy->tiles.matrix_set = g_strdup (layer->tiles.matrix_set);
   return copy;
 }
 
@@ -51,5 +53,7 @@ wf_city_layer_free (WfCityLayer *layer)
   g_free (layer->x);
   g_free (layer->y);
   g_free (layer->role);
+  g_free (layer->tiles.hosts);
+  g_free (layer->tiles.matrix_set);
   g_free (layer);
 }

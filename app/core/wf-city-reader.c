@@ -166,12 +166,42 @@ absolute_source (WfCity *city, const char *source)
 }
 
 static gboolean
+read_tiles (Reader *reader, const json_t *layer, const char *path, WfCityTiles *tiles)
+{
+  static const char *const known[]
+      = { "hosts", "matrix_set", "grid", "tile_px", "min_zoom", "max_zoom", NULL };
+  const json_t *value = json_object_get (layer, "tiles");
+  g_autofree char *field = g_strconcat (path, ".tiles", NULL);
+  g_autofree char *grid_field = g_strconcat (field, ".grid", NULL);
+  g_autofree char *grid = NULL;
+  double tile_px = 256, min_zoom = 0, max_zoom = 18;
+
+  if (value == NULL)
+    return TRUE;
+  if (!check_members (reader, value, field, known)
+      || !read_text (reader, value, field, "hosts", FALSE, &tiles->hosts)
+      || !read_text (reader, value, field, "matrix_set", FALSE, &tiles->matrix_set)
+      || !read_text (reader, value, field, "grid", FALSE, &grid)
+      || !read_number (reader, value, field, "tile_px", 64, 1024, &tile_px)
+      || !read_number (reader, value, field, "min_zoom", 0, 24, &min_zoom)
+      || !read_number (reader, value, field, "max_zoom", min_zoom, 24, &max_zoom))
+    return FALSE;
+  if (grid != NULL && !g_str_equal (grid, "mercator") && !g_str_equal (grid, "degrees"))
+    return fail (reader, grid_field, _ ("one of mercator, degrees was expected."));
+  tiles->degrees = g_strcmp0 (grid, "degrees") == 0;
+  tiles->tile_px = (guint) tile_px;
+  tiles->min_zoom = (guint) min_zoom;
+  tiles->max_zoom = (guint) max_zoom;
+  return TRUE;
+}
+
+static gboolean
 read_layer (Reader *reader, const json_t *value, const char *path, gpointer item)
 {
   WfCityLayer *layer = item;
   static const char *const known[]
-      = { "id",    "role",    "title",   "source",  "layer", "encoding",
-          "datum", "windows", "visible", "opacity", NULL };
+      = { "id",    "role",    "title", "source",  "layer",   "encoding",
+          "datum", "windows", "tiles", "visible", "opacity", NULL };
   g_autofree char *source = NULL;
 
   if (!check_members (reader, value, path, known)
@@ -183,6 +213,7 @@ read_layer (Reader *reader, const json_t *value, const char *path, gpointer item
       || !read_text (reader, value, path, "role", FALSE, &layer->role)
       || !read_datum (reader, value, path, &layer->datum)
       || !read_boolean (reader, value, path, "windows", &layer->windows)
+      || !read_tiles (reader, value, path, &layer->tiles)
       || !read_boolean (reader, value, path, "visible", &layer->visible)
       || !read_number (reader, value, path, "opacity", 0, 1, &layer->opacity))
     return FALSE;

@@ -13,6 +13,16 @@
 
 typedef struct _WfCity WfCity;
 
+/* How a tile server's tiles lie, where its source ("XYZ:https://.../{z}/{x}/{y}.png" or
+ * "WMTS:https://...") does not say it. */
+typedef struct
+{
+  char *hosts; /* XYZ: what {s} stands for, separated by commas; NULL = none */
+  char *matrix_set; /* WMTS: the grid; NULL = the first that can be drawn */
+  gboolean degrees; /* XYZ: a grid of degrees, not of Mercator metres */
+  guint tile_px, min_zoom, max_zoom; /* XYZ: 0 = 256, 0, 18 */
+} WfCityTiles;
+
 typedef struct
 {
   char *id; /* "buildings": the style's "source" */
@@ -26,6 +36,7 @@ typedef struct
   char *role; /* "buildings", "roads", "grid", "hospitals", "stations", "signals", "water",
                  "green", "rail", "land", "places", "raster"... ; NULL = none */
   WfDatum datum; /* of the coordinates after their CRS is undone */
+  WfCityTiles tiles; /* of a layer of tiles */
   gboolean windows; /* read what the view needs of it, not the whole */
   gboolean visible;
   double opacity; /* 0..1 */

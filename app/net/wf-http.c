@@ -16,6 +16,9 @@
 #define DEFAULT_TIMEOUT_MS 10000
 #define CHUNK_BYTES (64 * 1024)
 #define CONNECTIONS_PER_HOST 8
+#define POLITE_CONNECTIONS 2
+#define MAX_FRESH_S (30 * 24 * 3600)
+#define GUESSED_FRESH_S (24 * 3600)
 #define IO_PRIORITY G_PRIORITY_DEFAULT_IDLE
 
 struct _WfHttp
@@ -74,15 +77,27 @@ wf_http_host (const char *url)
   return g_strdup_printf ("%s:%d", g_uri_get_host (uri), g_uri_get_port (uri));
 }
 
-WfHttp *
-wf_http_new (void)
+static WfHttp *
+make (guint connections_per_host)
 {
   WfHttp *http = g_new0 (WfHttp, 1);
 
   http->session = soup_session_new_with_options ("timeout", 30, "idle-timeout", 60, "max-conns", 32,
-                                                 "max-conns-per-host", CONNECTIONS_PER_HOST,
+                                                 "max-conns-per-host", connections_per_host,
                                                  "user-agent", "Watchfloor/" WF_VERSION, NULL);
   return http;
+}
+
+WfHttp *
+wf_http_new (void)
+{
+  return make (CONNECTIONS_PER_HOST);
+}
+
+WfHttp *
+wf_http_new_polite (void)
+{
+  return make (POLITE_CONNECTIONS);
 }
 
 void
@@ -171,6 +186,41 @@ header_number (Call *call, const char *name, guint64 fallback, guint64 limit)
                                                                                        : fallback;
 }
 
+static gint64
+header_time (Call *call, const char *name)
+{
+  const char *text = header (call, name);
+  g_autoptr (GDateTime) time = text != NULL ? soup_date_time_new_from_http_string (text) : NULL;
+
+  return time != NULL ? g_date_time_to_unix (time) : -1;
+}
+
+/* RFC 9111, 4.2: what the server says, else a tenth of the answer's age, else a day. */
+static gint64
+freshness (Call *call)
+{
+  const char *control = header (call, "Cache-Control");
+  g_autoptr (GHashTable) words
+      = control != NULL ? soup_header_parse_param_list (control) : g_hash_table_new (NULL, NULL);
+  gint64 date = header_time (call, "Date"), expires = header_time (call, "Expires");
+  gint64 modified = header_time (call, "Last-Modified"), fresh_s = GUESSED_FRESH_S;
+  const char *age = control != NULL ? g_hash_table_lookup (words, "max-age") : NULL;
+
+  if (control != NULL && g_hash_table_contains (words, "no-store"))
+    return -1;
+  if (date < 0)
+    date = g_get_real_time () / G_USEC_PER_SEC;
+  if (control != NULL && g_hash_table_contains (words, "no-cache"))
+    fresh_s = 0;
+  else if (age != NULL)
+    fresh_s = (gint64) g_ascii_strtoull (age, NULL, 10);
+  else if (header (call, "Expires") != NULL)
+    fresh_s = expires - date;
+  else if (modified >= 0)
+    fresh_s = (date - modified) / 10;
+  return CLAMP (fresh_s, 0, MAX_FRESH_S);
+}
+
 static void
 return_answer (GTask *task)
 {
@@ -184,6 +234,9 @@ return_answer (GTask *task)
   if (answer->n_results == G_MAXINT64)
     answer->n_results = -1;
   answer->retry_after_s = (guint) header_number (call, "Retry-After", 0, 3600);
+  answer->etag = g_strdup (header (call, "ETag"));
+  answer->last_modified = g_strdup (header (call, "Last-Modified"));
+  answer->fresh_s = freshness (call);
   answer->body = g_byte_array_free_to_bytes (g_steal_pointer (&call->body));
   g_task_return_pointer (task, answer, (GDestroyNotify) wf_http_answer_free);
   g_object_unref (task);
@@ -293,6 +346,10 @@ set_headers (SoupMessage *message, const WfHttpRequest *request)
     soup_message_headers_replace (headers, "Accept", request->accept);
   if (request->if_match != NULL)
     soup_message_headers_replace (headers, "If-Match", request->if_match);
+  if (request->if_none_match != NULL)
+    soup_message_headers_replace (headers, "If-None-Match", request->if_none_match);
+  if (request->if_modified_since != NULL)
+    soup_message_headers_replace (headers, "If-Modified-Since", request->if_modified_since);
   if (request->last_event_id != NULL)
     soup_message_headers_replace (headers, "Last-Event-ID", request->last_event_id);
   if (request->body != NULL)
@@ -367,6 +424,8 @@ wf_http_answer_free (WfHttpAnswer *answer)
     return;
   g_clear_pointer (&answer->body, g_bytes_unref);
   g_free (answer->content_type);
+  g_free (answer->etag);
+  g_free (answer->last_modified);
   g_free (answer);
 }
 

@@ -17,6 +17,7 @@ typedef struct
   const char *content_type; /* of @body */
   GBytes *body; /* may be NULL */
   const char *last_event_id; /* may be NULL */
+  const char *if_none_match, *if_modified_since; /* what is known already; may be NULL */
   const char *if_match; /* the version an edit is based on; may be NULL */
   gsize max_bytes; /* of the answer, unpacked; 0 = 16 MiB */
   guint timeout_ms; /* from the call to the answer's last byte; 0 = 10 s */
@@ -29,9 +30,13 @@ typedef struct
   char *content_type; /* without parameters, lower case; "" unknown */
   gint64 n_results; /* NGSILD-Results-Count; -1 where not said */
   guint retry_after_s; /* 0 where not said */
+  char *etag, *last_modified; /* NULL where not said */
+  gint64 fresh_s; /* how long it may be taken for new (RFC 9111); < 0: it may not be kept */
 } WfHttpAnswer;
 
 WfHttp *wf_http_new (void);
+/* For servers that serve everybody: at most two connections to each. */
+WfHttp *wf_http_new_polite (void);
 void wf_http_free (WfHttp *http);
 
 /* Sends @request and reads the answer whole. */

@@ -6,6 +6,8 @@
 #include "wf-layer-loader.h"
 
 #include "wf-part-loader.h"
+#include "wf-tile-loader.h"
+#include "wf-tile-source.h"
 #include "wf-worker.h"
 
 #include <string.h>
@@ -20,6 +22,7 @@ struct _WfLayerLoader
   guint n_running;
   guint n_unkept; /* packs the cache could not take */
   WfPartLoader *parts; /* Owned: those too large to be read whole */
+  WfTileLoader *tiles; /* Owned: those of tiles */
   GHashTable *running; /* WfLayer to GCancellable, both referenced */
   GCancellable *cancellable;
 };
@@ -63,6 +66,7 @@ wf_layer_loader_new (void (*settled) (gpointer user_data), gpointer user_data)
   loader->settled = settled;
   loader->user_data = user_data;
   loader->parts = wf_part_loader_new (settled, user_data);
+  loader->tiles = wf_tile_loader_new (settled, user_data);
   g_queue_init (&loader->waiting);
   loader->running = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
   loader->cancellable = g_cancellable_new ();
@@ -84,6 +88,7 @@ wf_layer_loader_free (WfLayerLoader *loader)
     g_cancellable_cancel (own);
   g_hash_table_unref (loader->running);
   wf_part_loader_free (loader->parts);
+  wf_tile_loader_free (loader->tiles);
   g_queue_clear_full (&loader->waiting, g_object_unref);
   g_free (loader);
 }
@@ -191,6 +196,11 @@ run_job (WfLayerLoader *loader, WfLayer *layer)
                             .y = description->y };
   GCancellable *own;
 
+  if (wf_tile_source_is (description->source))
+    {
+      wf_tile_loader_add (loader->tiles, layer);
+      return;
+    }
   if (!is_raster (description)
       && (description->windows || wf_source_window_wanted (description->source)))
     {
@@ -226,6 +236,7 @@ wf_layer_loader_cancel (WfLayerLoader *loader, WfLayer *layer)
   GList *waiting = g_queue_find (&loader->waiting, layer);
 
   wf_part_loader_remove (loader->parts, layer);
+  wf_tile_loader_remove (loader->tiles, layer);
   if (own != NULL)
     g_cancellable_cancel (own);
   if (waiting != NULL)
@@ -259,13 +270,14 @@ gboolean
 wf_layer_loader_is_settled (WfLayerLoader *loader)
 {
   return loader->n_running == 0 && g_queue_is_empty (&loader->waiting)
-         && wf_part_loader_is_settled (loader->parts);
+         && wf_part_loader_is_settled (loader->parts) && wf_tile_loader_is_settled (loader->tiles);
 }
 
 void
-wf_layer_loader_set_view (WfLayerLoader *loader, WfBox box)
+wf_layer_loader_set_view (WfLayerLoader *loader, const WfView *view)
 {
-  wf_part_loader_set_view (loader->parts, box);
+  wf_part_loader_set_view (loader->parts, wf_view_box (view));
+  wf_tile_loader_set_view (loader->tiles, view);
 }
 
 guint

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "wf-layer.h"
+#include "wf-view.h"
 
 typedef struct _WfLayerLoader WfLayerLoader;
 
@@ -17,8 +18,8 @@ void wf_layer_loader_free (WfLayerLoader *loader);
 void wf_layer_loader_add (WfLayerLoader *loader, WfLayer *layer);
 /* Takes @layer out of the queue, or ends its reading. Its state is the caller's to set. */
 void wf_layer_loader_cancel (WfLayerLoader *loader, WfLayer *layer);
-/* The view covers @box of unit Mercator: layers too large to be read whole follow it. */
-void wf_layer_loader_set_view (WfLayerLoader *loader, WfBox box);
+/* Layers of tiles and those too large to be read whole follow the view. */
+void wf_layer_loader_set_view (WfLayerLoader *loader, const WfView *view);
 gboolean wf_layer_loader_is_settled (WfLayerLoader *loader);
 /* How many packs the cache could not take: they are made again at each start. */
 guint wf_layer_loader_n_unkept (WfLayerLoader *loader);

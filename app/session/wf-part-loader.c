@@ -165,6 +165,9 @@ read_window (Entry *entry, WfSourceWindow window)
                             .layer = description->layer,
                             .encoding = description->encoding,
                             .datum = description->datum,
+                            .crs = description->crs,
+                            .x = description->x,
+                            .y = description->y,
                             .window = window };
   Reading *reading = g_new (Reading, 1);
 

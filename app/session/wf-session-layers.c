@@ -125,11 +125,11 @@ wf_session_layers_settled (WfSession *session)
 }
 
 void
-wf_session_set_view (WfSession *session, WfBox box)
+wf_session_set_view (WfSession *session, const WfView *view)
 {
   g_return_if_fail (WF_IS_SESSION (session));
   if (session->loader != NULL)
-    wf_layer_loader_set_view (session->loader, box);
+    wf_layer_loader_set_view (session->loader, view);
 }
 
 static void

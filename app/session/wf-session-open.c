@@ -6,6 +6,7 @@
 
 #include "wf-secrets.h"
 #include "wf-session-private.h"
+#include "wf-tile-source.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -156,7 +157,15 @@ look_into (WfSession *session, WfLayer *layer)
                             .crs = description->crs,
                             .x = description->x,
                             .y = description->y };
-  Look *look = g_new0 (Look, 1);
+  Look *look;
+
+  /* Nothing to be listed: a server says what it has when it is drawn. */
+  if (wf_tile_source_is (description->source))
+    {
+      wf_session_load_layer (session, layer);
+      return;
+    }
+  look = g_new0 (Look, 1);
 
   wf_session_stop_looking (session, layer);
   look->session = session;

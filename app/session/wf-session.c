@@ -14,6 +14,7 @@
 
 /* One commit a frame at most. */
 #define COMMIT_MS 33
+#define FIRST_PX 1600.0 /* of the city, until a map says what it shows */
 
 G_DEFINE_FINAL_TYPE (WfSession, wf_session, G_TYPE_OBJECT)
 
@@ -182,8 +183,14 @@ make_layers (WfSession *session)
   WfPoint nw = wf_mercator_from_lonlat ((WfLonLat){ extent.min_x, extent.max_y });
   WfPoint se = wf_mercator_from_lonlat ((WfLonLat){ extent.max_x, extent.min_y });
 
+  WfView view = { .center = { (nw.x + se.x) / 2, (nw.y + se.y) / 2 },
+                  .zoom = log2 (FIRST_PX / 256 / MAX (se.x - nw.x, 1e-7)),
+                  .width_px = FIRST_PX,
+                  .height_px = (int) (FIRST_PX * (se.y - nw.y) / MAX (se.x - nw.x, 1e-7)),
+                  .scale = 1 };
+
   session->loader = wf_layer_loader_new (settled_cb, session);
-  wf_session_set_view (session, (WfBox){ nw.x, nw.y, se.x, se.y });
+  wf_session_set_view (session, &view);
   for (guint i = 0; i < wf_city_n_layers (session->city); i++)
     {
       g_autoptr (WfLayer) layer = wf_layer_new (wf_city_layer (session->city, i), session->chinese);

@@ -15,6 +15,7 @@
 #include "wf-layer.h"
 #include "wf-source-list.h"
 #include "wf-track-store.h"
+#include "wf-view.h"
 
 #include <gio/gio.h>
 
@@ -77,10 +78,10 @@ void wf_session_set_layer_style (WfSession *session, WfLayer *layer, const WfLay
 void wf_session_move_layer (WfSession *session, guint from, guint to);
 /* TRUE once each layer is ready or failed. */
 gboolean wf_session_layers_settled (WfSession *session);
-/* The map shows @box of unit Mercator: layers that are too large or too far to be read whole follow
- * it (wf-part-loader.h), and say in their note where they do not show all. Cheap; the city's extent
- * until told. */
-void wf_session_set_view (WfSession *session, WfBox box);
+/* The map shows @view: layers of tiles and those too large or too far to be read whole follow it
+ * (wf-tile-loader.h, wf-part-loader.h), and say in their note where they do not show all. Cheap;
+ * the city's extent until told. */
+void wf_session_set_view (WfSession *session, const WfView *view);
 /* Reads a layer again, from what its description says now. */
 void wf_session_reload_layer (WfSession *session, WfLayer *layer);
 /* NULL where there is none; borrowed. */

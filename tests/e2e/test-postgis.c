@@ -300,7 +300,9 @@ test_session (void)
   wait_ready (session, layer, NULL);
   g_assert_nonnull (wf_layer_get_note (layer));
   first = wf_pack_ref (wf_layer_get_pack (layer));
-  wf_session_set_view (session, (WfBox){ p.x - 2e-5, p.y - 1e-5, p.x + 2e-5, p.y + 1e-5 });
+  wf_session_set_view (
+      session,
+      &(WfView){ .center = p, .zoom = 17, .width_px = 1000, .height_px = 600, .scale = 1 });
   wait_ready (session, layer, first);
   g_assert_null (wf_layer_get_note (layer));
   g_assert_cmpuint (wf_pack_shapes (wf_layer_get_pack (layer))->n_features, <, 5000);
