@@ -20,7 +20,7 @@
 #define MAX_FIELDS 64 /* of a window: it is for the map, not for the whole table */
 #define PROBES 4000 /* features looked at to guess a window's share */
 #define THIN_FROM 1.5 /* times what was asked for: not worth leaving something out below */
-#define JUMP_FROM 24 /* times: reading all to keep so few would take longer than jumping */
+#define JUMP_FROM 10 /* times: reading all to keep so few would take longer than jumping */
 #define VIEW_PX 2500 /* of a window's width, about */
 #define STANDS_PX 3.0 /* no area of a sample is drawn larger than that because of the others */
 #define SHIFT_DEG 0.02 /* more than GCJ-02 and BD-09 move anything */
@@ -138,7 +138,7 @@ choose_sample (WfImport *import, gint64 at_most)
     return;
   /* The whole file is jumped over, not the window only: in a bounded number of steps. */
   import->jump_to = total;
-  import->every = MAX (import->every, total / (2 * at_most));
+  import->every = MAX (import->every, 2 * total / at_most);
 }
 
 /* The columns that are not taken cost nothing to leave in the source. */
