@@ -102,6 +102,55 @@ table_action (GtkWidget *widget, const char *name, GVariant *parameter)
   wf_table_pane_focus (self->table);
 }
 
+/* ---- the finder */
+static void
+go_to (WfWindow *self, WfLonLat place)
+{
+  WfView view = wf_map_view_get_view (self->map);
+
+  wf_map_view_set_mark (self->map, place);
+  wf_map_view_go_to (self->map, place, MAX (view.zoom, CLOSE_ZOOM - 1), TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->map));
+}
+
+static void
+place_cb (WfFinder *finder, double lon, double lat, WfWindow *self)
+{
+  go_to (self, (WfLonLat){ lon, lat });
+}
+
+static void
+feature_cb (WfFinder *finder, WfFeature *feature, WfWindow *self)
+{
+  guint32 number = wf_feature_get_number (feature);
+
+  wf_picked_set (wf_session_get_picked (self->session), wf_feature_get_layer (feature),
+                 wf_feature_get_pack (feature), &number, 1);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-picked", NULL);
+  gtk_widget_grab_focus (GTK_WIDGET (self->map));
+}
+
+void
+wf_window_find (WfWindow *self, const char *text)
+{
+  WfView view;
+
+  if (self->finder == NULL)
+    return;
+  view = wf_map_view_get_view (self->map);
+  if (*text == '\0')
+    wf_map_view_set_mark (self->map, (WfLonLat){ NAN, NAN });
+  wf_finder_search (self->finder, text, wf_mercator_to_lonlat (view.center));
+}
+
+static void
+init_finder (WfWindow *self)
+{
+  self->finder = wf_finder_new (GTK_WIDGET (self->search), self->session);
+  g_signal_connect_object (self->finder, "place", G_CALLBACK (place_cb), self, 0);
+  g_signal_connect_object (self->finder, "feature", G_CALLBACK (feature_cb), self, 0);
+}
+
 /* ---- what is picked */
 static void
 show_picked_action (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -175,6 +224,8 @@ make_menu (WfWindow *self, double x, double y)
 
   g_menu_item_set_action_and_target (here, "win.identify-at", "(dd)", x, y);
   g_menu_append_item (look, here);
+  g_menu_append (look, _ ("Measure a _Length"), "win.measure::line");
+  g_menu_append (look, _ ("Measure an _Area"), "win.measure::area");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (look));
   g_menu_append_section (menu, _ ("Copy the position"), G_MENU_MODEL (copies));
   return G_MENU_MODEL (menu);
@@ -231,6 +282,7 @@ wf_window_look_install (GtkWidgetClass *widget_class)
 void
 wf_window_look_init (WfWindow *self)
 {
+  init_finder (self);
   wf_map_view_set_picked (self->map, wf_session_get_picked (self->session));
   g_signal_connect_object (self->map, "identify", G_CALLBACK (identify_cb), self, 0);
   g_signal_connect_object (self->map, "empty-click", G_CALLBACK (empty_click_cb), self, 0);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "wf-detail-pane.h"
+#include "wf-finder.h"
 #include "wf-identify-pane.h"
 #include "wf-panel.h"
 #include "wf-status-bar.h"
@@ -35,6 +36,8 @@ struct _WfWindow
   WfDispatchPane *dispatch;
   WfIdentifyPane *identify;
   WfTablePane *table;
+  WfFinder *finder;
+  GtkWidget *measure_copy;
   GPtrArray *panel_pages; /* AdwViewStackPage, with the WfPanel as data "wf-panel" */
 
   /* Owned */
@@ -42,6 +45,7 @@ struct _WfWindow
   WfLayer *removed; /* what "undo" puts back, may be NULL */
   guint removed_at;
   guint clock_id;
+  gboolean measuring; /* the drawing is no incident */
   gboolean ending_drawing; /* the drawing is being taken away by us */
   AdwToast *order_toast; /* borrowed; NULL = none stands */
   guint n_order_troubles; /* it tells of */
@@ -72,7 +76,13 @@ void wf_window_offer (WfWindow *self, const char *sentence, const char *label, c
 
 /* wf-window-look.c: identify, tables, and what is picked. */
 void wf_window_look_init (WfWindow *self);
+/* Looks for @text on the map, under the search entry. */
+void wf_window_find (WfWindow *self, const char *text);
 void wf_window_look_install (GtkWidgetClass *widget_class);
+
+/* wf-window-measure.c: lengths, bearings and areas by the drawing tool. */
+void wf_window_measure_init (WfWindow *self);
+void wf_window_measure_install (GtkWidgetClass *widget_class);
 
 /* wf-window-side.c: panels by tab, made when first shown; search; the order of the keyboard. */
 void wf_window_side_init (WfWindow *self);

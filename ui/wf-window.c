@@ -74,6 +74,8 @@ search_cb (WfWindow *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search));
 
+  wf_window_find (self, text);
+
   for (guint i = 0; i < self->panel_pages->len; i++)
     {
       AdwViewStackPage *page = self->panel_pages->pdata[i];
@@ -88,6 +90,8 @@ search_cb (WfWindow *self)
 static void
 search_done_cb (WfWindow *self)
 {
+  if (wf_finder_go (self->finder))
+    return;
   wf_window_show_side (self, "lists");
   wf_window_focus_list (self);
 }
@@ -112,6 +116,9 @@ wf_window_dispose (GObject *object)
   g_clear_handle_id (&self->clock_id, g_source_remove);
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
+  if (self->finder != NULL)
+    gtk_widget_unparent (GTK_WIDGET (self->finder));
+  self->finder = NULL;
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (object), NULL);
   g_clear_pointer (&self->panel_pages, g_ptr_array_unref);
   g_clear_object (&self->removed);
@@ -142,6 +149,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WfWindow, identify_slot);
   gtk_widget_class_bind_template_child (widget_class, WfWindow, table_slot);
   gtk_widget_class_bind_template_child (widget_class, WfWindow, map_rows);
+  gtk_widget_class_bind_template_child (widget_class, WfWindow, measure_copy);
   gtk_widget_class_bind_template_child (widget_class, WfWindow, side);
   gtk_widget_class_bind_template_child (widget_class, WfWindow, panels);
   gtk_widget_class_bind_template_child (widget_class, WfWindow, search);
@@ -167,6 +175,7 @@ wf_window_class_init (WfWindowClass *klass)
   wf_window_map_install (widget_class);
   wf_window_opening_install (widget_class);
   wf_window_look_install (widget_class);
+  wf_window_measure_install (widget_class);
   wf_window_side_install (widget_class);
   wf_window_orders_install (widget_class);
   bind_template (widget_class);
@@ -212,6 +221,7 @@ wf_window_new (GtkApplication *application, WfSession *session)
   wf_window_look_init (self);
   wf_window_side_init (self);
   wf_window_drawing_init (self);
+  wf_window_measure_init (self);
   wf_window_orders_init (self);
   follow_session (self);
   clock_cb (self);

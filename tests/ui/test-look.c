@@ -4,12 +4,16 @@
  * is picked in one shown by the other. */
 #include "config.h"
 
+#include "wf-finder.h"
+#include "wf-geodesic.h"
 #include "wf-identify-pane.h"
 #include "wf-session-look.h"
 #include "wf-table-pane.h"
 #include "wf-test-folder.h"
 #include "wf-test-town-files.h"
 #include "wf-window.h"
+
+#include <math.h>
 
 static char *folder, *town_path;
 
@@ -149,6 +153,56 @@ test_table (Desk *desk, gconstpointer data)
   WAIT_UNTIL (find (GTK_WIDGET (desk->window), WF_TYPE_TABLE_PANE) == NULL);
 }
 
+/* A coordinate is understood and gone to; a code is found in the layers. */
+static void
+test_find (Desk *desk, gconstpointer data)
+{
+  GtkWidget *entry = find (GTK_WIDGET (desk->window), GTK_TYPE_SEARCH_ENTRY);
+  WfLonLat place = { 121.6, 38.91 };
+  GtkWidget *finder;
+  WfView view;
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), "WGS84 121.6, 38.91");
+  WAIT_UNTIL ((finder = find (GTK_WIDGET (desk->window), WF_TYPE_FINDER)) != NULL);
+  WAIT_UNTIL (wf_finder_n_found (WF_FINDER (finder)) == 1);
+  g_assert_true (wf_finder_go (WF_FINDER (finder)));
+  WAIT_UNTIL (wf_map_view_is_settled (wf_window_get_map (desk->window)));
+  view = wf_map_view_get_view (wf_window_get_map (desk->window));
+  g_assert_cmpfloat (wf_geodesic_distance_m (wf_mercator_to_lonlat (view.center), place), <, 5);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "nothing is called like this");
+  WAIT_UNTIL (find (GTK_WIDGET (desk->window), WF_TYPE_FINDER) == NULL);
+}
+
+static char *
+clipboard_text (Desk *desk)
+{
+  GdkContentProvider *content
+      = gdk_clipboard_get_content (gtk_widget_get_clipboard (GTK_WIDGET (desk->window)));
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  g_value_init (&value, G_TYPE_STRING);
+  g_assert_nonnull (content);
+  g_assert_true (gdk_content_provider_get_value (content, &value, NULL));
+  return g_value_dup_string (&value);
+}
+
+static void
+test_measure (Desk *desk, gconstpointer data)
+{
+  static const WfLonLat ends[] = { { 121.6, 38.9 }, { 121.61, 38.9 } };
+  WfMapView *map = wf_window_get_map (desk->window);
+  g_autofree char *text = NULL;
+
+  gtk_widget_activate_action (GTK_WIDGET (desk->window), "win.measure", "s", "line");
+  wf_map_view_add_vertex (map, ends[0]);
+  wf_map_view_add_vertex (map, ends[1]);
+  gtk_widget_activate_action (GTK_WIDGET (desk->window), "win.copy-measure", NULL);
+  text = clipboard_text (desk);
+  g_assert_cmpfloat (fabs (g_ascii_strtod (text, NULL) - wf_geodesic_length_m (ends, 2)), <, 0.001);
+  wf_map_view_cancel_drawing (map);
+  g_assert_false (wf_map_view_is_drawing (map));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -162,6 +216,8 @@ main (int argc, char **argv)
   town_path = wf_test_town_write (folder);
   g_test_add ("/look/identify", Desk, NULL, sit_down, test_identify, stand_up);
   g_test_add ("/look/table", Desk, NULL, sit_down, test_table, stand_up);
+  g_test_add ("/look/find", Desk, NULL, sit_down, test_find, stand_up);
+  g_test_add ("/look/measure", Desk, NULL, sit_down, test_measure, stand_up);
   status = g_test_run ();
   wf_test_folder_remove (folder);
   return status;
