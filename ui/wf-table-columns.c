@@ -7,6 +7,8 @@
 
 #include "wf-table-columns.h"
 
+#include "wf-csv-cell.h"
+
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
@@ -199,6 +201,8 @@ wf_table_columns_menu (GtkColumnView *view)
 static void
 append_cell (GString *text, const char *value)
 {
+  if (value != NULL && wf_csv_cell_is_formula (value))
+    g_string_append_c (text, '\'');
   for (const char *p = value != NULL ? value : ""; *p != '\0'; p++)
     g_string_append_c (text, *p == '\t' || *p == '\n' || *p == '\r' ? ' ' : *p);
 }

@@ -5,6 +5,7 @@
 
 #include "wf-table-pane.h"
 
+#include "wf-export-window.h"
 #include "wf-session-look.h"
 #include "wf-table-columns.h"
 
@@ -328,6 +329,39 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_widget_activate_action (widget, "win.tell", "s", sentence);
 }
 
+/* "selected": the selected rows; "filtered": all that are shown; "view": what the map shows. */
+static void
+export_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WfTablePane *self = WF_TABLE_PANE (widget);
+  const char *what = g_variant_get_string (parameter, NULL);
+  g_autoptr (GArray) features = g_array_new (FALSE, FALSE, sizeof (guint32));
+  guint n = wf_table_pane_n_rows (self);
+
+  if (self->table == NULL)
+    return;
+  if (g_str_equal (what, "view"))
+    {
+      gtk_widget_activate_action (widget, "win.export-view", "s",
+                                  wf_layer_get_id (wf_table_get_layer (self->table)));
+      return;
+    }
+  for (guint i = 0; i < n; i++)
+    {
+      guint32 feature = wf_table_feature_at (self->table, i);
+
+      if (!g_str_equal (what, "selected")
+          || gtk_selection_model_is_selected (GTK_SELECTION_MODEL (self->selection), i))
+        g_array_append_val (features, feature);
+    }
+  if (features->len == 0)
+    gtk_widget_activate_action (widget, "win.tell", "s", _ ("Select the rows to export first."));
+  else
+    wf_export_window_begin (GTK_WINDOW (gtk_widget_get_root (widget)),
+                            wf_table_get_layer (self->table), wf_table_get_pack (self->table),
+                            (const guint32 *) features->data, features->len);
+}
+
 static void
 show_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -377,6 +411,7 @@ wf_table_pane_class_init (WfTablePaneClass *klass)
                 0);
   gtk_widget_class_install_action (widget_class, "table.close", NULL, close_action);
   gtk_widget_class_install_action (widget_class, "table.copy", NULL, copy_action);
+  gtk_widget_class_install_action (widget_class, "table.export", "s", export_action);
   gtk_widget_class_install_action (widget_class, "table.show", NULL, show_action);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/cn/watchfloor/Console/wf-table-pane.ui");

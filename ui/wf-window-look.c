@@ -102,6 +102,12 @@ table_action (GtkWidget *widget, const char *name, GVariant *parameter)
   wf_table_pane_focus (self->table);
 }
 
+WfTablePane *
+wf_window_get_table (WfWindow *self)
+{
+  return self->table;
+}
+
 /* ---- the finder */
 static void
 go_to (WfWindow *self, WfLonLat place)

@@ -7,6 +7,7 @@
 #include "wf-finder.h"
 #include "wf-identify-pane.h"
 #include "wf-panel.h"
+#include "wf-print-window.h"
 #include "wf-status-bar.h"
 #include "wf-table-pane.h"
 #include "wf-window.h"
@@ -37,6 +38,7 @@ struct _WfWindow
   WfIdentifyPane *identify;
   WfTablePane *table;
   WfFinder *finder;
+  WfPrintWindow *print; /* weak; NULL while there is none */
   GtkWidget *measure_copy;
   GPtrArray *panel_pages; /* AdwViewStackPage, with the WfPanel as data "wf-panel" */
 
@@ -83,6 +85,9 @@ void wf_window_look_install (GtkWidgetClass *widget_class);
 /* wf-window-measure.c: lengths, bearings and areas by the drawing tool. */
 void wf_window_measure_init (WfWindow *self);
 void wf_window_measure_install (GtkWidgetClass *widget_class);
+
+/* wf-window-paper.c: printing, exporting what is shown. */
+void wf_window_paper_install (GtkWidgetClass *widget_class);
 
 /* wf-window-side.c: panels by tab, made when first shown; search; the order of the keyboard. */
 void wf_window_side_init (WfWindow *self);

@@ -114,6 +114,7 @@ wf_window_dispose (GObject *object)
   WfWindow *self = WF_WINDOW (object);
 
   g_clear_handle_id (&self->clock_id, g_source_remove);
+  g_clear_weak_pointer (&self->print);
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   if (self->finder != NULL)
@@ -176,6 +177,7 @@ wf_window_class_init (WfWindowClass *klass)
   wf_window_opening_install (widget_class);
   wf_window_look_install (widget_class);
   wf_window_measure_install (widget_class);
+  wf_window_paper_install (widget_class);
   wf_window_side_install (widget_class);
   wf_window_orders_install (widget_class);
   bind_template (widget_class);

@@ -8,7 +8,9 @@
 #include "wf-dispatch-pane.h"
 #include "wf-incident-form.h"
 #include "wf-map-view.h"
+#include "wf-print-window.h"
 #include "wf-session.h"
+#include "wf-table-pane.h"
 
 #include <adwaita.h>
 
@@ -27,6 +29,8 @@ WfMapView *wf_window_get_map (WfWindow *self);
 /* NULL until first used. */
 WfIncidentForm *wf_window_get_form (WfWindow *self);
 WfDispatchPane *wf_window_get_dispatch (WfWindow *self);
+WfTablePane *wf_window_get_table (WfWindow *self);
+WfPrintWindow *wf_window_get_print (WfWindow *self);
 /* TRUE while nothing of the frame itself moves. */
 gboolean wf_window_is_still (WfWindow *self);
 /* A sentence for the operator: a toast, or the standing bar where @grave. */

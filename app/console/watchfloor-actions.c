@@ -125,6 +125,7 @@ watchfloor_actions_add (WatchfloorApplication *self)
     { "win.layers", { "F9" } },
     { "win.identify", { "<Control>i" } },
     { "win.measure::line", { "<Control>m" } },
+    { "win.print", { "<Control>p" } },
     { "win.measure::area", { "<Control><Shift>m" } },
     { "win.table::", { "<Control>t" } },
     { "win.next-pane", { "F6" } },

@@ -53,6 +53,13 @@ struct _WfTour
 
 /* wf-tour-steps.c: ends with a step without name. */
 extern const WfTourStep wf_tour_steps[];
+/* wf-tour-look.c: a planner's steps. */
+gboolean wf_tour_identify_begin (WfTour *self);
+gboolean wf_tour_table_begin (WfTour *self);
+gboolean wf_tour_table_ready (WfTour *self);
+gboolean wf_tour_print_begin (WfTour *self);
+gboolean wf_tour_print_ready (WfTour *self);
+gboolean wf_tour_look_end (WfTour *self);
 /* What happened, for tour.json; new reference. */
 json_t *wf_tour_describe (WfTour *self);
 

@@ -181,13 +181,16 @@ static void
 take_picture (WfTour *self)
 {
   WfWindow *window = watchfloor_application_get_window (self->application);
+  GtkWindow *shown = GTK_WINDOW (window);
   g_autofree char *name
       = g_strdup_printf ("%02u-%s.png", ++self->n_pictures, wf_tour_steps[self->at].name);
   g_autofree char *path = g_build_filename (self->folder, name, NULL);
 
   self->saving = TRUE;
   wf_stall_watch_pause (self->watch);
-  wf_window_picture_async (GTK_WINDOW (window), path, saved_cb, g_object_ref (self));
+  if (wf_window_get_print (window) != NULL)
+    shown = GTK_WINDOW (wf_window_get_print (window));
+  wf_window_picture_async (shown, path, saved_cb, g_object_ref (self));
 }
 
 /* The first complete picture: each layer there or given up, the map sharp, and drawn. */

@@ -59,6 +59,12 @@ wf_pack_trim (const WfPack *pack)
     madvise ((gpointer) bytes, size, MADV_DONTNEED);
 }
 
+GBytes *
+wf_pack_get_bytes (WfPack *pack)
+{
+  return pack->bytes;
+}
+
 WfPack *
 wf_pack_ref (WfPack *pack)
 {

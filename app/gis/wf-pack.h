@@ -95,6 +95,8 @@ wf_pack_origin_dropped (const WfPackOrigin *origin)
 WfPack *wf_pack_open (const char *path, GError **error);
 /* The same of bytes in memory (referenced); @what names them in errors. */
 WfPack *wf_pack_new_from_bytes (GBytes *bytes, const char *what, GError **error);
+/* All of it, as in its file; borrowed. */
+GBytes *wf_pack_get_bytes (WfPack *pack);
 WfPack *wf_pack_ref (WfPack *pack);
 void wf_pack_unref (WfPack *pack);
 /* Gives the memory of the mapped file back to the system; what is touched again comes back from

@@ -4,6 +4,7 @@
  * it adds to what is there. */
 #include "config.h"
 
+#include "wf-csv-cell.h"
 #include "wf-error.h"
 #include "wf-gdal-source.h"
 #include "wf-job.h"
@@ -20,7 +21,7 @@
 
 typedef struct
 {
-  char *output, *layer_name, *crs, *encoding, *bbox, *where;
+  char *output, *layer_name, *crs, *encoding, *bbox, *where, *features;
   gboolean append;
 } Options;
 
@@ -28,6 +29,7 @@ typedef struct
 {
   const WfPack *pack;
   OGRLayerH layer;
+  gboolean for_sheets; /* a spreadsheet will open it */
   WfPackShaper shaper;
   GArray *columns; /* int: the field in the output, -1 where the format would not take it */
 } Export;
@@ -59,6 +61,15 @@ driver_for (const char *path)
 }
 
 static void
+set_text (const Export *export, OGRFeatureH to, int column, const char *text)
+{
+  g_autofree char *safe
+      = export->for_sheets && wf_csv_cell_is_formula (text) ? g_strconcat ("'", text, NULL) : NULL;
+
+  OGR_F_SetFieldString (to, column, safe != NULL ? safe : text);
+}
+
+static void
 set_values (Export *export, OGRFeatureH to, guint32 feature)
 {
   for (guint field = 0; field < export->columns->len; field++)
@@ -72,7 +83,7 @@ set_values (Export *export, OGRFeatureH to, guint32 feature)
       if (column < 0)
         continue;
       if (info.type == WF_FIELD_TEXT && (text = wf_pack_text (export->pack, field, feature)))
-        OGR_F_SetFieldString (to, column, text);
+        set_text (export, to, column, text);
       else if (wf_pack_int (export->pack, field, feature, &whole))
         {
           g_autoptr (GDateTime) time = NULL;
@@ -384,7 +395,10 @@ export_pack (const char *pack_path, Options *options, GError **error)
                    options->output);
       return NULL;
     }
-  chosen = wf_export_choose (pack, options->bbox, options->where, error);
+  export.for_sheets = g_str_equal (driver, "CSV") || g_str_equal (driver, "XLSX");
+  chosen = options->features != NULL
+               ? wf_export_read_list (pack, options->features, error)
+               : wf_export_choose (pack, options->bbox, options->where, error);
   if (chosen == NULL)
     return NULL;
   ok = write_aside (&export, options, driver, chosen, error);
@@ -408,6 +422,7 @@ run (int argc, char **argv, GError **error)
     { "append", 0, 0, G_OPTION_ARG_NONE, &options.append, NULL, NULL },
     { "bbox", 0, 0, G_OPTION_ARG_STRING, &options.bbox, NULL, "W,S,E,N" },
     { "where", 0, 0, G_OPTION_ARG_STRING, &options.where, NULL, "EXPR" },
+    { "features", 0, 0, G_OPTION_ARG_FILENAME, &options.features, NULL, "FILE" },
     { NULL },
   };
 
@@ -432,7 +447,7 @@ run (int argc, char **argv, GError **error)
 const WfJob wf_job_export = {
   .name = "export",
   .synopsis = "PACK --output FILE [--layer-name N] [--crs EPSG:N] [--encoding E] [--append] "
-              "[--bbox W,S,E,N] [--where EXPR]",
+              "[--bbox W,S,E,N] [--where EXPR] [--features FILE]",
   .memory = G_GUINT64_CONSTANT (8) << 30,
   .cpu_s = 1800,
   .run = run,

@@ -176,3 +176,26 @@ wf_export_choose (const WfPack *pack, const char *bbox, const char *where, GErro
     return choose_by_expression (pack, chosen, where, error);
   return g_steal_pointer (&chosen);
 }
+
+GArray *
+wf_export_read_list (const WfPack *pack, const char *list, GError **error)
+{
+  g_autofree char *data = NULL;
+  gsize size;
+  GArray *chosen;
+
+  if (!g_file_get_contents (list, &data, &size, error))
+    return NULL;
+  chosen = g_array_new (FALSE, FALSE, sizeof (guint32));
+  if (size >= sizeof (guint32))
+    g_array_append_vals (chosen, data, (guint) (size / sizeof (guint32)));
+  for (guint i = 0; i < chosen->len; i++)
+    if (g_array_index (chosen, guint32, i) >= wf_pack_shapes (pack)->n_features)
+      {
+        g_array_unref (chosen);
+        g_set_error (error, WF_ERROR, WF_ERROR_INVALID,
+                     _ ("The list of features does not belong to this layer; choose them again."));
+        return NULL;
+      }
+  return chosen;
+}
