@@ -7,6 +7,7 @@
 #include "wf-frame.h"
 #include "wf-png.h"
 #include "wf-secrets.h"
+#include "wf-style-import.h"
 #include "wf-subcommand.h"
 #include "wf-worker.h"
 
@@ -305,10 +306,15 @@ static WfStyle *
 choose_style (const Options *o, const WfCity *city, GError **error)
 {
   const char *path = o->style;
+  g_auto (GStrv) notes = NULL;
+  WfStyle *style;
 
   if (path == NULL && city != NULL)
     path = wf_city_style (city, o->dark);
-  return path != NULL ? wf_style_load (path, error) : wf_style_default (o->dark);
+  style = path != NULL ? wf_style_open (path, &notes, error) : wf_style_default (o->dark);
+  for (guint i = 0; notes != NULL && notes[i] != NULL; i++)
+    g_printerr ("%s\n", notes[i]);
+  return style;
 }
 
 static WfScene *
@@ -401,7 +407,7 @@ const WfSubcommand wf_ctl_render = {
   .name = "render",
   .summary = N_ ("Draw layers into a PNG picture"),
   .synopsis
-  = "watchfloorctl render --layer SOURCE[#NAME] ... [--city FILE.city.json] [--style FILE.json]\n"
+  = "watchfloorctl render --layer SOURCE[#NAME] ... [--city FILE.city.json] [--style FILE.json|.qml|.sld]\n"
     "    --center LON,LAT --zoom Z "
     "--size WxH [--scale S] [--rotate DEG] [--threads N] [--repeat N] [--no-cache]\n"
     "    [--windows] [--encoding E] [--crs EPSG:N] [--x COLUMN --y COLUMN | --wkt COLUMN] [--datum D]\n"
