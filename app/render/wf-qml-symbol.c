@@ -321,8 +321,9 @@ add_buffer (json_t *layer, const xmlNode *style, double opacity)
   if (g_strcmp0 (draws, "1") != 0)
     return;
   wf_style_maker_paint (layer, "text-halo-color", color_of (its_color, opacity));
-  wf_style_maker_paint (layer, "text-halo-width",
-                        json_real (wf_xml_attribute_number (buffer, "bufferSize", 1) * px_of (unit)));
+  wf_style_maker_paint (
+      layer, "text-halo-width",
+      json_real (wf_xml_attribute_number (buffer, "bufferSize", 1) * px_of (unit)));
 }
 
 void

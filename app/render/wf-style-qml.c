@@ -171,9 +171,9 @@ add_ranges (Qml *qml, const xmlNode *renderer)
       g_autofree char *label = wf_xml_attribute (r, "label");
       g_autofree char *symbol = wf_xml_attribute (r, "symbol");
       gboolean first = r == wf_xml_child (ranges, "range");
-      g_autoptr (json_t) test
-          = json_pack ("[s, [s, O, f], [s, O, f]]", "all", first ? ">=" : ">", by,
-                       wf_xml_attribute_number (r, "lower", 0), "<=", by, wf_xml_attribute_number (r, "upper", 0));
+      g_autoptr (json_t) test = json_pack ("[s, [s, O, f], [s, O, f]]", "all", first ? ">=" : ">",
+                                           by, wf_xml_attribute_number (r, "lower", 0), "<=", by,
+                                           wf_xml_attribute_number (r, "upper", 0));
       WfRule rule = new_rule (qml, test, label);
 
       if (!is_off (r, "render", "false"))

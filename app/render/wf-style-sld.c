@@ -89,7 +89,8 @@ static json_t *
 read_between (const xmlNode *node)
 {
   json_t *value = read_operand (wf_xml_child (node, NULL), 0);
-  const xmlNode *low = wf_xml_child (node, "LowerBoundary"), *high = wf_xml_child (node, "UpperBoundary");
+  const xmlNode *low = wf_xml_child (node, "LowerBoundary"),
+                *high = wf_xml_child (node, "UpperBoundary");
   json_t *from = low != NULL ? read_operand (wf_xml_child (low, NULL), 0) : NULL;
   json_t *to = high != NULL ? read_operand (wf_xml_child (high, NULL), 0) : NULL;
   json_t *test = NULL;
@@ -315,7 +316,8 @@ add_line (Sld *sld, const WfRule *rule, const xmlNode *symbolizer)
 static void
 add_point (Sld *sld, const WfRule *rule, const xmlNode *symbolizer)
 {
-  const xmlNode *graphic = wf_xml_child (symbolizer, "Graphic"), *mark = wf_xml_child (graphic, "Mark");
+  const xmlNode *graphic = wf_xml_child (symbolizer, "Graphic"),
+                *mark = wf_xml_child (graphic, "Mark");
   g_autofree char *name = wf_xml_text (wf_xml_child (mark, "WellKnownName"));
   const xmlNode *stroke = wf_xml_child (mark, "Stroke");
   json_t *circle = wf_style_maker_add (&sld->maker, rule, "circle");
@@ -340,7 +342,8 @@ add_point (Sld *sld, const WfRule *rule, const xmlNode *symbolizer)
 static void
 add_text (Sld *sld, const WfRule *rule, const xmlNode *symbolizer)
 {
-  const xmlNode *font = wf_xml_child (symbolizer, "Font"), *halo = wf_xml_child (symbolizer, "Halo");
+  const xmlNode *font = wf_xml_child (symbolizer, "Font"),
+                *halo = wf_xml_child (symbolizer, "Halo");
   g_autofree char *field = wf_xml_text (wf_xml_down (symbolizer, "Label/PropertyName"));
   g_autofree char *whole = wf_xml_text (wf_xml_child (symbolizer, "Label"));
   g_autofree char *weight = parameter (font, "font-weight");
