@@ -45,6 +45,16 @@ find_bin (Bins *bins, guint32 color)
   return best;
 }
 
+/* Where each bin begins. By colour, not by who came first: that differs from band to band. */
+static void
+place_bins (const Bins *bins, guint32 *at)
+{
+  for (guint b = 0; b < bins->n; b++)
+    for (guint k = 0; k < bins->n; k++)
+      if (bins->colors[k] < bins->colors[b])
+        at[b] += bins->counts[k];
+}
+
 void
 wf_color_bins_sort (GArray *items)
 {
@@ -61,8 +71,7 @@ wf_color_bins_sort (GArray *items)
       from[i].bin = (guint8) last;
       bins.counts[last]++;
     }
-  for (guint b = 1; b < bins.n; b++)
-    at[b] = at[b - 1] + bins.counts[b - 1];
+  place_bins (&bins, at);
   for (guint i = 0; i < items->len; i++)
     {
       WfColorItem *to = &sorted[at[from[i].bin]++];

@@ -16,6 +16,6 @@ typedef struct
   guint8 bin;
 } WfColorItem;
 
-/* Sorts @items (WfColorItem) by colour in the order colours first appear. Beyond WF_COLOR_BINS
+/* Sorts @items (WfColorItem) by colour, the same way in every band. Beyond WF_COLOR_BINS
  * colours the nearest one is taken. */
 void wf_color_bins_sort (GArray *items);
