@@ -169,6 +169,83 @@ test_list (void)
                     4);
 }
 
+/* ---- beside GDAL's own tool */
+
+static const char *const counted[]
+    = { "fgb/africa.fgb",       "encoding/encoding_1251.shp", "encoding/gbk.dbf",
+        "track/Stonehenge.gpx", "track/Stonehenge.kml",       "track/StonehengeMap.kmz" };
+
+/* All that was there is in the pack or counted as left out. */
+static void
+check_count (const char *path, const char *layer, guint64 n)
+{
+  g_autoptr (WfPack) pack = open_layer (path, layer);
+  const WfPackOrigin *origin = wf_pack_origin (pack);
+
+  g_assert_cmpuint (wf_pack_shapes (pack)->n_features + wf_pack_origin_dropped (origin), ==,
+                    n + origin->n_split);
+  if (n > 0)
+    g_assert_cmpuint (wf_pack_shapes (pack)->n_features, >, 0);
+}
+
+static void
+test_counts (gconstpointer data)
+{
+  g_autofree char *path = fixture (data);
+  const char *argv[] = { "ogrinfo", "-ro", "-so", "-al", path, NULL };
+  g_autofree char *said = NULL;
+  g_autofree char *layer = NULL;
+  g_auto (GStrv) lines = NULL;
+  guint n_layers = 0;
+
+  if (path == NULL)
+    return;
+  if (!g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL,
+                     NULL, NULL, &said, NULL, NULL, NULL))
+    {
+      g_test_skip ("no ogrinfo");
+      return;
+    }
+  lines = g_strsplit (said, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (g_str_has_prefix (lines[i], "Layer name: "))
+      {
+        g_free (layer);
+        layer = g_strdup (lines[i] + strlen ("Layer name: "));
+      }
+    else if (g_str_has_prefix (lines[i], "Feature Count: "))
+      {
+        check_count (path, layer,
+                     g_ascii_strtoull (lines[i] + strlen ("Feature Count: "), NULL, 10));
+        n_layers++;
+      }
+  g_assert_cmpuint (n_layers, >, 0);
+}
+
+/* A model without a system says so; with the right one it lies where its makers live. */
+static void
+test_city_without_crs (void)
+{
+  g_autofree char *path = fixture ("city/DH_01_subs.city.json");
+  WfSource source = { .source = path };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WfPack) pack = NULL;
+  WfLonLat p;
+
+  if (path == NULL)
+    return;
+  g_assert_null (wf_worker_open (&source, FALSE, NULL, NULL, NULL, &error));
+  g_assert_error (error, WF_ERROR, WF_ERROR_ASK);
+  g_clear_error (&error);
+  source.crs = "EPSG:28992";
+  pack = wf_worker_open (&source, FALSE, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (wf_pack_shapes (pack)->n_features, ==, 9);
+  p = wf_unit_to_lonlat (wf_pack_shapes (pack)->coords[0]);
+  g_assert_true (p.lon > 4.2 && p.lon < 4.4 && p.lat > 52 && p.lat < 52.2);
+  g_assert_true (has_text (pack, "GroundSurface") == FALSE && has_text (pack, "BuildingPart"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -185,7 +262,15 @@ main (int argc, char **argv)
 
       g_test_add_data_func (name, &cases[i], test_case);
     }
+  for (guint i = 0; i < G_N_ELEMENTS (counted); i++)
+    {
+      g_autofree char *name
+          = g_strconcat ("/geo-files/count/", strrchr (counted[i], '/') + 1, NULL);
+
+      g_test_add_data_func (name, counted[i], test_counts);
+    }
   g_test_add_func ("/geo-files/africa", test_africa);
+  g_test_add_func ("/geo-files/city-without-crs", test_city_without_crs);
   g_test_add_func ("/geo-files/broken", test_broken);
   g_test_add_func ("/geo-files/text", test_text);
   g_test_add_func ("/geo-files/list", test_list);
