@@ -14,6 +14,7 @@
 #include <string.h>
 
 #define FID_FIELD (-1)
+#define SHORT_TEXT 12 /* bytes that no column cuts */
 
 static int
 field_of (GtkColumnViewColumn *column)
@@ -54,7 +55,21 @@ bind_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
                                       wf_feature_get_number (feature));
 
   gtk_inscription_set_text (GTK_INSCRIPTION (cell), text);
-  gtk_widget_set_tooltip_text (cell, text != NULL && strlen (text) > 12 ? text : NULL);
+}
+
+/* One question to the view, not a tooltip a cell: each of those asks the display server where the
+ * pointer is, two thousand times over. */
+static gboolean
+tooltip_cb (GtkWidget *view, int x, int y, gboolean by_keyboard, GtkTooltip *tooltip, gpointer data)
+{
+  GtkWidget *at = by_keyboard ? NULL : gtk_widget_pick (view, x, y, GTK_PICK_DEFAULT);
+  const char *text
+      = GTK_IS_INSCRIPTION (at) ? gtk_inscription_get_text (GTK_INSCRIPTION (at)) : NULL;
+
+  if (text == NULL || strlen (text) <= SHORT_TEXT)
+    return FALSE;
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
 }
 
 /* ---- order */
@@ -161,6 +176,10 @@ wf_table_columns_make (GtkColumnView *view, WfTable *table)
 {
   Order *order = g_new0 (Order, 1);
   WfPack *pack = wf_table_get_pack (table);
+
+  if (!gtk_widget_get_has_tooltip (GTK_WIDGET (view)))
+    g_signal_connect (view, "query-tooltip", G_CALLBACK (tooltip_cb), NULL);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (view), TRUE);
 
   order->table = table;
   add_column (view, order, FID_FIELD);

@@ -13,6 +13,8 @@
 
 #define FILTER_DELAY_MS 120
 #define MOST_COPIED 100000
+#define ROWS_AT_ONCE 20
+#define ROWS_WITH_WIDGETS 200 /* of GtkListBase in 4.8 */
 
 struct _WfTablePane
 {
@@ -29,9 +31,10 @@ struct _WfTablePane
 
   /* Owned */
   WfTable *table; /* NULL: no layer */
-  GtkMultiSelection *selection;
+  GtkSliceListModel *rows; /* of the table, as many as there are widgets for yet */
+  GtkMultiSelection *selection; /* of the rows */
   GPtrArray *choices; /* WfLayer, as in the drop-down */
-  guint filter_id;
+  guint filter_id, grow_id;
   gboolean following; /* the selection is being set from what is picked */
 };
 
@@ -127,6 +130,52 @@ picked_cb (WfTablePane *self)
   show_count (self);
 }
 
+/* ---- rows
+ * GTK makes the widgets of 200 rows at once, a stall of a tenth of a second with ten columns: they
+ * come a few at a time, and are few again before all change. */
+static void
+set_rows (WfTablePane *self, guint n)
+{
+  gboolean following = self->following;
+
+  self->following = TRUE; /* what leaves the view is still picked */
+  gtk_slice_list_model_set_size (self->rows, n);
+  self->following = following;
+}
+
+static gboolean
+grow_cb (gpointer data)
+{
+  WfTablePane *self = data;
+  guint n = gtk_slice_list_model_get_size (self->rows);
+
+  if (n < ROWS_WITH_WIDGETS)
+    {
+      set_rows (self, n + ROWS_AT_ONCE);
+      return G_SOURCE_CONTINUE;
+    }
+  self->grow_id = 0;
+  set_rows (self, G_MAXUINT);
+  picked_cb (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+grow (WfTablePane *self)
+{
+  if (self->grow_id != 0)
+    return;
+  self->grow_id = g_idle_add (grow_cb, self);
+  g_source_set_name_by_id (self->grow_id, "wf-table-rows");
+}
+
+static void
+shrink (WfTablePane *self)
+{
+  g_clear_handle_id (&self->grow_id, g_source_remove);
+  set_rows (self, ROWS_AT_ONCE);
+}
+
 /* ---- filter */
 static gboolean
 filter_due_cb (gpointer data)
@@ -153,6 +202,10 @@ busy_cb (WfTablePane *self)
   gboolean busy = self->table != NULL && wf_table_is_busy (self->table);
   const char *trouble = self->table != NULL ? wf_table_get_trouble (self->table) : NULL;
 
+  if (self->table != NULL && busy)
+    shrink (self);
+  else if (self->table != NULL)
+    grow (self);
   gtk_spinner_set_spinning (self->spinner, busy);
   gtk_label_set_text (self->trouble, trouble != NULL ? trouble : "");
   gtk_widget_set_visible (GTK_WIDGET (self->trouble), trouble != NULL);
@@ -176,9 +229,11 @@ rows_cb (WfTablePane *self)
 static void
 drop_table (WfTablePane *self)
 {
+  g_clear_handle_id (&self->grow_id, g_source_remove);
   if (self->view != NULL)
     gtk_column_view_set_model (self->view, NULL);
   g_clear_object (&self->selection);
+  g_clear_object (&self->rows);
   if (self->table != NULL)
     g_signal_handlers_disconnect_by_data (self->table, self);
   g_clear_object (&self->table);
@@ -192,7 +247,9 @@ set_layer (WfTablePane *self, WfLayer *layer)
   gtk_editable_set_text (GTK_EDITABLE (self->filter), "");
   g_clear_handle_id (&self->filter_id, g_source_remove);
   self->table = wf_table_new (layer);
-  self->selection = gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (self->table)));
+  self->rows
+      = gtk_slice_list_model_new (G_LIST_MODEL (g_object_ref (self->table)), 0, ROWS_AT_ONCE);
+  self->selection = gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (self->rows)));
   wf_table_columns_make (self->view, self->table);
   gtk_menu_button_set_popover (self->columns, wf_table_columns_menu (self->view));
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
@@ -297,7 +354,8 @@ wf_table_pane_n_rows (WfTablePane *self)
 gboolean
 wf_table_pane_is_busy (WfTablePane *self)
 {
-  return self->filter_id != 0 || (self->table != NULL && wf_table_is_busy (self->table));
+  return self->filter_id != 0 || self->grow_id != 0
+         || (self->table != NULL && wf_table_is_busy (self->table));
 }
 
 /* ---- actions */
@@ -305,6 +363,8 @@ static void
 close_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   g_signal_emit_by_name (widget, "closed");
+  /* Its rows cost as much to take down with the window as to make. */
+  drop_table (WF_TABLE_PANE (widget));
 }
 
 /* Tabs between, for a spreadsheet. */
