@@ -11,6 +11,13 @@
 #include <math.h>
 #include <string.h>
 
+#ifdef __SANITIZE_ADDRESS__
+#  include <sanitizer/lsan_interface.h>
+#else
+#  define __lsan_disable()
+#  define __lsan_enable()
+#endif
+
 static char *folder;
 
 static WfScene *
@@ -90,7 +97,9 @@ test_files (void)
       g_autoptr (GError) error = NULL;
       gsize size;
 
+      __lsan_disable (); /* cairo 1.16 loses an array whenever it ends a PDF */
       g_assert_true (wf_sheet_save (&sheet, path, renderer, scene, NULL, &error));
+      __lsan_enable ();
       g_assert_no_error (error);
       g_assert_true (g_file_get_contents (path, &data, &size, NULL));
       g_assert_cmpuint (size, >, 1000);
