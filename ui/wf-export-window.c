@@ -133,7 +133,7 @@ show_progress (Export *export)
 
 /* The ending that was typed, else the one of the chosen filter. */
 static char *
-path_of (Export *export)
+path_of (Export *export, gboolean *added)
 {
   GtkFileChooser *chooser = GTK_FILE_CHOOSER (export->chooser);
   g_autoptr (GFile) file = gtk_file_chooser_get_file (chooser);
@@ -141,6 +141,7 @@ path_of (Export *export)
   char *path = file != NULL ? g_file_get_path (file) : NULL;
   const char *ending = formats[0].ending;
 
+  *added = FALSE;
   for (guint i = 0; path != NULL && i < G_N_ELEMENTS (formats); i++)
     {
       g_autofree char *dotted = g_strconcat (".", formats[i].ending, NULL);
@@ -156,6 +157,7 @@ path_of (Export *export)
 
       g_free (path);
       path = full;
+      *added = TRUE;
     }
   return path;
 }
@@ -163,7 +165,17 @@ path_of (Export *export)
 static void
 chosen_cb (GtkNativeDialog *dialog, int response, Export *export)
 {
-  export->path = response == GTK_RESPONSE_ACCEPT ? path_of (export) : NULL;
+  gboolean added = FALSE;
+
+  export->path = response == GTK_RESPONSE_ACCEPT ? path_of (export, &added) : NULL;
+  /* The dialog asked about the name that was typed, not about this one. */
+  if (export->path != NULL && added && g_file_test (export->path, G_FILE_TEST_EXISTS))
+    {
+      gtk_widget_activate_action (
+          GTK_WIDGET (export->parent), "win.tell", "s",
+          _ ("There is such a file already; name it with its ending to replace it."));
+      g_clear_pointer (&export->path, g_free);
+    }
   if (export->path == NULL)
     {
       export_free (export);
@@ -173,6 +185,26 @@ chosen_cb (GtkNativeDialog *dialog, int response, Export *export)
   wf_worker_export_features_async (export->pack, (const guint32 *) export->features->data,
                                    export->features->len, export->path, export->title, progress_cb,
                                    export, export->cancellable, done_cb, export);
+}
+
+/* The name follows the format that is chosen. */
+static void
+filter_cb (GtkFileChooser *chooser)
+{
+  GtkFileFilter *filter = gtk_file_chooser_get_filter (chooser);
+  g_autofree char *name = gtk_file_chooser_get_current_name (chooser);
+  char *dot = name != NULL ? strrchr (name, '.') : NULL;
+
+  for (guint i = 0; dot != NULL && filter != NULL && i < G_N_ELEMENTS (formats); i++)
+    if (g_strcmp0 (gtk_file_filter_get_name (filter), formats[i].name) == 0)
+      {
+        g_autofree char *other = NULL;
+
+        *dot = '\0';
+        other = g_strconcat (name, ".", formats[i].ending, NULL);
+        gtk_file_chooser_set_current_name (chooser, other);
+        return;
+      }
 }
 
 static void
@@ -195,6 +227,7 @@ ask_for_file (Export *export)
     }
   gtk_file_chooser_set_current_name (chooser, g_strdelimit (name, "/", '-'));
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  g_signal_connect (chooser, "notify::filter", G_CALLBACK (filter_cb), NULL);
   g_signal_connect (chooser, "response", G_CALLBACK (chosen_cb), export);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }

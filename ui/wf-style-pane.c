@@ -515,7 +515,7 @@ state_cb (WfStylePane *self)
     return;
   classes = wf_style_classes_new (self->layer);
   adw_bin_set_child (self->classes_slot, classes);
-  g_signal_connect_swapped (classes, "changed", G_CALLBACK (classes_cb), self);
+  g_signal_connect_object (classes, "changed", G_CALLBACK (classes_cb), self, G_CONNECT_SWAPPED);
   self->showing = TRUE;
   fill_fields (self);
   self->showing = FALSE;
@@ -535,7 +535,9 @@ wf_style_pane_new (WfSession *session, WfLayer *layer)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Style of the layer"), -1);
   adw_bin_set_child (self->classes_slot, wf_style_classes_new (layer));
-  g_signal_connect_swapped (get_classes (self), "changed", G_CALLBACK (classes_cb), self);
+  /* A cut under way keeps the classes alive after the pane. */
+  g_signal_connect_object (get_classes (self), "changed", G_CALLBACK (classes_cb), self,
+                           G_CONNECT_SWAPPED);
   self->showing = TRUE;
   fill_fields (self);
   self->showing = FALSE;

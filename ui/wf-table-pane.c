@@ -79,7 +79,8 @@ selected_cb (WfTablePane *self)
   guint position;
 
   show_count (self);
-  if (self->following || self->table == NULL)
+  /* While rows come and go the selection is not all that is picked. */
+  if (self->following || self->table == NULL || wf_table_pane_is_busy (self))
     return;
   chosen = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
   features = g_array_sized_new (FALSE, FALSE, sizeof (guint32),
@@ -226,12 +227,34 @@ rows_cb (WfTablePane *self)
 }
 
 /* ---- layers */
+static void set_layer (WfTablePane *self, WfLayer *layer);
+
+/* Read again: what it shows is of a file that is no more. */
+static void
+layer_read_cb (WfTablePane *self, GParamSpec *pspec, WfLayer *layer)
+{
+  g_autofree char *words = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->filter)));
+  g_autoptr (WfLayer) kept = g_object_ref (layer);
+
+  if (wf_layer_get_state (layer) != WF_LAYER_READY || wf_layer_get_pack (layer) == NULL
+      || wf_layer_get_pack (layer) == wf_table_get_pack (self->table))
+    return;
+  set_layer (self, kept);
+  gtk_editable_set_text (GTK_EDITABLE (self->filter), words);
+}
+
 static void
 drop_table (WfTablePane *self)
 {
   g_clear_handle_id (&self->grow_id, g_source_remove);
   if (self->view != NULL)
-    gtk_column_view_set_model (self->view, NULL);
+    {
+      gtk_column_view_set_model (self->view, NULL);
+      /* Their sorter asks the table, also when the view itself goes. */
+      wf_table_columns_clear (self->view);
+    }
+  if (self->table != NULL)
+    g_signal_handlers_disconnect_by_func (wf_table_get_layer (self->table), layer_read_cb, self);
   g_clear_object (&self->selection);
   g_clear_object (&self->rows);
   if (self->table != NULL)
@@ -243,7 +266,6 @@ static void
 set_layer (WfTablePane *self, WfLayer *layer)
 {
   drop_table (self);
-  wf_table_columns_clear (self->view);
   gtk_editable_set_text (GTK_EDITABLE (self->filter), "");
   g_clear_handle_id (&self->filter_id, g_source_remove);
   self->table = wf_table_new (layer);
@@ -253,6 +275,8 @@ set_layer (WfTablePane *self, WfLayer *layer)
   wf_table_columns_make (self->view, self->table);
   gtk_menu_button_set_popover (self->columns, wf_table_columns_menu (self->view));
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+  g_signal_connect_object (layer, "notify::state", G_CALLBACK (layer_read_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->table, "notify::busy", G_CALLBACK (busy_cb), self);
   g_signal_connect_swapped (self->table, "notify::trouble", G_CALLBACK (busy_cb), self);
   g_signal_connect_object (self->table, "items-changed", G_CALLBACK (rows_cb), self,
@@ -359,6 +383,16 @@ wf_table_pane_is_busy (WfTablePane *self)
 }
 
 /* ---- actions */
+static gboolean
+tell_if_busy (WfTablePane *self)
+{
+  if (!wf_table_pane_is_busy (self))
+    return FALSE;
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s",
+                              _ ("The rows are still being put in order; try again in a moment."));
+  return TRUE;
+}
+
 static void
 close_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -377,7 +411,7 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autofree char *sentence = NULL;
   guint n;
 
-  if (self->table == NULL)
+  if (self->table == NULL || tell_if_busy (self))
     return;
   chosen = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
   n = (guint) MIN (gtk_bitset_get_size (chosen), MOST_COPIED);
@@ -398,7 +432,7 @@ export_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autoptr (GArray) features = g_array_new (FALSE, FALSE, sizeof (guint32));
   guint n = wf_table_pane_n_rows (self);
 
-  if (self->table == NULL)
+  if (self->table == NULL || tell_if_busy (self))
     return;
   if (g_str_equal (what, "view"))
     {

@@ -160,7 +160,7 @@ void
 wf_window_offer (WfWindow *self, const char *sentence, const char *label, const char *action,
                  const char *target)
 {
-  AdwToast *toast = adw_toast_new (sentence);
+  AdwToast *toast = wf_window_toast (sentence);
 
   adw_toast_set_timeout (toast, 10);
   adw_toast_set_button_label (toast, label);

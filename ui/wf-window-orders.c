@@ -39,7 +39,7 @@ dismissed_cb (WfWindow *self, AdwToast *toast)
 static void
 show_toast (WfWindow *self, const char *sentence, const char *action, const char *target)
 {
-  AdwToast *toast = adw_toast_new (sentence);
+  AdwToast *toast = wf_window_toast (sentence);
 
   adw_toast_set_timeout (toast, 0);
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);

@@ -72,6 +72,9 @@ void wf_window_orders_install (GtkWidgetClass *widget_class);
 /* wf-window-opening.c: files and sources on the map, and layers off it. */
 void wf_window_opening_init (WfWindow *self);
 void wf_window_opening_install (GtkWidgetClass *widget_class);
+/* wf-window.c: a toast of plain text, which is markup to libadwaita; floating. */
+AdwToast *wf_window_toast (const char *sentence);
+
 /* A toast with something to do; @target may be NULL. */
 void wf_window_offer (WfWindow *self, const char *sentence, const char *label, const char *action,
                       const char *target);

@@ -34,10 +34,18 @@ show_standing (WfWindow *self)
   gtk_revealer_set_reveal_child (self->standing_revealer, trouble != NULL);
 }
 
+AdwToast *
+wf_window_toast (const char *sentence)
+{
+  g_autofree char *markup = g_markup_escape_text (sentence, -1);
+
+  return adw_toast_new (markup);
+}
+
 void
 wf_window_tell (WfWindow *self, const char *sentence, gboolean grave)
 {
-  AdwToast *toast = adw_toast_new (sentence);
+  AdwToast *toast = wf_window_toast (sentence);
 
   /* A grave one stays until it is taken away. */
   adw_toast_set_timeout (toast, grave ? 0 : 6);
@@ -118,7 +126,13 @@ wf_window_dispose (GObject *object)
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   if (self->finder != NULL)
-    gtk_widget_unparent (GTK_WIDGET (self->finder));
+    {
+      g_autoptr (GObject) finder = g_object_ref (G_OBJECT (self->finder));
+
+      gtk_widget_unparent (GTK_WIDGET (self->finder));
+      /* A search under way keeps it alive: it must not come back to a window that is gone. */
+      g_object_run_dispose (finder);
+    }
   self->finder = NULL;
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (object), NULL);
   g_clear_pointer (&self->panel_pages, g_ptr_array_unref);

@@ -226,7 +226,9 @@ city_made_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree char *path = wf_demo_make_city_finish (WF_DEMO (source), result, &error);
 
   g_clear_object (&self->making);
-  if (path != NULL)
+  if (self->session != NULL)
+    ; /* a city was opened meanwhile: nobody's desk is taken away under his hands */
+  else if (path != NULL)
     run_demo (self, path);
   else
     show_welcome (self, g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? NULL
@@ -331,8 +333,12 @@ watchfloor_application_command_line (GApplication *application, GApplicationComm
       g_application_command_line_printerr (line, "watchfloor: %s\n", error->message);
       return 2;
     }
-  g_free (self->given_platform);
-  self->given_platform = g_strdup (options.platform);
+  /* A file opened from elsewhere says nothing about the platform in use. */
+  if (options.platform != NULL || options.city != NULL)
+    {
+      g_free (self->given_platform);
+      self->given_platform = g_strdup (options.platform);
+    }
   start_measuring (self, &options);
   open_given (self, &options, line);
   if (self->tour != NULL)

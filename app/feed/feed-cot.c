@@ -140,7 +140,10 @@ take_all (Cot *cot, gboolean at_end, const WfFeedSink *sink)
         break;
       take_piece (cot, &piece, bytes, sink);
       at += piece.used;
-      cot->searched = 0;
+      /* Where no end tag began none begins now, or what is no event would be searched at each of
+       * its letters. */
+      cot->searched
+          = piece.kind == PIECE_JUNK && cot->searched > piece.used ? cot->searched - piece.used : 0;
     }
   g_byte_array_remove_range (cot->waiting, 0, (guint) at);
 }

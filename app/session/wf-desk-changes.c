@@ -39,7 +39,8 @@ show_over (DeskIncident *entry, const json_t *attrs)
   json_object_update (entity, (json_t *) attrs);
   changed = wf_incident_from_entity (entity, NULL);
   if (changed != NULL)
-    wf_incident_row_set (entry->row, changed, wf_incident_row_get_sync (entry->row), NULL);
+    wf_incident_row_set (entry->row, changed, wf_incident_row_get_sync (entry->row),
+                         wf_incident_row_get_trouble (entry->row));
 }
 
 static void

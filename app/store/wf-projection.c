@@ -142,7 +142,10 @@ set_incident (WfProjection *projection, const WfJournalRow *row, const json_t *b
   keep_platform (known, body);
   g_hash_table_insert (projection->by_id, incident->id, known);
   if (g_str_equal (row->kind, "incident.received"))
-    known->sync = WF_PROJECTED_SHARED;
+    {
+      known->sync = WF_PROJECTED_SHARED;
+      g_clear_pointer (&known->reason, g_free); /* why it was not, or no more */
+    }
   if (projection->draft != NULL && g_str_equal (projection->draft->id, incident->id))
     g_clear_pointer (&projection->draft, wf_incident_free);
   return TRUE;
