@@ -21,8 +21,8 @@ struct _WfLayerLoader
   GQueue waiting; /* WfLayer, referenced */
   guint n_running;
   guint n_unkept; /* packs the cache could not take */
-  WfPartLoader *parts; /* Owned: those too large to be read whole */
-  WfTileLoader *tiles; /* Owned: those of tiles */
+  WfFollower *parts; /* Owned: those too large to be read whole */
+  WfFollower *tiles; /* Owned: those of tiles */
   GHashTable *running; /* WfLayer to GCancellable, both referenced */
   GCancellable *cancellable;
 };
@@ -65,8 +65,8 @@ wf_layer_loader_new (void (*settled) (gpointer user_data), gpointer user_data)
 
   loader->settled = settled;
   loader->user_data = user_data;
-  loader->parts = wf_part_loader_new (settled, user_data);
-  loader->tiles = wf_tile_loader_new (settled, user_data);
+  loader->parts = wf_follower_new (&wf_part_loader, settled, user_data);
+  loader->tiles = wf_follower_new (&wf_tile_loader, settled, user_data);
   g_queue_init (&loader->waiting);
   loader->running = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
   loader->cancellable = g_cancellable_new ();
@@ -87,8 +87,8 @@ wf_layer_loader_free (WfLayerLoader *loader)
   while (g_hash_table_iter_next (&iter, NULL, &own))
     g_cancellable_cancel (own);
   g_hash_table_unref (loader->running);
-  wf_part_loader_free (loader->parts);
-  wf_tile_loader_free (loader->tiles);
+  wf_follower_free (loader->parts);
+  wf_follower_free (loader->tiles);
   g_queue_clear_full (&loader->waiting, g_object_unref);
   g_free (loader);
 }
@@ -198,13 +198,13 @@ run_job (WfLayerLoader *loader, WfLayer *layer)
 
   if (wf_tile_source_is (description->source))
     {
-      wf_tile_loader_add (loader->tiles, layer);
+      wf_follower_add (loader->tiles, layer);
       return;
     }
   if (!is_raster (description)
       && (description->windows || wf_source_window_wanted (description->source)))
     {
-      wf_part_loader_add (loader->parts, layer);
+      wf_follower_add (loader->parts, layer);
       return;
     }
   own = g_cancellable_new ();
@@ -235,8 +235,8 @@ wf_layer_loader_cancel (WfLayerLoader *loader, WfLayer *layer)
   GCancellable *own = g_hash_table_lookup (loader->running, layer);
   GList *waiting = g_queue_find (&loader->waiting, layer);
 
-  wf_part_loader_remove (loader->parts, layer);
-  wf_tile_loader_remove (loader->tiles, layer);
+  wf_follower_remove (loader->parts, layer);
+  wf_follower_remove (loader->tiles, layer);
   if (own != NULL)
     g_cancellable_cancel (own);
   if (waiting != NULL)
@@ -270,14 +270,14 @@ gboolean
 wf_layer_loader_is_settled (WfLayerLoader *loader)
 {
   return loader->n_running == 0 && g_queue_is_empty (&loader->waiting)
-         && wf_part_loader_is_settled (loader->parts) && wf_tile_loader_is_settled (loader->tiles);
+         && wf_follower_is_settled (loader->parts) && wf_follower_is_settled (loader->tiles);
 }
 
 void
 wf_layer_loader_set_view (WfLayerLoader *loader, const WfView *view)
 {
-  wf_part_loader_set_view (loader->parts, wf_view_box (view));
-  wf_tile_loader_set_view (loader->tiles, view);
+  wf_follower_set_view (loader->parts, view);
+  wf_follower_set_view (loader->tiles, view);
 }
 
 guint

@@ -7,19 +7,6 @@
  * failed is asked again after a pause. Main thread. */
 #pragma once
 
-#include "wf-layer.h"
+#include "wf-follower.h"
 
-typedef struct _WfPartLoader WfPartLoader;
-
-/* @settled is called each time no layer waits for a window any more. */
-WfPartLoader *wf_part_loader_new (void (*settled) (gpointer user_data), gpointer user_data);
-/* Cancels what is under way. */
-void wf_part_loader_free (WfPartLoader *loader);
-
-/* Begins to keep @layer up with the view; reads its window anew where it is kept already. */
-void wf_part_loader_add (WfPartLoader *loader, WfLayer *layer);
-/* Leaves @layer as it is. */
-void wf_part_loader_remove (WfPartLoader *loader, WfLayer *layer);
-/* The view covers @box of unit Mercator. Cheap: call it for each frame. */
-void wf_part_loader_set_view (WfPartLoader *loader, WfBox box);
-gboolean wf_part_loader_is_settled (WfPartLoader *loader);
+extern const WfFollowerKind wf_part_loader;

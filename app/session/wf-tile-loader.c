@@ -14,7 +14,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define LOOK_MS 120
 #define COMPOSE_MS 80 /* tiles that come within are shown together */
 #define RETRY_S 10 /* before missing tiles are asked for again */
 #define PAD 0.2 /* of the view on each side */
@@ -23,22 +22,9 @@
 #define MAX_KEPT 256 /* unpacked tiles a layer */
 #define MAX_TILE_BYTES (4 << 20)
 
-struct _WfTileLoader
-{
-  void (*settled) (gpointer user_data);
-  gpointer user_data;
-  WfTileClient *client;
-  GPtrArray *entries; /* Entry */
-  WfView view;
-  gboolean has_view;
-  guint look_source, retry_source;
-};
-
 typedef struct
 {
-  gatomicrefcount refs; /* the loader's and each job's */
-  WfTileLoader *loader; /* NULL once it is taken out */
-  WfLayer *layer; /* Owned */
+  WfFollowed base;
   GCancellable *making; /* Owned; while the set is being made */
   WfTileSet *set; /* Owned; NULL: not known yet */
   GHashTable *tiles; /* Owned: key to GBytes, unpacked */
@@ -58,31 +44,25 @@ typedef struct
 
 /* ---- entries */
 
-static void
-entry_unref (gpointer data)
+static Entry *
+entry_ref (Entry *entry)
 {
-  Entry *entry = data;
+  wf_followed_ref (&entry->base);
+  return entry;
+}
 
-  if (!g_atomic_ref_count_dec (&entry->refs))
-    return;
-  g_object_unref (entry->layer);
+static void
+clear (WfFollowed *followed)
+{
+  Entry *entry = (Entry *) followed;
+
   g_clear_object (&entry->making);
   g_clear_object (&entry->job);
   g_clear_pointer (&entry->set, wf_tile_set_unref);
   g_queue_clear (&entry->order);
   g_hash_table_unref (entry->tiles);
   g_free (entry->why);
-  g_free (entry);
 }
-
-static Entry *
-entry_ref (Entry *entry)
-{
-  g_atomic_ref_count_inc (&entry->refs);
-  return entry;
-}
-
-static void visible_cb (WfLayer *layer, GParamSpec *pspec, WfTileLoader *loader);
 
 static void
 stop_job (Entry *entry)
@@ -94,26 +74,23 @@ stop_job (Entry *entry)
 }
 
 static void
-drop_entry (gpointer data)
+stop (WfFollowed *followed)
 {
-  Entry *entry = data;
+  Entry *entry = (Entry *) followed;
 
-  g_signal_handlers_disconnect_by_func (entry->layer, visible_cb, entry->loader);
-  entry->loader = NULL;
   g_clear_handle_id (&entry->compose_source, g_source_remove);
   if (entry->making != NULL)
     g_cancellable_cancel (entry->making);
   stop_job (entry);
-  entry_unref (entry);
 }
 
-static void
-tell_settled (Entry *entry)
+static gboolean
+is_busy (const WfFollowed *followed)
 {
-  WfTileLoader *loader = entry->loader;
+  const Entry *entry = (const Entry *) followed;
 
-  if (loader != NULL && wf_tile_loader_is_settled (loader))
-    loader->settled (loader->user_data);
+  return entry->making != NULL || entry->n_waiting > 0 || entry->composing
+         || entry->compose_source != 0;
 }
 
 /* ---- putting together */
@@ -181,19 +158,7 @@ tell_note (Entry *entry)
                             entry->n_missing, entry->why);
   else if (entry->n_old > 0)
     note = g_strdup (_ ("The tile server does not answer; what is shown was fetched earlier."));
-  wf_layer_set_note (entry->layer, note);
-}
-
-static void queue_look (WfTileLoader *loader);
-
-static gboolean
-retry_cb (gpointer data)
-{
-  WfTileLoader *loader = data;
-
-  loader->retry_source = 0;
-  queue_look (loader);
-  return G_SOURCE_REMOVE;
+  wf_layer_set_note (entry->base.layer, note);
 }
 
 static void
@@ -204,22 +169,22 @@ composed_cb (GObject *source, GAsyncResult *result, gpointer data)
   Entry *entry = data;
 
   entry->composing = FALSE;
-  if (entry->loader != NULL)
+  if (entry->base.follower != NULL)
     {
-      wf_layer_take_raster (entry->layer, g_steal_pointer (&pixels), picture->width_px,
+      wf_layer_take_raster (entry->base.layer, g_steal_pointer (&pixels), picture->width_px,
                             picture->height_px, picture->box);
       if (entry->n_waiting > 0)
-        wf_layer_set_progress (entry->layer, -1);
+        wf_layer_set_progress (entry->base.layer, -1);
       else
         tell_note (entry);
-      if (entry->n_missing + entry->n_old > 0 && entry->loader->retry_source == 0)
-        entry->loader->retry_source = g_timeout_add_seconds (RETRY_S + 1, retry_cb, entry->loader);
+      if (entry->n_missing + entry->n_old > 0)
+        wf_follower_look_later (entry->base.follower, RETRY_S + 1);
       if (entry->again)
         compose (entry);
       else
-        tell_settled (entry);
+        wf_follower_tell_settled (entry->base.follower);
     }
-  entry_unref (entry);
+  wf_followed_unref (entry);
 }
 
 static void
@@ -290,7 +255,7 @@ wanted_free (gpointer data)
 {
   Wanted *wanted = data;
 
-  entry_unref (wanted->entry);
+  wf_followed_unref (wanted->entry);
   g_object_unref (wanted->job);
   g_clear_pointer (&wanted->packed, g_bytes_unref);
   g_free (wanted);
@@ -320,7 +285,7 @@ count_tile (Wanted *wanted, GBytes *tile, const GError *error)
 
   if (tile != NULL)
     keep_tile (entry, wanted->key, tile);
-  if (wanted->job != entry->job || entry->loader == NULL)
+  if (wanted->job != entry->job || entry->base.follower == NULL)
     return;
   entry->n_waiting--;
   entry->n_old += tile != NULL && wanted->is_old;
@@ -388,8 +353,8 @@ want_tile (Entry *entry, guint32 x, guint32 y)
   wanted->key = key_of (entry->range.level, x, y);
   wanted->side = level->tile_px;
   entry->n_waiting++;
-  wf_tile_client_get_async (entry->loader->client, url, MAX_TILE_BYTES, entry->job, fetched_cb,
-                            wanted);
+  wf_tile_client_get_async (wf_follower_shared (entry->base.follower), url, MAX_TILE_BYTES,
+                            entry->job, fetched_cb, wanted);
 }
 
 /* ---- blocks of tiles */
@@ -443,17 +408,18 @@ want_block (Entry *entry, guint level, WfBox view)
           want_tile (entry, x, y);
       }
   if (entry->n_waiting > 0)
-    wf_layer_set_progress (entry->layer, -1);
+    wf_layer_set_progress (entry->base.layer, -1);
   queue_compose (entry);
 }
 
 static void
-look_at (Entry *entry, const WfView *view)
+look (WfFollowed *followed, const WfView *view)
 {
+  Entry *entry = (Entry *) followed;
   WfBox box = wf_view_box (view);
   guint level;
 
-  if (entry->set == NULL || !wf_layer_get_visible (entry->layer) || box.max_x <= 0
+  if (entry->set == NULL || !wf_layer_get_visible (entry->base.layer) || box.max_x <= 0
       || box.min_x >= 1)
     return;
   level = wf_tile_set_choose (entry->set, wf_view_pixels_per_unit (view));
@@ -466,45 +432,18 @@ look_at (Entry *entry, const WfView *view)
   want_block (entry, level, box);
 }
 
-static gboolean
-look_cb (gpointer data)
-{
-  WfTileLoader *loader = data;
-
-  loader->look_source = 0;
-  for (guint i = 0; i < loader->entries->len; i++)
-    look_at (loader->entries->pdata[i], &loader->view);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-queue_look (WfTileLoader *loader)
-{
-  if (loader->look_source != 0 || !loader->has_view || loader->entries->len == 0)
-    return;
-  loader->look_source = g_timeout_add (LOOK_MS, look_cb, loader);
-  g_source_set_name_by_id (loader->look_source, "tile-loader-look");
-}
-
-static void
-visible_cb (WfLayer *layer, GParamSpec *pspec, WfTileLoader *loader)
-{
-  queue_look (loader);
-}
-
 static void
 end_making (Entry *entry, WfTileSet *set, const GError *error)
 {
   g_clear_object (&entry->making);
   entry->set = set;
-  if (entry->loader == NULL)
+  if (entry->base.follower == NULL)
     return;
   if (set == NULL)
-    wf_layer_set_trouble (entry->layer, error->message);
+    wf_layer_set_trouble (entry->base.layer, error->message);
   else
-    queue_look (entry->loader);
-  if (set == NULL || !entry->loader->has_view)
-    tell_settled (entry);
+    wf_follower_queue_look (entry->base.follower);
+  wf_follower_tell_settled (entry->base.follower);
 }
 
 static void
@@ -514,84 +453,41 @@ made_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
 
   end_making (entry, wf_tile_source_make_finish (result, &error), error);
-  entry_unref (entry);
+  wf_followed_unref (entry);
 }
 
-/* ---- the loader */
-
-WfTileLoader *
-wf_tile_loader_new (void (*settled) (gpointer user_data), gpointer user_data)
+static void
+begin (WfFollowed *followed)
 {
-  WfTileLoader *loader = g_new0 (WfTileLoader, 1);
+  Entry *entry = (Entry *) followed;
 
-  loader->settled = settled;
-  loader->user_data = user_data;
-  loader->client = wf_tile_client_new ();
-  loader->entries = g_ptr_array_new_with_free_func (drop_entry);
-  return loader;
-}
-
-void
-wf_tile_loader_free (WfTileLoader *loader)
-{
-  if (loader == NULL)
-    return;
-  g_clear_handle_id (&loader->look_source, g_source_remove);
-  g_clear_handle_id (&loader->retry_source, g_source_remove);
-  g_ptr_array_unref (loader->entries);
-  wf_tile_client_free (loader->client);
-  g_free (loader);
-}
-
-void
-wf_tile_loader_add (WfTileLoader *loader, WfLayer *layer)
-{
-  Entry *entry = g_new0 (Entry, 1);
-
-  wf_tile_loader_remove (loader, layer);
-  g_atomic_ref_count_init (&entry->refs);
-  entry->loader = loader;
-  entry->layer = g_object_ref (layer);
   entry->tiles
       = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) g_bytes_unref);
   g_queue_init (&entry->order);
-  g_ptr_array_add (loader->entries, entry);
-  g_signal_connect (layer, "notify::visible", G_CALLBACK (visible_cb), loader);
   entry->making = g_cancellable_new ();
-  wf_layer_set_progress (layer, -1);
-  wf_tile_source_make_async (loader->client, wf_layer_get_description (layer), entry->making,
-                             made_cb, entry_ref (entry));
+  wf_layer_set_progress (followed->layer, -1);
+  wf_tile_source_make_async (wf_follower_shared (followed->follower),
+                             wf_layer_get_description (followed->layer), entry->making, made_cb,
+                             entry_ref (entry));
 }
 
-void
-wf_tile_loader_remove (WfTileLoader *loader, WfLayer *layer)
+static gpointer
+open_client (void)
 {
-  for (guint i = 0; i < loader->entries->len; i++)
-    if (((Entry *) loader->entries->pdata[i])->layer == layer)
-      {
-        g_ptr_array_remove_index (loader->entries, i);
-        return;
-      }
+  return wf_tile_client_new ();
 }
 
-void
-wf_tile_loader_set_view (WfTileLoader *loader, const WfView *view)
+static void
+close_client (gpointer client)
 {
-  loader->view = *view;
-  loader->has_view = TRUE;
-  queue_look (loader);
+  wf_tile_client_free (client);
 }
 
-gboolean
-wf_tile_loader_is_settled (WfTileLoader *loader)
-{
-  for (guint i = 0; i < loader->entries->len; i++)
-    {
-      const Entry *entry = loader->entries->pdata[i];
-
-      if (entry->making != NULL || entry->n_waiting > 0 || entry->composing
-          || entry->compose_source != 0)
-        return FALSE;
-    }
-  return loader->look_source == 0;
-}
+const WfFollowerKind wf_tile_loader = { .size = sizeof (Entry),
+                                        .open = open_client,
+                                        .close = close_client,
+                                        .begin = begin,
+                                        .look = look,
+                                        .stop = stop,
+                                        .clear = clear,
+                                        .is_busy = is_busy };

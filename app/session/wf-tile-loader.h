@@ -6,20 +6,6 @@
  * Unpacked tiles are kept up to 64 MiB a layer. Main thread. */
 #pragma once
 
-#include "wf-layer.h"
-#include "wf-view.h"
+#include "wf-follower.h"
 
-typedef struct _WfTileLoader WfTileLoader;
-
-/* @settled is called each time no layer waits for tiles any more. */
-WfTileLoader *wf_tile_loader_new (void (*settled) (gpointer user_data), gpointer user_data);
-/* Cancels what is under way. */
-void wf_tile_loader_free (WfTileLoader *loader);
-
-/* Begins to keep @layer up with the view; anew where it is kept already. */
-void wf_tile_loader_add (WfTileLoader *loader, WfLayer *layer);
-/* Leaves @layer as it is. */
-void wf_tile_loader_remove (WfTileLoader *loader, WfLayer *layer);
-/* Cheap: call it for each frame. */
-void wf_tile_loader_set_view (WfTileLoader *loader, const WfView *view);
-gboolean wf_tile_loader_is_settled (WfTileLoader *loader);
+extern const WfFollowerKind wf_tile_loader;
