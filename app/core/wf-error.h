@@ -19,6 +19,7 @@ typedef enum
   WF_ERROR_DAMAGED, /* was ours and whole once */
   WF_ERROR_CONFLICT, /* somebody else changed it, or it exists already */
   WF_ERROR_REFUSED, /* a rule or a right forbids it */
+  WF_ERROR_TOO_LARGE, /* larger than we ever take: trying again is no use, making it less is */
   WF_ERROR_ASK, /* something has to be said first: the message says what */
 } WfErrorCode;
 

@@ -226,6 +226,13 @@ wf_shape_from_geojson (const json_t *geometry, WfShape *shape, GError **error)
                       "longitudes and latitudes."));
       return FALSE;
     }
+  if (points->len > WF_INCIDENT_MAX_POINTS)
+    {
+      g_set_error (error, WF_ERROR, WF_ERROR_TOO_LARGE,
+                   _ ("The drawing has %u points; at most %d are kept. Draw it more simply."),
+                   points->len, WF_INCIDENT_MAX_POINTS);
+      return FALSE;
+    }
   *shape = wf_shape_new (kind, (const WfLonLat *) (gpointer) points->data, points->len);
   return TRUE;
 }
@@ -246,6 +253,49 @@ wf_place_copy (const WfPlace *place)
 {
   return (WfPlace){ g_strdup (place->grid_code), g_strdup (place->community),
                     g_strdup (place->street), g_strdup (place->district) };
+}
+
+/* ---- what it may hold */
+
+static gboolean
+text_fits (const json_t *entity, const char *name, const char *label, glong most, GError **error)
+{
+  const char *text = wf_json_string (entity, name, NULL);
+  glong n = text != NULL ? g_utf8_strlen (text, -1) : 0;
+
+  if (n <= most)
+    return TRUE;
+  g_set_error (error, WF_ERROR, WF_ERROR_TOO_LARGE,
+               /* Translators: a field of the form, how long it is, how long it may be */
+               _ ("%s: %ld characters are too many, at most %ld are kept. Shorten the text."),
+               label, n, most);
+  return FALSE;
+}
+
+gboolean
+wf_incident_fits (const json_t *entity, GError **error)
+{
+  const json_t *location = json_object_get (entity, "location");
+  g_auto (WfShape) shape = { 0 };
+
+  return text_fits (entity, "address", _ ("Address"), WF_INCIDENT_MAX_ADDRESS, error)
+         && text_fits (entity, "notes", _ ("Notes"), WF_INCIDENT_MAX_NOTES, error)
+         && (!json_is_object (location) || wf_shape_from_geojson (location, &shape, error));
+}
+
+char *
+wf_incident_cut_text (const char *text)
+{
+  g_autofree char *head = g_utf8_substring (text, 0, WF_INCIDENT_MAX_NOTES - 1);
+
+  return g_strconcat (head, "…", NULL);
+}
+
+gboolean
+wf_incident_text_is_cut (const char *text)
+{
+  return text != NULL && g_str_has_suffix (text, "…")
+         && g_utf8_strlen (text, -1) == WF_INCIDENT_MAX_NOTES;
 }
 
 /* ---- incidents */

@@ -23,6 +23,12 @@ typedef struct
   WfLonLat *points;
 } WfShape;
 
+/* The most an incident may hold, in characters and in points; less than half of it fills an entry
+ * of the journal. */
+#define WF_INCIDENT_MAX_ADDRESS 400
+#define WF_INCIDENT_MAX_NOTES 4000
+#define WF_INCIDENT_MAX_POINTS 4000
+
 /* The administrative place of a position: all strings owned, each may be NULL. */
 typedef struct
 {
@@ -61,12 +67,20 @@ void wf_shape_clear (WfShape *shape);
 WfLonLat wf_shape_anchor (const WfShape *shape);
 
 /* GeoJSON geometry (new reference) and back; FALSE with an error where it is not a Point,
- * LineString or Polygon with valid positions. */
+ * LineString or Polygon with valid positions, or has more than WF_INCIDENT_MAX_POINTS. */
 json_t *wf_shape_to_geojson (const WfShape *shape);
 gboolean wf_shape_from_geojson (const json_t *geometry, WfShape *shape, GError **error);
 
 void wf_place_clear (WfPlace *place);
 WfPlace wf_place_copy (const WfPlace *place);
+
+/* FALSE with WF_ERROR_TOO_LARGE where an attribute of @entity, an incident's in keyValues form or
+ * some of them, is more than an incident may hold. */
+gboolean wf_incident_fits (const json_t *entity, GError **error);
+/* A text of the platform's that was longer is held cut to WF_INCIDENT_MAX_NOTES characters, of
+ * which the last is "…". Free with g_free; TRUE where @text is such a one (may be NULL). */
+char *wf_incident_cut_text (const char *text);
+gboolean wf_incident_text_is_cut (const char *text);
 
 /* A new draft with a fresh id at @shape (copied). */
 WfIncident *wf_incident_new (const WfShape *shape, const char *created_by, gint64 now_us);

@@ -181,6 +181,8 @@ emit_entity (const WfFeedSink *sink, const char *id, const json_t *entity)
   WfReport report = wf_report_init ();
 
   json_object_set_new (plain, "type", json_string (wf_ngsi_type (entity)));
+  if (wf_ngsi_trim (plain))
+    wf_json_feed_tell (sink, id, _ ("parts of it are too large and are cut or left out"));
   text = wf_json_canonical (plain);
   report.kind = WF_REPORT_ENTITY;
   report.id = id;

@@ -6,8 +6,11 @@
 #include "wf-ngsi-entity.h"
 
 #include "wf-feed-value.h"
+#include "wf-incident.h"
 
 #include <string.h>
+
+#define MAX_VALUE_BYTES (256 * 1024)
 
 static const char *const attribute_types[]
     = { "Property",     "GeoProperty",     "Relationship",     "LanguageProperty", "VocabProperty",
@@ -152,4 +155,40 @@ wf_ngsi_key_values (const json_t *entity)
         json_object_set (plain, name, (json_t *) value);
     }
   return plain;
+}
+
+/* NULL where it is fit as it is, else what is put in its place. */
+static json_t *
+trimmed (const json_t *value)
+{
+  const char *text = json_string_value (value);
+
+  if (text != NULL && g_utf8_strlen (text, -1) > WF_INCIDENT_MAX_NOTES)
+    {
+      g_autofree char *cut = wf_incident_cut_text (text);
+
+      return json_string (cut);
+    }
+  if (text == NULL && json_dumpb (value, NULL, 0, JSON_COMPACT | JSON_ENCODE_ANY) > MAX_VALUE_BYTES)
+    return json_null ();
+  return NULL;
+}
+
+gboolean
+wf_ngsi_trim (json_t *plain)
+{
+  gboolean is_less = FALSE;
+  const char *name;
+  json_t *value;
+
+  json_object_foreach (plain, name, value)
+    {
+      json_t *less = trimmed (value);
+
+      if (less == NULL)
+        continue;
+      is_less = TRUE;
+      json_object_set_new (plain, name, less);
+    }
+  return is_less;
 }

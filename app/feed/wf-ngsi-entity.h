@@ -27,3 +27,8 @@ const char *wf_ngsi_type (const json_t *entity);
 
 /* The entity in keyValues form without @context (new reference). */
 json_t *wf_ngsi_key_values (const json_t *entity);
+
+/* Cuts the texts of @plain, an entity in keyValues form, that are longer than an incident may hold
+ * (wf_incident_cut_text), and leaves out what else of it is larger than 256 KiB. TRUE where it had
+ * to. */
+gboolean wf_ngsi_trim (json_t *plain);

@@ -64,6 +64,7 @@ wf_problem_from_error (const GError *error)
     case WF_ERROR_INVALID:
       return WF_PROBLEM_BAD_REQUEST_DATA;
     case WF_ERROR_LIMIT:
+    case WF_ERROR_TOO_LARGE:
       return WF_PROBLEM_TOO_COMPLEX;
     case WF_ERROR_NOT_FOUND:
       return WF_PROBLEM_NOT_FOUND;

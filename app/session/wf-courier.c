@@ -11,7 +11,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define ANSWER_BYTES (1024 * 1024)
 #define REQUEST_MS 8000
 #define MAX_REASON 300
 #define LONGEST_WAIT_MS 1000
@@ -172,7 +171,7 @@ read_ask (WfCourier *courier, const WfHttpAnswer *answer, const char *id)
   if (answer->status != 200)
     return WF_ANSWER_LOST;
   entity = wf_json_parse (g_bytes_get_data (answer->body, NULL), g_bytes_get_size (answer->body),
-                          ANSWER_BYTES, "entity", NULL);
+                          WF_COURIER_MAX_ANSWER, "entity", NULL);
   if (g_strcmp0 (wf_json_string (entity, "id", NULL), id) != 0)
     return WF_ANSWER_LOST;
   return WF_ANSWER_FOUND;
@@ -315,7 +314,7 @@ send_errand (WfCourier *courier, Errand *errand, const char *method, const char 
                                   .content_type = "application/json",
                                   .body = bytes,
                                   .if_match = match,
-                                  .max_bytes = ANSWER_BYTES,
+                                  .max_bytes = WF_COURIER_MAX_ANSWER,
                                   .timeout_ms = timeout_ms };
 
   errand->courier = courier;

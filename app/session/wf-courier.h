@@ -8,6 +8,9 @@
 #include "wf-http.h"
 #include "wf-outbox.h"
 
+/* The largest answer that is read: one entity, with whatever others wrote into it. */
+#define WF_COURIER_MAX_ANSWER (16 * 1024 * 1024)
+
 typedef struct _WfCourier WfCourier;
 
 typedef enum

@@ -98,6 +98,8 @@ wf_desk_change_incident (WfDesk *desk, const char *id, const json_t *attrs, GErr
       g_set_error (error, WF_ERROR, WF_ERROR_NOT_FOUND, _ ("There is no incident %s here."), id);
       return FALSE;
     }
+  if (!wf_incident_fits (attrs, error))
+    return FALSE;
   entity = wf_incident_to_entity (wf_incident_row_get (entry->row));
   /* Opened elsewhere, it is not in the journal yet, and the change would not survive a restart. */
   if (!entry->is_ours)
@@ -137,6 +139,24 @@ find_differences (const json_t *base, const json_t *edited)
   return differences;
 }
 
+/* What is here of a longer text must not take its place. */
+static gboolean
+may_replace (const json_t *old, const json_t *attrs, GError **error)
+{
+  const char *name;
+  json_t *value;
+
+  json_object_foreach ((json_t *) attrs, name, value)
+    if (wf_incident_text_is_cut (wf_json_string (old, name, NULL)))
+      {
+        g_set_error (error, WF_ERROR, WF_ERROR_TOO_LARGE,
+                     _ ("The platform has a longer text than is shown here: change “%s” there."),
+                     name);
+        return FALSE;
+      }
+  return TRUE;
+}
+
 gboolean
 wf_desk_edit_incident (WfDesk *desk, const WfIncident *base, const WfIncident *edited,
                        GError **error)
@@ -163,6 +183,8 @@ wf_desk_edit_incident (WfDesk *desk, const WfIncident *base, const WfIncident *e
     }
   if (entry != NULL && json_object_size (attrs) == 0)
     return TRUE;
+  if (!may_replace (old, attrs, error))
+    return FALSE;
   return wf_desk_change_incident (desk, base->id, attrs, error);
 }
 

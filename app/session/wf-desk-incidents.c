@@ -179,7 +179,10 @@ gboolean
 wf_desk_open_incident (WfDesk *desk, const WfIncident *incident, GError **error)
 {
   g_autoptr (WfIncident) opened = wf_incident_copy (incident);
+  g_autoptr (json_t) entity = wf_incident_to_entity (incident);
 
+  if (!wf_incident_fits (entity, error))
+    return FALSE;
   if (g_hash_table_contains (desk->incident_by_id, incident->id))
     {
       g_set_error (error, WF_ERROR, WF_ERROR_CONFLICT,

@@ -53,11 +53,19 @@ recovered_cb (gpointer data)
                       desk->user_data);
 }
 
+static void
+refused_cb (const char *sentence, gpointer data)
+{
+  WfDesk *desk = data;
+
+  desk->watch.notice (sentence, TRUE, desk->user_data);
+}
+
 WfDesk *
 wf_desk_new (WfClock *clock, WfHttp *http, const WfDeskOptions *options, const WfDeskWatch *watch,
              gpointer user_data)
 {
-  const WfLedgerWatch ledger_watch = { opened_cb, recovered_cb, trouble_cb };
+  const WfLedgerWatch ledger_watch = { opened_cb, recovered_cb, trouble_cb, refused_cb };
   WfDesk *desk = g_new0 (WfDesk, 1);
 
   desk->clock = wf_clock_ref (clock);
@@ -101,12 +109,13 @@ static void
 entity_cb (GBytes *bytes, const char *id, gpointer data)
 {
   WfDesk *desk = data;
-  g_autoptr (json_t) entity = wf_json_parse (g_bytes_get_data (bytes, NULL),
-                                             g_bytes_get_size (bytes), 1024 * 1024, id, NULL);
+  g_autoptr (json_t) entity = wf_json_parse (
+      g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), WF_COURIER_MAX_ANSWER, id, NULL);
   g_autoptr (json_t) plain = entity != NULL ? wf_ngsi_key_values (entity) : NULL;
 
   if (plain == NULL)
     return;
+  wf_ngsi_trim (plain);
   if (g_hash_table_contains (desk->command_by_id, id))
     wf_desk_hear_command (desk, plain);
   else

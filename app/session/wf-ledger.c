@@ -6,6 +6,7 @@
 #include "wf-ledger.h"
 
 #include "wf-backoff.h"
+#include "wf-error.h"
 #include "wf-json.h"
 
 #include <gio/gio.h>
@@ -49,6 +50,7 @@ typedef struct
   WfLedger *ledger;
   WfLedgerThen then;
   gpointer user_data;
+  gboolean is_refused; /* too large for any journal */
   gint64 n_rows; /* that are lost where this one is: its own, or those a gap tells of */
 } Waiting;
 
@@ -197,7 +199,7 @@ tell_untold_cb (gpointer data)
   while ((waiting = g_queue_pop_head (&ledger->untold)) != NULL)
     {
       if (waiting->then != NULL)
-        waiting->then (ledger->path == NULL, waiting->user_data);
+        waiting->then (ledger->path == NULL && !waiting->is_refused, waiting->user_data);
       g_free (waiting);
     }
   return G_SOURCE_REMOVE;
@@ -218,6 +220,21 @@ tell_later (WfLedger *ledger, Waiting *waiting)
 
 /* ---- rows */
 
+/* No trouble of the disk: the journal says what kind of entry it was, and goes on. */
+static void
+refuse_row (WfLedger *ledger, const char *kind, const char *entity, Waiting *waiting,
+            const GError *error)
+{
+  g_autoptr (json_t) body = json_pack ("{s:s, s:s}", "kind", kind, "reason", error->message);
+
+  waiting->is_refused = TRUE;
+  tell_later (ledger, waiting);
+  wf_journal_append (ledger->journal, wf_clock_now (ledger->clock), "desk", "journal.refused",
+                     entity, body, NULL, NULL, NULL);
+  if (!ledger->is_closed)
+    ledger->watch.refused (error->message, ledger->user_data);
+}
+
 /* Takes @body and @waiting. */
 static void
 write_row (WfLedger *ledger, gint64 at_us, const char *by, const char *kind, const char *entity,
@@ -229,6 +246,11 @@ write_row (WfLedger *ledger, gint64 at_us, const char *by, const char *kind, con
   if (wf_journal_append (ledger->journal, at_us, by, kind, entity, owned, saved_cb, waiting,
                          &error))
     return;
+  if (g_error_matches (error, WF_ERROR, WF_ERROR_TOO_LARGE))
+    {
+      refuse_row (ledger, kind, entity, waiting, error);
+      return;
+    }
   ledger->n_lost += waiting->n_rows;
   set_trouble (ledger, error->message);
   retry_later (ledger);

@@ -21,6 +21,9 @@ typedef struct
   void (*recovered) (gpointer user_data);
   /* wf_ledger_get_trouble has changed. */
   void (*changed) (gpointer user_data);
+  /* An entry is too large for any journal: @sentence says what was not kept and what to do. It is
+   * told as not saved, and nothing is tried again. */
+  void (*refused) (const char *sentence, gpointer user_data);
 } WfLedgerWatch;
 
 /* @saved FALSE: it is lost with the program, and never in the journal by this call. Called from the

@@ -456,7 +456,7 @@ wf_journal_append (WfJournal *journal, gint64 at_us, const char *by, const char 
 
   if (size > WF_JOURNAL_MAX_BODY)
     {
-      g_set_error (error, WF_ERROR, WF_ERROR_LIMIT,
+      g_set_error (error, WF_ERROR, WF_ERROR_TOO_LARGE,
                    _ ("An entry of %zu bytes is too large for the journal; at most %d are taken. "
                       "Shorten the text or the drawing."),
                    size, WF_JOURNAL_MAX_BODY);

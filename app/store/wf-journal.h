@@ -38,7 +38,8 @@ void wf_journal_adopt (WfJournal *journal);
 
 /* Queues one row; returns at once. @body is borrowed. @done (may be NULL) is called exactly once,
  * in the order of the appends, in the thread-default main context of wf_journal_open, unless FALSE
- * is returned: WF_ERROR_LIMIT where too much waits or the body is too big. */
+ * is returned: WF_ERROR_LIMIT where too much waits for now, WF_ERROR_TOO_LARGE where the body is
+ * larger than any journal takes. */
 gboolean wf_journal_append (WfJournal *journal, gint64 at_us, const char *by, const char *kind,
                             const char *entity, const json_t *body, WfJournalDone done,
                             gpointer user_data, GError **error);

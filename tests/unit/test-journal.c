@@ -227,7 +227,7 @@ test_queue_is_bounded (Desk *desk, gconstpointer data)
 
   g_assert_false (
       wf_journal_append (journal, NOW_US, "desk", "test", "e", body, done_cb, desk, &error));
-  g_assert_error (error, WF_ERROR, WF_ERROR_LIMIT);
+  g_assert_error (error, WF_ERROR, WF_ERROR_TOO_LARGE);
   json_decref (body);
 }
 
