@@ -9,6 +9,7 @@
 
 #include "wf-error.h"
 #include "wf-fact-grid.h"
+#include "wf-json.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -22,6 +23,7 @@ struct _WfIncidentForm
 
   /* Template */
   GtkLabel *title, *saved, *missing, *open_word;
+  GtkLabel *address_room, *notes_room; /* how much is left, where it is not much */
   GtkButton *discard, *open;
   GtkGrid *kinds;
   GtkBox *levels;
@@ -75,6 +77,35 @@ gather (WfIncidentForm *self)
   self->draft->notes = gtk_text_buffer_get_text (self->notes_buffer, &start, &end, FALSE);
 }
 
+/* What is too long stays as it was typed, and is said to be. */
+static void
+show_room (GtkLabel *label, glong n, glong most)
+{
+  /* Translators: how many characters were typed, of how many that may be */
+  g_autofree char *text = g_strdup_printf (_ ("%ld of %ld characters"), n, most);
+
+  gtk_label_set_text (label, text);
+  gtk_widget_set_visible (GTK_WIDGET (label), n > most - most / 10);
+  wf_tone_apply (GTK_WIDGET (label), n > most ? WF_TONE_RED : WF_TONE_PLAIN);
+}
+
+static void
+show_rooms (WfIncidentForm *self)
+{
+  show_room (self->address_room, gtk_entry_get_text_length (self->address),
+             WF_INCIDENT_MAX_ADDRESS);
+  show_room (self->notes_room, gtk_text_buffer_get_char_count (self->notes_buffer),
+             WF_INCIDENT_MAX_NOTES);
+}
+
+static gboolean
+fits (WfIncidentForm *self, GError **error)
+{
+  g_autoptr (json_t) entity = wf_incident_to_entity (self->draft);
+
+  return wf_incident_fits (entity, error);
+}
+
 static gboolean
 pause_cb (gpointer data)
 {
@@ -86,6 +117,11 @@ pause_cb (gpointer data)
   if (self->draft == NULL || self->before != NULL)
     return G_SOURCE_REMOVE;
   gather (self);
+  if (!fits (self, NULL))
+    {
+      gtk_label_set_text (self->saved, _ ("Too long: not kept"));
+      return G_SOURCE_REMOVE;
+    }
   wf_session_save_draft (wf_pane_get_session (WF_PANE (self)), self->draft);
   /* Translators: what was typed is kept; %s is a time of day */
   text = g_strdup_printf (_ ("Draft kept %s"), clock);
@@ -107,6 +143,7 @@ static void
 typed_cb (WfIncidentForm *self)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->missing), FALSE);
+  show_rooms (self);
   queue_save (self);
 }
 
@@ -235,6 +272,11 @@ wf_incident_form_open (WfIncidentForm *self)
   if (self->draft == NULL)
     return FALSE;
   gather (self);
+  if (self->before == NULL && !fits (self, &error))
+    {
+      say_missing (self, error->message);
+      return FALSE;
+    }
   if (self->before != NULL)
     return save_edit (self);
   if (!self->placed)
@@ -376,7 +418,9 @@ wf_incident_form_class_init (WfIncidentFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WfIncidentForm, kinds);
   gtk_widget_class_bind_template_child (widget_class, WfIncidentForm, levels);
   gtk_widget_class_bind_template_child (widget_class, WfIncidentForm, address);
+  gtk_widget_class_bind_template_child (widget_class, WfIncidentForm, address_room);
   gtk_widget_class_bind_template_child (widget_class, WfIncidentForm, notes);
+  gtk_widget_class_bind_template_child (widget_class, WfIncidentForm, notes_room);
   gtk_widget_class_bind_template_child (widget_class, WfIncidentForm, notes_buffer);
   gtk_widget_class_bind_template_child (widget_class, WfIncidentForm, place);
   gtk_widget_class_bind_template_callback (widget_class, typed_cb);

@@ -30,6 +30,19 @@ report (WfTrackStore *tracks, guint number, WfUnitState state)
 }
 
 static void
+report_gone (WfTrackStore *tracks, guint number)
+{
+  g_autofree char *id = g_strdup_printf ("urn:ngsi-ld:Vehicle:u%04u", number);
+  WfReport one = wf_report_init ();
+
+  one.kind = WF_REPORT_DELETE;
+  one.id = id;
+  one.class_name = "ambulance";
+  one.observed_us = one.received_us = g_get_real_time ();
+  wf_track_store_apply (tracks, "test", &one, one.received_us);
+}
+
+static void
 fill (WfTrackStore *tracks)
 {
   for (guint i = 0; i < N_UNITS; i++)
@@ -106,12 +119,51 @@ selected_in (GtkWidget *list)
 }
 
 static void
+count_frame_cb (GdkFrameClock *clock, guint *n)
+{
+  (*n)++;
+}
+
+/* What has changed is laid out. */
+static void
+wait_frames (GtkWidget *widget)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (widget);
+  guint n = 0;
+  gulong handler = g_signal_connect (clock, "after-paint", G_CALLBACK (count_frame_cb), &n);
+
+  while (n < 3)
+    {
+      gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_PAINT);
+      g_main_context_iteration (NULL, TRUE);
+    }
+  g_signal_handler_disconnect (clock, handler);
+}
+
+/* Where the row with the focus is in what is to be seen of the list, in pixels from its top. */
+static float
+focus_y (GtkWidget *list)
+{
+  GtkWidget *view = gtk_widget_get_parent (list);
+  GtkWidget *row = gtk_root_get_focus (gtk_widget_get_root (list));
+  graphene_point_t at = GRAPHENE_POINT_INIT (-1, -1);
+
+  g_assert_true (row != NULL && gtk_widget_is_ancestor (row, list));
+  g_assert_true (gtk_widget_compute_point (row, view, &GRAPHENE_POINT_INIT (0, 0), &at));
+  g_assert_cmpfloat (at.y, >=, 0);
+  g_assert_cmpfloat (at.y + (float) gtk_widget_get_height (row), <=,
+                     (float) gtk_widget_get_height (view));
+  return at.y;
+}
+
+static void
 test_panel (void)
 {
   WfSeat seat = { 0 };
   WfTrackStore *tracks;
   GtkWidget *panel = NULL, *list;
   g_autofree char *selected = NULL;
+  float y;
 
   wf_seat_take (&seat, folder, town_path, NULL);
   tracks = wf_session_get_tracks (seat.session);
@@ -128,10 +180,21 @@ test_panel (void)
   gtk_widget_activate_action (list, "list.scroll-to-item", "u", 2500u);
   WAIT_UNTIL (wf_seat_says (list, "U-2500"));
   gtk_widget_grab_focus (find_row (list, "U-2500"));
-  for (guint i = 3000; i < 3100; i++)
+  wait_frames (list);
+  y = focus_y (list);
+  for (guint i = 2450; i < 2550; i++)
     report (tracks, i, WF_UNIT_PATIENT_ABOARD);
+  report (tracks, N_UNITS, WF_UNIT_PATIENT_ABOARD);
   /* The list has taken it in: the chip counts them. */
-  WAIT_UNTIL (wf_seat_says (panel, "100"));
+  WAIT_UNTIL (wf_seat_says (panel, "101"));
+  wait_frames (list);
+  g_assert_cmpfloat_with_epsilon (focus_y (list), y, 1);
+  /* Rows above it go. */
+  for (guint i = 0; i < 100; i++)
+    report_gone (tracks, i);
+  WAIT_UNTIL (wf_seat_says (panel, "4800"));
+  wait_frames (list);
+  g_assert_cmpfloat_with_epsilon (focus_y (list), y, 1);
   selected = selected_in (list);
   g_assert_cmpstr (selected, ==, "urn:ngsi-ld:Vehicle:u2500");
   wf_seat_hide (&seat);

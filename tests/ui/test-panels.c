@@ -149,6 +149,25 @@ has_unit (WfSeat *desk)
   return find_panel ("units")->count (desk->session) > 0;
 }
 
+/* What was typed stays and is said to be too much, until it is made less. */
+static void
+check_too_long (GtkWidget *form)
+{
+  g_autofree char *notes = g_strnfill (WF_INCIDENT_MAX_NOTES + 1, 'n');
+  g_autofree char *address = g_strnfill (WF_INCIDENT_MAX_ADDRESS + 1, 'a');
+
+  wf_incident_form_fill (WF_INCIDENT_FORM (form), "fire", 2, address, notes);
+  WAIT_UNTIL (wf_seat_says (form, "4001 of 4000 characters"));
+  g_assert_true (wf_seat_says (form, "401 of 400 characters"));
+  WAIT_UNTIL (wf_seat_says (form, "Too long: not kept"));
+  g_assert_false (wf_incident_form_open (WF_INCIDENT_FORM (form)));
+  g_assert_true (wf_incident_form_is_active (WF_INCIDENT_FORM (form)));
+  g_assert_true (wf_seat_says (
+      form, "Address: 401 characters are too many, at most 400 are kept. Shorten the text."));
+  wf_incident_form_fill (WF_INCIDENT_FORM (form), "fire", 2, "Test Street 1", "short");
+  g_assert_false (wf_seat_says (form, "of 4000 characters"));
+}
+
 static char *
 open_incident (WfSeat *desk)
 {
@@ -163,6 +182,7 @@ open_incident (WfSeat *desk)
   g_assert_cmpuint (check_names (form), >=, 13);
   g_assert_false (wf_incident_form_open (WF_INCIDENT_FORM (form)));
   WAIT_UNTIL (wf_seat_says (form, "Show the place on the map first."));
+  check_too_long (form);
   wf_incident_form_fill (WF_INCIDENT_FORM (form), "medical", 2, "Test Street 1", "a note");
   wf_incident_form_set_shape (WF_INCIDENT_FORM (form), &shape);
   g_assert_true (wf_incident_form_open (WF_INCIDENT_FORM (form)));
