@@ -9,6 +9,7 @@
 #include "wf-error.h"
 #include "wf-source-check.h"
 #include "wf-source-name.h"
+#include "wf-wfs-axes.h"
 #include "wf-worker-report.h"
 
 #include <cpl_conv.h>
@@ -16,6 +17,9 @@
 #include <cpl_vsi.h>
 #include <glib/gi18n.h>
 #include <string.h>
+
+/* How "EPSG:4326" of WFS 1.1 is read, unless the server means it otherwise. */
+#define NORTH_FIRST "CONSIDER_EPSG_AS_URN=YES"
 
 static const char *const file_drivers[] = {
 #define WF_DRIVER(name) name,
@@ -166,9 +170,8 @@ driver_options (const char *name, const char *const *options)
     }
   if (g_ascii_strncasecmp (name, "OAPIF:", 6) == 0)
     g_strv_builder_add (all, "PAGE_SIZE=1000");
-  /* "EPSG:4326" of WFS 1.1 is latitude first, as MapServer and QGIS take the standard. */
   if (g_ascii_strncasecmp (name, "WFS:", 4) == 0 && strstr (name, "VERSION=1.0") == NULL)
-    g_strv_builder_add (all, "CONSIDER_EPSG_AS_URN=YES");
+    g_strv_builder_add (all, NORTH_FIRST);
   /* Nothing is written beside people's files. */
   if (has_suffix (name, ".gml") || has_suffix (name, ".xml"))
     g_strv_builder_add (all, "WRITE_GFS=NO");
@@ -224,6 +227,22 @@ drivers_for (const char *path)
   return streaming;
 }
 
+/* Opens @name again where the server gives east first. */
+static GDALDatasetH
+turn_axes (GDALDatasetH dataset, const char *name, unsigned flags, GStrv options)
+{
+  for (guint i = 0; options[i] != NULL; i++)
+    if (g_str_equal (options[i], NORTH_FIRST)
+        && wf_wfs_axes_east_first (dataset, name, network_drivers))
+      {
+        GDALClose (dataset);
+        g_free (options[i]);
+        options[i] = g_strdup ("CONSIDER_EPSG_AS_URN=NO");
+        return GDALOpenEx (name, flags, network_drivers, (const char *const *) options, NULL);
+      }
+  return dataset;
+}
+
 gboolean
 wf_gdal_source_open (WfGdalSource *source, const char *name, gboolean raster,
                      const char *const *options, GError **error)
@@ -246,6 +265,8 @@ wf_gdal_source_open (WfGdalSource *source, const char *name, gboolean raster,
   wf_worker_report_forget ();
   source->dataset = GDALOpenEx (path, flags, network ? network_drivers : drivers_for (path),
                                 (const char *const *) open_options, NULL);
+  if (source->dataset != NULL && network)
+    source->dataset = turn_axes (source->dataset, path, flags, open_options);
   if (source->dataset == NULL && network)
     return refuse_server (error, name);
   if (source->dataset == NULL)

@@ -1,7 +1,8 @@
 /* Watchfloor: e2e tests against services of features.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MapServer (WFS 1.1 and 2.0, OGC API Features) and QGIS Server serve the same thousand places:
- * through each the same ones of a window come, where they are and with their Chinese words. */
+ * through each the same ones of a window come, where they are and with their Chinese words; also
+ * from a server whose short CRS name has the other axis order. */
 #include "config.h"
 
 #include "wf-error.h"
@@ -196,6 +197,23 @@ test_qgis (void)
   wf_test_end (server);
 }
 
+/* ---- A server that means longitude first by "EPSG:4326" */
+
+static void
+test_east_first (void)
+{
+  guint port = wf_test_free_port ();
+  g_autofree char *script = g_test_build_filename (G_TEST_DIST, "e2e", "east-first-wfs.py", NULL);
+  g_autofree char *number = g_strdup_printf ("%u", port);
+  g_autofree char *wfs = g_strdup_printf ("WFS:http://127.0.0.1:%u/", port);
+  const char *const argv[] = { "/usr/bin/python3", script, number, places, NULL };
+  GSubprocess *server = wf_test_start (argv);
+
+  g_assert_true (wf_test_wait_port (port, server));
+  expect_places (wfs);
+  wf_test_end (server);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -210,6 +228,7 @@ main (int argc, char **argv)
   write_places ();
   g_test_add_func ("/services/mapserver", test_mapserver);
   g_test_add_func ("/services/qgis", test_qgis);
+  g_test_add_func ("/services/east-first", test_east_first);
   code = g_test_run ();
   wf_test_remove (folder);
   g_free (folder);
