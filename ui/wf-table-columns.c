@@ -26,7 +26,7 @@ static char *
 value_text (WfPack *pack, int field, guint32 feature)
 {
   if (field == FID_FIELD)
-    return g_strdup_printf ("%" G_GINT64_FORMAT, wf_pack_shapes (pack)->fids[feature]);
+    return g_strdup_printf ("%" G_GINT64_FORMAT, wf_pack_fid (pack, feature));
   return wf_pack_value_to_string (pack, (guint) field, feature);
 }
 

@@ -59,7 +59,7 @@ static json_t *
 describe_hit (const WfPack *pack, const char *layer, WfPackHit hit)
 {
   return json_pack ("{s:s, s:I, s:o, s:f}", "layer", layer, "fid",
-                    (json_int_t) wf_pack_shapes (pack)->fids[hit.feature], "attributes",
+                    (json_int_t) wf_pack_fid (pack, hit.feature), "attributes",
                     wf_pack_attributes_json (pack, hit.feature), "distance_m", hit.distance_m);
 }
 

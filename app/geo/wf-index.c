@@ -148,8 +148,8 @@ wf_index_layout (uint32_t n_items)
   return layout;
 }
 
-static WfUnitBox
-union_of (const WfUnitBox *boxes, uint32_t n)
+WfUnitBox
+wf_index_union (const WfUnitBox *boxes, uint32_t n)
 {
   WfUnitBox all = WF_UNIT_BOX_EMPTY;
 
@@ -172,29 +172,16 @@ box_of_children (const WfIndexLayout *layout, const WfUnitBox *items, const WfUn
   uint32_t n_below = level == 0 ? layout->n_items : layout->count[level - 1];
   uint32_t start = i * WF_INDEX_FAN, left = n_below - start;
 
-  return union_of (below + start, left < WF_INDEX_FAN ? left : WF_INDEX_FAN);
+  return wf_index_union (below + start, left < WF_INDEX_FAN ? left : WF_INDEX_FAN);
 }
 
 void
-wf_index_build (const WfIndexLayout *layout, const WfUnitBox *items, WfUnitBox *nodes)
+wf_index_build (const WfIndexLayout *layout, uint32_t level, const WfUnitBox *items,
+                WfUnitBox *nodes)
 {
-  for (uint32_t level = 0; level < layout->n_levels; level++)
+  for (; level < layout->n_levels; level++)
     for (uint32_t i = 0; i < layout->count[level]; i++)
       nodes[layout->first[level] + i] = box_of_children (layout, items, nodes, level, i);
-}
-
-bool
-wf_index_verify (const WfIndexLayout *layout, const WfUnitBox *items, const WfUnitBox *nodes)
-{
-  for (uint32_t level = 0; level < layout->n_levels; level++)
-    for (uint32_t i = 0; i < layout->count[level]; i++)
-      {
-        WfUnitBox box = box_of_children (layout, items, nodes, level, i);
-
-        if (memcmp (&box, &nodes[layout->first[level] + i], sizeof box) != 0)
-          return false;
-      }
-  return true;
 }
 
 typedef struct

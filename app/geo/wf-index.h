@@ -28,11 +28,13 @@ WfIndexLayout wf_index_layout (uint32_t n_items);
  * an axis over @extent; equal keys keep their order). FALSE where there is no memory. */
 bool wf_index_sort (const WfUnitBox *boxes, uint32_t n, WfUnitBox extent, uint32_t *order);
 
-/* Fills @nodes (layout->n_nodes of them) from @items in their final order. */
-void wf_index_build (const WfIndexLayout *layout, const WfUnitBox *items, WfUnitBox *nodes);
+/* Fills @nodes (layout->n_nodes of them) from @items in their final order: the levels from @level
+ * on, those below being there. */
+void wf_index_build (const WfIndexLayout *layout, uint32_t level, const WfUnitBox *items,
+                     WfUnitBox *nodes);
 
-/* TRUE where @nodes are what wf_index_build would make of @items. */
-bool wf_index_verify (const WfIndexLayout *layout, const WfUnitBox *items, const WfUnitBox *nodes);
+/* What a node over @n boxes must be. */
+WfUnitBox wf_index_union (const WfUnitBox *boxes, uint32_t n);
 
 /* Called with runs of items, in ascending order; FALSE ends the search. */
 typedef bool (*WfIndexVisit) (uint32_t first, uint32_t count, void *user_data);

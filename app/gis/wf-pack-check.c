@@ -1,16 +1,20 @@
 /* Watchfloor: checking a layer pack.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Nothing in the file is believed before it was compared: sizes with the file's, checksums,
- * offsets rising and in range, every point in its feature's box, the tree with what it must be,
- * text UTF-8 and ended, dictionary numbers in range. After this the accessors need no checks. */
+ * offsets rising and in range, the box of all with what the points make it, text UTF-8 and ended,
+ * dictionary numbers in range. After this the accessors need no checks. */
 #include "config.h"
 
 #include "wf-checksum.h"
 #include "wf-pack-format.h"
 #include "wf-pack-read.h"
+#include "wf-share.h"
 
 #include <string.h>
 
+/* What a processor takes at a time: entries of a dictionary, rows. */
+#define TEXTS_PIECE 4096
+#define INDEXES_PIECE 65536
 #define TEXT_FLAG G_GUINT64_CONSTANT (0x8080808080808080)
 
 typedef struct
@@ -47,7 +51,8 @@ check_head (Check *check, gsize size)
     return say (check, "of another version or machine");
   if (head->file_size != size)
     return say (check, "not as long as it says");
-  if (head->n_fields > WF_PACK_MAX_FIELDS || head->n_sections > 8 + 3 * WF_PACK_MAX_FIELDS
+  if (head->n_fields > WF_PACK_MAX_FIELDS
+      || head->n_sections > WF_PACK_N_FIXED_SECTIONS + 3 * WF_PACK_MAX_FIELDS
       || head->kind > WF_GEOMETRY_MIXED || head->datum >= WF_DATUM_N || head->crs_by >= WF_SAID_N
       || head->encoding_by >= WF_SAID_N)
     return say (check, "header out of range");
@@ -91,42 +96,6 @@ take (Check *check, WfPackSectionId id, guint32 field, guint64 size, guint64 *go
   return check->data + section->offset;
 }
 
-/* From 0 to @end, by @least or more each time. */
-static gboolean
-offsets_rise (const guint32 *offsets, guint64 n, guint32 end, guint32 least)
-{
-  gboolean falls = FALSE;
-
-  if (offsets[0] != 0 || offsets[n] != end)
-    return FALSE;
-  for (guint64 i = 0; i < n; i++)
-    falls |= offsets[i + 1] < offsets[i] || offsets[i + 1] - offsets[i] < least;
-  return !falls;
-}
-
-/* Every point within its feature's box, and the box no larger than the header's. */
-static gboolean
-boxes_hold (const WfPackShapes *shapes, WfUnitBox all)
-{
-  for (guint32 f = 0; f < shapes->n_features; f++)
-    {
-      WfUnitBox box = shapes->boxes[f];
-      guint32 first = shapes->coord_of[shapes->part_of[f]];
-      guint32 end = shapes->coord_of[shapes->part_of[f + 1]];
-      WfUnitBox seen = WF_UNIT_BOX_EMPTY;
-
-      for (guint32 i = first; i < end; i++)
-        wf_unit_box_add (&seen, shapes->coords[i]);
-      if (memcmp (&seen, &box, sizeof box) != 0)
-        return FALSE;
-      if (first < end
-          && (box.min_x < all.min_x || box.min_y < all.min_y || box.max_x > all.max_x
-              || box.max_y > all.max_y))
-        return FALSE;
-    }
-  return TRUE;
-}
-
 /* A feature without a part is of kind NONE, and only those. */
 static gboolean
 kinds_fit (WfPack *pack, const WfPackHeader *head)
@@ -148,12 +117,40 @@ kinds_fit (WfPack *pack, const WfPackHeader *head)
          && (head->kind == WF_GEOMETRY_NONE || head->n_of_kind[WF_GEOMETRY_NONE] == 0);
 }
 
+/* The part table, empty where it is plain. */
+static const guint32 *
+take_part_of (Check *check)
+{
+  const WfPackHeader *head = &check->head;
+  guint64 size = (head->n_features + (guint64) 1) * 4;
+  gboolean plain = wf_pack_parts_are_plain (head->kind, head->n_features, head->n_parts);
+  const guint32 *part_of = take (check, WF_PACK_PART_OF, 0, plain ? 0 : size, NULL);
+
+  return plain ? NULL : part_of;
+}
+
+static void
+take_fids (Check *check)
+{
+  WfPack *pack = check->pack;
+  guint64 n = check->head.n_features, size = 0;
+  const void *fids = take (check, WF_PACK_FIDS, 0, G_MAXUINT64, &size);
+
+  if (size == n * 4)
+    pack->small_fids = fids;
+  else if (size == n * 8)
+    pack->fids = fids;
+  else
+    say (check, "section of another size");
+}
+
 static gboolean
 check_shapes (Check *check)
 {
   WfPack *pack = check->pack;
   const WfPackHeader *head = &check->head;
   WfPackShapes *shapes = &pack->shapes;
+  const char *wrong = NULL;
 
   pack->kind = (WfGeometryKind) head->kind;
   pack->box = head->box;
@@ -163,23 +160,17 @@ check_shapes (Check *check)
   pack->layout = wf_index_layout (head->n_features);
   shapes->coords = take (check, WF_PACK_COORDS, 0, head->n_coords * (guint64) 8, NULL);
   shapes->coord_of = take (check, WF_PACK_COORD_OF, 0, (head->n_parts + (guint64) 1) * 4, NULL);
-  shapes->part_of = take (check, WF_PACK_PART_OF, 0, (head->n_features + (guint64) 1) * 4, NULL);
-  shapes->boxes = take (check, WF_PACK_BOXES, 0, head->n_features * (guint64) 16, NULL);
-  shapes->fids = take (check, WF_PACK_FIDS, 0, head->n_features * (guint64) 8, NULL);
-  pack->tree = take (check, WF_PACK_TREE, 0, pack->layout.n_nodes * (guint64) 16, NULL);
+  shapes->part_of = take_part_of (check);
+  take_fids (check);
   if (check->wrong != NULL)
     return FALSE;
   if (!kinds_fit (pack, head))
     return say (check, "kinds");
-  /* No part without a point, and a feature without a part only in a table. */
-  if (!offsets_rise (shapes->coord_of, shapes->n_parts, shapes->n_coords, 1)
-      || !offsets_rise (shapes->part_of, shapes->n_features, shapes->n_parts,
-                        pack->kind != WF_GEOMETRY_NONE))
-    return say (check, "offsets");
-  if (!boxes_hold (shapes, pack->box))
+  if (!wf_pack_derive (pack, &wrong))
+    return say (check, wrong);
+  if (head->n_features > 0
+      && memcmp (&pack->tree[pack->layout.n_nodes - 1], &pack->box, sizeof pack->box) != 0)
     return say (check, "boxes");
-  if (!wf_index_verify (&pack->layout, shapes->boxes, pack->tree))
-    return say (check, "tree");
   return TRUE;
 }
 
@@ -247,19 +238,45 @@ check_names (Check *check)
   return TRUE;
 }
 
-/* Every entry ends with its only NUL. */
-static gboolean
-entries_end (const WfPackColumnView *column)
+typedef struct
 {
-  for (guint32 i = 0; i < column->n_texts; i++)
-    {
-      guint32 first = column->text_of[i], end = column->text_of[i + 1];
+  const WfPackColumnView *column;
+  guint64 bytes_size;
+  gint is_wrong; /* Atomic */
+} TextCheck;
 
-      if (first == end
-          || memchr (column->bytes + first, '\0', end - first) != column->bytes + end - 1)
-        return FALSE;
+/* Entries that rise within the file, each text ended by its only NUL. */
+static void
+check_entries (gpointer data, guint32 from, guint32 to)
+{
+  TextCheck *check = data;
+  const WfPackColumnView *column = check->column;
+  guint32 start = column->text_of[from], end = start;
+  gboolean falls = FALSE;
+
+  for (guint32 i = from; i < to && !falls; i++)
+    {
+      guint32 first = column->text_of[i];
+
+      end = column->text_of[i + 1];
+      falls = end <= first || end > check->bytes_size
+              || memchr (column->bytes + first, '\0', end - first) != column->bytes + end - 1;
     }
-  return TRUE;
+  if (falls || !is_utf8 (column->bytes + start, end - start))
+    g_atomic_int_set (&check->is_wrong, TRUE);
+}
+
+static void
+check_indexes (gpointer data, guint32 from, guint32 to)
+{
+  TextCheck *check = data;
+  const WfPackColumnView *column = check->column;
+  gboolean beyond = FALSE;
+
+  for (guint32 i = from; i < to; i++)
+    beyond |= (column->texts[i] >= column->n_texts) & (column->texts[i] != WF_PACK_NULL_TEXT);
+  if (beyond)
+    g_atomic_int_set (&check->is_wrong, TRUE);
 }
 
 static gboolean
@@ -267,24 +284,25 @@ check_text_column (Check *check, guint32 field)
 {
   WfPackColumnView *column = &check->pack->columns[field];
   guint32 n = check->head.n_features;
-  guint64 index_size = 0, bytes_size = 0;
+  guint64 index_size = 0;
+  TextCheck texts = { .column = column };
 
   column->texts = take (check, WF_PACK_VALUES, field, n * (guint64) 4, NULL);
   column->text_of = take (check, WF_PACK_TEXT_OF, field, G_MAXUINT64, &index_size);
-  column->bytes = take (check, WF_PACK_TEXTS, field, G_MAXUINT64, &bytes_size);
+  column->bytes = take (check, WF_PACK_TEXTS, field, G_MAXUINT64, &texts.bytes_size);
   if (check->wrong != NULL)
     return FALSE;
   if (index_size < 4 || index_size % 4 != 0 || index_size / 4 - 1 >= WF_PACK_NULL_TEXT
-      || bytes_size > G_MAXUINT32)
+      || texts.bytes_size > G_MAXUINT32)
     return say (check, "dictionary size");
   column->n_texts = (guint32) (index_size / 4 - 1);
-  if (!offsets_rise (column->text_of, column->n_texts, (guint32) bytes_size, 1)
-      || !entries_end (column) || !is_utf8 (column->bytes, bytes_size))
+  if (column->text_of[0] != 0 || column->text_of[column->n_texts] != texts.bytes_size)
     return say (check, "dictionary");
-  for (guint32 i = 0; i < n; i++)
-    if (column->texts[i] >= column->n_texts && column->texts[i] != WF_PACK_NULL_TEXT)
-      return say (check, "dictionary index");
-  return TRUE;
+  wf_share_out (column->n_texts, TEXTS_PIECE, check_entries, &texts, NULL);
+  if (texts.is_wrong)
+    return say (check, "dictionary");
+  wf_share_out (n, INDEXES_PIECE, check_indexes, &texts, NULL);
+  return texts.is_wrong ? say (check, "dictionary index") : TRUE;
 }
 
 static gboolean

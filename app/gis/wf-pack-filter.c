@@ -9,55 +9,13 @@
 #include "wf-error.h"
 #include "wf-json.h"
 #include "wf-pack-fields.h"
+#include "wf-share.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
 #define MAX_WORDS 8
 #define BLOCK 8192 /* rows between two looks at the cancellable */
-
-/* ---- shared out */
-typedef void (*Work) (gpointer data, guint32 from, guint32 to);
-
-typedef struct
-{
-  Work work;
-  gpointer data;
-  guint32 n;
-  guint next; /* Atomic: block */
-  GCancellable *cancellable;
-} Sharing;
-
-static gpointer
-share_thread (gpointer data)
-{
-  Sharing *sharing = data;
-
-  while (!g_cancellable_is_cancelled (sharing->cancellable))
-    {
-      guint64 from = (guint64) (guint) g_atomic_int_add ((gint *) &sharing->next, 1) * BLOCK;
-
-      if (from >= sharing->n)
-        break;
-      sharing->work (sharing->data, (guint32) from, (guint32) MIN (from + BLOCK, sharing->n));
-    }
-  return NULL;
-}
-
-static void
-share (Work work, gpointer data, guint32 n, GCancellable *cancellable)
-{
-  Sharing sharing = { work, data, n, 0, cancellable };
-  GThread *helpers[3] = { NULL };
-  guint n_helpers = MIN (g_get_num_processors () - 1, G_N_ELEMENTS (helpers));
-
-  for (guint i = 0; n > 4 * BLOCK && i < n_helpers; i++)
-    helpers[i] = g_thread_new ("wf-pack-filter", share_thread, &sharing);
-  share_thread (&sharing);
-  for (guint i = 0; i < G_N_ELEMENTS (helpers); i++)
-    if (helpers[i] != NULL)
-      g_thread_join (helpers[i]);
-}
 
 /* ---- conditions */
 typedef struct
@@ -109,7 +67,7 @@ filter_by_condition (WfPack *pack, const json_t *condition, guint8 *keep, GCance
     return FALSE;
   bound = wf_expression_bind (program, &source, "en");
   evaluation.expression = bound;
-  share (evaluate, &evaluation, wf_pack_shapes (pack)->n_features, cancellable);
+  wf_share_out (wf_pack_shapes (pack)->n_features, BLOCK, evaluate, &evaluation, cancellable);
   return TRUE;
 }
 
@@ -209,7 +167,7 @@ search_texts (Search *search, GCancellable *cancellable)
 
   search->hits = g_realloc (search->hits, MAX (n, 1));
   memset (search->hits, 0, MAX (n, 1));
-  share (match_texts, search, n, cancellable);
+  wf_share_out (n, BLOCK, match_texts, search, cancellable);
 }
 
 /* @keep: 1 where @word stands in some column. */
@@ -226,10 +184,10 @@ keep_word (WfPack *pack, const char *word, guint8 *keep, GCancellable *cancellab
       if (wf_pack_field (pack, search.field).type == WF_FIELD_TEXT)
         {
           search_texts (&search, cancellable);
-          share (keep_texts, &search, n, cancellable);
+          wf_share_out (n, BLOCK, keep_texts, &search, cancellable);
         }
       else if (search.is_number)
-        share (keep_numbers, &search, n, cancellable);
+        wf_share_out (n, BLOCK, keep_numbers, &search, cancellable);
     }
   g_free (search.hits);
   g_free (search.word);

@@ -4,20 +4,24 @@
  * the sections, each aligned to 64 bytes, zero between. Numbers are of the machine that wrote
  * it; a pack of another byte order is refused (it is a cache). Sections, in this order:
  *
- * - COORDS WfUnit[n_coords], COORD_OF guint32[n_parts + 1], PART_OF guint32[n_features + 1]
- * - BOXES WfUnitBox[n_features], FIDS gint64[n_features], TREE WfUnitBox[] (wf-index.h)
+ * - COORDS WfUnit[n_coords], COORD_OF guint32[n_parts + 1], PART_OF guint32[n_features + 1], empty
+ *   where every feature has one part (or none, in a table)
+ * - FIDS guint32[n_features] or, where one of them does not fit, gint64[n_features]
  * - NAMES NUL-terminated UTF-8: source, layer, crs, encoding, driver, x column, y column, then a
  *   name a field; TYPES guint32[n_fields] (WfFieldType)
  * - for each field VALUES: TEXT guint32[n_features] (dictionary index, NULL_TEXT null), INT and
  *   TIME gint64[n_features] (NULL_INT null), REAL double[n_features] (NaN null)
  * - of TEXT also TEXT_OF guint32[n + 1] (where each dictionary entry begins in TEXTS) and TEXTS
- *   (the entries, each with its NUL) */
+ *   (the entries, each with its NUL)
+ *
+ * Boxes, areas and the tree above them follow from the points; whoever opens the file makes them as
+ * he checks it. */
 #pragma once
 
 #include "wf-pack.h"
 
 #define WF_PACK_MAGIC "WFPACK\r\n"
-#define WF_PACK_VERSION 2
+#define WF_PACK_VERSION 3
 #define WF_PACK_BYTE_ORDER 0x01020304u
 #define WF_PACK_ALIGN 64
 #define WF_PACK_MAX_FIELDS 1024
@@ -51,15 +55,20 @@ typedef enum
   WF_PACK_COORDS = 1,
   WF_PACK_COORD_OF,
   WF_PACK_PART_OF,
-  WF_PACK_BOXES,
   WF_PACK_FIDS,
-  WF_PACK_TREE,
   WF_PACK_NAMES,
   WF_PACK_TYPES,
   WF_PACK_VALUES,
   WF_PACK_TEXT_OF,
   WF_PACK_TEXTS,
 } WfPackSectionId;
+
+/* Whether PART_OF says nothing that the counts do not. */
+static inline gboolean
+wf_pack_parts_are_plain (guint32 kind, guint32 n_features, guint32 n_parts)
+{
+  return kind == WF_GEOMETRY_NONE ? n_parts == 0 : n_parts == n_features;
+}
 
 typedef struct
 {
@@ -71,5 +80,7 @@ typedef struct
 
 G_STATIC_ASSERT (sizeof (WfPackSection) == 24);
 
+/* Sections that are there once: those before VALUES. */
+#define WF_PACK_N_FIXED_SECTIONS (WF_PACK_VALUES - 1)
 /* The number of strings of NAMES before the fields' names. */
 #define WF_PACK_N_ORIGIN_NAMES 7

@@ -151,7 +151,7 @@ json_t *
 wf_pack_feature_json (const WfPack *pack, guint32 feature)
 {
   return json_pack ("{s:s, s:I, s:o, s:o}", "type", "Feature", "id",
-                    (json_int_t) wf_pack_shapes (pack)->fids[feature], "geometry",
+                    (json_int_t) wf_pack_fid (pack, feature), "geometry",
                     geometry_json (pack, feature), "properties",
                     wf_pack_attributes_json (pack, feature));
 }

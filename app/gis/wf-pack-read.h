@@ -1,7 +1,8 @@
 /* Watchfloor: an opened layer pack.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Between the half of the reader that checks (wf-pack-check.c) and the half that answers
- * (wf-pack.c). Everything points into @bytes. Private to these two. */
+/* Between the parts of the reader: what checks (wf-pack-check.c), what follows from the points
+ * (wf-pack-derive.c) and what answers (wf-pack.c). What is not owned points into @bytes. Private to
+ * these. */
 #pragma once
 
 #include "wf-pack.h"
@@ -22,17 +23,23 @@ struct _WfPack
 {
   gint refs;
   GBytes *bytes; /* Owned */
-  gboolean is_mapped; /* from a file */
   WfPackColumnView *columns; /* Owned: n_fields */
   guint n_fields;
   WfGeometryKind kind;
   guint32 first_of_kind[5]; /* by WfGeometryKind, and the end */
-  WfPackShapes shapes;
+  WfPackShapes shapes; /* boxes and areas Owned; part_of where it is not in the file */
+  gboolean owns_part_of;
+  const guint32 *small_fids; /* one of the two */
+  const gint64 *fids;
   WfPackOrigin origin;
   WfUnitBox box;
   WfIndexLayout layout;
-  const WfUnitBox *tree;
+  WfUnitBox *tree; /* Owned */
 };
 
 /* Fills @pack, whose bytes are set, or says what is wrong with them (for the log, English). */
 gboolean wf_pack_check (WfPack *pack, const char **wrong);
+
+/* Makes what follows from the points of the sections, which are set, and checks the offsets on the
+ * way. FALSE: something is wrong; what was made is still the pack's. */
+gboolean wf_pack_derive (WfPack *pack, const char **wrong);

@@ -109,6 +109,23 @@ put_u32 (Save *save, guint32 value)
   memcpy (claim (save, 4), &value, 4);
 }
 
+/* The kind of the pack, and how many features are of which. */
+static guint32
+count_kinds (const WfPackWriter *writer, guint32 n_of_kind[4])
+{
+  guint32 only = writer->kind, n_kinds = 0;
+
+  for (gsize i = 0; i < writer->n_features; i++)
+    n_of_kind[writer->kinds[i]]++;
+  for (guint32 kind = 0; kind < 4; kind++)
+    if (n_of_kind[kind] > 0)
+      {
+        only = kind;
+        n_kinds++;
+      }
+  return n_kinds > 1 ? WF_GEOMETRY_MIXED : only;
+}
+
 static void
 put_coords (Save *save)
 {
@@ -153,11 +170,14 @@ static void
 put_part_of (Save *save)
 {
   const WfPackWriter *w = save->writer;
-  guint32 total = 0;
+  guint32 total = 0, n_of_kind[4] = { 0 };
+  gboolean plain = wf_pack_parts_are_plain (count_kinds (w, n_of_kind), (guint32) w->n_features,
+                                            (guint32) w->n_parts);
 
   begin_section (save, WF_PACK_PART_OF, 0);
-  put_u32 (save, 0);
-  for (gsize i = 0; i < w->n_features; i++)
+  if (!plain)
+    put_u32 (save, 0);
+  for (gsize i = 0; !plain && i < w->n_features; i++)
     {
       total += w->part_of[save->order[i] + 1] - w->part_of[save->order[i]];
       put_u32 (save, total);
@@ -193,24 +213,22 @@ put_values (Save *save, WfPackSectionId id, guint32 field, const void *values, g
   end_section (save);
 }
 
-/* The boxes in their new order, and the tree above them. */
 static void
-put_boxes_and_tree (Save *save)
+put_fids (Save *save)
 {
   const WfPackWriter *w = save->writer;
-  WfIndexLayout layout = wf_index_layout ((guint32) w->n_features);
-  g_autofree WfUnitBox *boxes = g_new (WfUnitBox, MAX (1, w->n_features));
-  g_autofree WfUnitBox *nodes = g_new (WfUnitBox, MAX (1, layout.n_nodes));
+  gboolean fit = TRUE;
 
   for (gsize i = 0; i < w->n_features; i++)
-    boxes[i] = w->boxes[save->order[i]];
-  wf_index_build (&layout, boxes, nodes);
-  begin_section (save, WF_PACK_BOXES, 0);
-  put (save, boxes, w->n_features * sizeof *boxes);
-  end_section (save);
-  put_values (save, WF_PACK_FIDS, 0, w->fids, sizeof *w->fids);
-  begin_section (save, WF_PACK_TREE, 0);
-  put (save, nodes, layout.n_nodes * sizeof *nodes);
+    fit &= w->fids[i] >= 0 && w->fids[i] <= G_MAXUINT32;
+  if (!fit)
+    {
+      put_values (save, WF_PACK_FIDS, 0, w->fids, sizeof *w->fids);
+      return;
+    }
+  begin_section (save, WF_PACK_FIDS, 0);
+  for (gsize i = 0; i < w->n_features; i++)
+    put_u32 (save, (guint32) w->fids[save->order[i]]);
   end_section (save);
 }
 
@@ -261,7 +279,7 @@ put_column (Save *save, guint32 field)
 static guint
 count_sections (const WfPackWriter *writer)
 {
-  guint n = 8;
+  guint n = WF_PACK_N_FIXED_SECTIONS;
 
   for (guint i = 0; i < writer->columns->len; i++)
     n += ((const WfPackColumn *) g_ptr_array_index (writer->columns, i))->texts != NULL ? 3 : 1;
@@ -283,23 +301,6 @@ box_of_all (const WfPackWriter *writer)
       all.max_y = MAX (all.max_y, box.max_y);
     }
   return all;
-}
-
-/* The kind of the pack, and how many features are of which. */
-static guint32
-count_kinds (const WfPackWriter *writer, guint32 n_of_kind[4])
-{
-  guint32 only = writer->kind, n_kinds = 0;
-
-  for (gsize i = 0; i < writer->n_features; i++)
-    n_of_kind[writer->kinds[i]]++;
-  for (guint32 kind = 0; kind < 4; kind++)
-    if (n_of_kind[kind] > 0)
-      {
-        only = kind;
-        n_kinds++;
-      }
-  return n_kinds > 1 ? WF_GEOMETRY_MIXED : only;
 }
 
 /* Keeps the order within a kind. */
@@ -381,7 +382,7 @@ put_all (Save *save, WfUnitBox box)
   put_coords (save);
   put_coord_of (save);
   put_part_of (save);
-  put_boxes_and_tree (save);
+  put_fids (save);
   put_names (save);
   for (guint i = 0; i < save->writer->columns->len; i++)
     put_column (save, i);

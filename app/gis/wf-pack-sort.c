@@ -185,7 +185,7 @@ key_of (const WfPack *pack, int field, const guint32 *ranks, guint32 row, guint6
   guint32 index;
 
   if (field < 0)
-    *key = key_of_int (wf_pack_shapes (pack)->fids[row]);
+    *key = key_of_int (wf_pack_fid (pack, row));
   else if (ranks != NULL)
     {
       index = wf_pack_text_index (pack, (guint) field, row);

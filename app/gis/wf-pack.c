@@ -13,6 +13,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -33,30 +34,27 @@ wf_pack_new_from_bytes (GBytes *bytes, const char *what, GError **error)
   return NULL;
 }
 
+/* Gives the memory of a mapped file back to the system; what is touched again comes back from its
+ * cache. */
+static void
+trim (const WfPack *pack)
+{
+  gsize size;
+  gconstpointer bytes = g_bytes_get_data (pack->bytes, &size);
+
+  madvise ((gpointer) bytes, size, MADV_DONTNEED);
+}
+
 WfPack *
 wf_pack_open (const char *path, GError **error)
 {
   g_autoptr (GBytes) bytes = wf_mapped_open (path, 1, error);
   WfPack *pack = bytes != NULL ? wf_pack_new_from_bytes (bytes, path, error) : NULL;
 
+  /* Every byte was read to be checked; few are needed next. */
   if (pack != NULL)
-    {
-      pack->is_mapped = TRUE;
-      /* Every byte was read to be checked; few are needed next. */
-      wf_pack_trim (pack);
-    }
+    trim (pack);
   return pack;
-}
-
-void
-wf_pack_trim (const WfPack *pack)
-{
-  gsize size;
-  gconstpointer bytes = g_bytes_get_data (pack->bytes, &size);
-
-  /* Only of a file: anonymous pages would be lost. */
-  if (pack->is_mapped)
-    madvise ((gpointer) bytes, size, MADV_DONTNEED);
 }
 
 GBytes *
@@ -79,6 +77,11 @@ wf_pack_unref (WfPack *pack)
     return;
   g_bytes_unref (pack->bytes);
   g_free (pack->columns);
+  free ((gpointer) pack->shapes.boxes);
+  free ((gpointer) pack->shapes.areas);
+  free (pack->tree);
+  if (pack->owns_part_of)
+    free ((gpointer) pack->shapes.part_of);
   g_free (pack);
 }
 
@@ -120,6 +123,12 @@ wf_pack_shapes (const WfPack *pack)
   return &pack->shapes;
 }
 
+gint64
+wf_pack_fid (const WfPack *pack, guint32 feature)
+{
+  return pack->small_fids != NULL ? pack->small_fids[feature] : pack->fids[feature];
+}
+
 const WfPackOrigin *
 wf_pack_origin (const WfPack *pack)
 {
@@ -130,13 +139,6 @@ WfUnitBox
 wf_pack_box (const WfPack *pack)
 {
   return pack->box;
-}
-
-const WfUnitBox *
-wf_pack_tree (const WfPack *pack, WfIndexLayout *layout)
-{
-  *layout = pack->layout;
-  return pack->tree;
 }
 
 guint

@@ -40,7 +40,7 @@ typedef struct
   guint32 n_values; /* TEXT: size of the dictionary */
 } WfPackField;
 
-/* Flat views into the mapped file; valid as long as the pack. A feature's parts are
+/* Flat views; valid as long as the pack. A feature's parts are
  * part_of[f] .. part_of[f + 1], a part's points coord_of[p] .. coord_of[p + 1]. */
 typedef struct
 {
@@ -49,7 +49,8 @@ typedef struct
   const guint32 *coord_of; /* n_parts + 1 */
   const guint32 *part_of; /* n_features + 1 */
   const WfUnitBox *boxes; /* n_features */
-  const gint64 *fids; /* n_features: the source's feature ids */
+  const float *areas; /* n_features: within the rings, 2^32 square steps; 0 of points and lines.
+                         NULL where no feature has an area */
 } WfPackShapes;
 
 /* How something about a source is known. */
@@ -99,9 +100,6 @@ WfPack *wf_pack_new_from_bytes (GBytes *bytes, const char *what, GError **error)
 GBytes *wf_pack_get_bytes (WfPack *pack);
 WfPack *wf_pack_ref (WfPack *pack);
 void wf_pack_unref (WfPack *pack);
-/* Gives the memory of the mapped file back to the system; what is touched again comes back from
- * its cache. For who has just read all of a pack. */
-void wf_pack_trim (const WfPack *pack);
 
 WfGeometryKind wf_pack_kind (const WfPack *pack);
 /* The kind of one feature: never MIXED. */
@@ -109,11 +107,10 @@ WfGeometryKind wf_pack_feature_kind (const WfPack *pack, guint32 feature);
 /* The features of @kind: @first up to but not @end; empty where there are none. */
 void wf_pack_kind_range (const WfPack *pack, WfGeometryKind kind, guint32 *first, guint32 *end);
 const WfPackShapes *wf_pack_shapes (const WfPack *pack);
+/* The source's id of a feature. */
+gint64 wf_pack_fid (const WfPack *pack, guint32 feature);
 const WfPackOrigin *wf_pack_origin (const WfPack *pack);
 WfUnitBox wf_pack_box (const WfPack *pack);
-/* The tree above shapes->boxes, for who walks it himself (wf-index.h says how). */
-const WfUnitBox *wf_pack_tree (const WfPack *pack, WfIndexLayout *layout);
-
 guint wf_pack_n_fields (const WfPack *pack);
 WfPackField wf_pack_field (const WfPack *pack, guint field);
 int wf_pack_find_field (const WfPack *pack, const char *name); /* -1: none (NULL name too) */

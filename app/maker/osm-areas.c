@@ -41,7 +41,7 @@ make_layer (OsmCity *city, const Rule *rules, const char *id, const char *kind_f
 
       if (kind == NULL)
         continue;
-      wf_pack_writer_begin (writer, wf_pack_shapes (areas)->fids[area]);
+      wf_pack_writer_begin (writer, wf_pack_fid (areas, area));
       osm_copy_shape (writer, areas, area);
       wf_pack_writer_set_text (writer, 0, kind);
       osm_set_names (writer, 1, areas, area);
@@ -158,7 +158,7 @@ make_buildings (OsmCity *city, GError **error)
         continue;
       id = relation != NULL ? g_strconcat ("OSM-R", relation, NULL)
                             : g_strconcat ("OSM-W", way != NULL ? way : "", NULL);
-      wf_pack_writer_begin (writer, wf_pack_shapes (areas)->fids[area]);
+      wf_pack_writer_begin (writer, wf_pack_fid (areas, area));
       osm_copy_shape (writer, areas, area);
       wf_pack_writer_set_text (writer, 0, id);
       set_height (writer, 1, areas, area);

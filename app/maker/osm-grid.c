@@ -68,7 +68,7 @@ make_districts (OsmCity *city, GError **error)
     {
       if (admin_level (city->areas, f) != wanted)
         continue;
-      wf_pack_writer_begin (writer, wf_pack_shapes (city->areas)->fids[f]);
+      wf_pack_writer_begin (writer, wf_pack_fid (city->areas, f));
       osm_copy_shape (writer, city->areas, f);
       osm_set_names (writer, 0, city->areas, f);
       wf_pack_writer_end (writer);

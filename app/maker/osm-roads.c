@@ -139,7 +139,7 @@ make_roads (OsmCity *city, GError **error)
 
       if (!is_for_cars (lines, way))
         continue;
-      wf_pack_writer_begin (writer, wf_pack_shapes (lines)->fids[way]);
+      wf_pack_writer_begin (writer, wf_pack_fid (lines, way));
       osm_copy_shape (writer, lines, way);
       wf_pack_writer_set_text (writer, ROAD_ID, osm_tag (lines, way, "osm_id"));
       wf_pack_writer_set_text (writer, ROAD_CLASS, classes[class].name);
@@ -168,7 +168,7 @@ make_rail (OsmCity *city, GError **error)
       if (!osm_tag_in (lines, way, "railway",
                        "rail|light_rail|subway|tram|narrow_gauge|funicular|monorail"))
         continue;
-      wf_pack_writer_begin (writer, wf_pack_shapes (lines)->fids[way]);
+      wf_pack_writer_begin (writer, wf_pack_fid (lines, way));
       osm_copy_shape (writer, lines, way);
       wf_pack_writer_set_text (writer, 0, osm_tag (lines, way, "railway"));
       osm_set_names (writer, 1, lines, way);

@@ -176,7 +176,7 @@ make_bus_lines (OsmCity *city, GError **error)
         continue;
       id = g_strdup_printf ("line-%03u", wf_pack_writer_n_features (writer) + 1);
       osm_tag_names (routes, f, &zh, &en);
-      wf_pack_writer_begin (writer, wf_pack_shapes (routes)->fids[f]);
+      wf_pack_writer_begin (writer, wf_pack_fid (routes, f));
       osm_copy_shape (writer, routes, f);
       wf_pack_writer_set_text (writer, 0, id);
       wf_pack_writer_set_text (writer, 1, number != NULL ? number : zh);
@@ -213,7 +213,7 @@ make_places (OsmCity *city, GError **error)
       if (kind == NULL || osm_tag (points, f, "name") == NULL)
         continue;
       at = osm_middle (points, f);
-      wf_pack_writer_begin (writer, wf_pack_shapes (points)->fids[f]);
+      wf_pack_writer_begin (writer, wf_pack_fid (points, f));
       wf_pack_writer_add_part (writer, &at, 1);
       osm_set_names (writer, 0, points, f);
       wf_pack_writer_set_text (writer, 2, kind);

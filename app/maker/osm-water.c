@@ -49,7 +49,7 @@ add_areas (WfPackWriter *writer, const WfPack *areas)
 
       if (kind == NULL)
         continue;
-      wf_pack_writer_begin (writer, wf_pack_shapes (areas)->fids[area]);
+      wf_pack_writer_begin (writer, wf_pack_fid (areas, area));
       osm_copy_shape (writer, areas, area);
       set_kind (writer, kind, areas, area);
       wf_pack_writer_end (writer);
@@ -106,7 +106,7 @@ add_lines (WfPackWriter *writer, const WfPack *lines)
 
       if (width == 0)
         continue;
-      wf_pack_writer_begin (writer, shapes->fids[way]);
+      wf_pack_writer_begin (writer, wf_pack_fid (lines, way));
       for (guint32 part = shapes->part_of[way]; part < shapes->part_of[way + 1]; part++)
         add_ribbon (writer, shapes->coords + shapes->coord_of[part],
                     shapes->coord_of[part + 1] - shapes->coord_of[part], width);

@@ -101,7 +101,7 @@ wf_feature_title (WfFeature *self, gboolean chinese)
   if (text != NULL && text[0] != '\0')
     return g_steal_pointer (&text);
   return g_strdup_printf ("%s %" G_GINT64_FORMAT, wf_layer_get_title (self->layer),
-                          wf_pack_shapes (self->pack)->fids[self->number]);
+                          wf_pack_fid (self->pack, self->number));
 }
 
 char *

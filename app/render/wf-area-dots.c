@@ -172,7 +172,7 @@ wf_area_dots_draw (WfBand *band, const WfSelection *selection, WfUnitBox box, Wf
   w.base = (Four){ base_x, base_y, base_x, base_y };
   w.boxes
       = selection->levels[0].boxes != NULL ? selection->levels[0].boxes : selection->shapes->boxes;
-  w.areas = selection->levels[0].areas;
+  w.areas = wf_selection_areas (selection, 0);
   w.small_steps = (guint32) (MIN (SMALL_PX / plan->px_per_step, 4e9));
   w.px_per_step = (float) plan->px_per_step;
   w.amount = (float) (WF_UNIT_SPAN * plan->px_per_step * plan->px_per_step * WHOLE);

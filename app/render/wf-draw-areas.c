@@ -82,7 +82,7 @@ add_small (WfBand *band, const WfSelection *selection, guint level, guint32 i)
     return;
   if (level > 0 || (px.x1 - px.x0 <= 1 && px.y1 - px.y0 <= 1))
     wf_area_mask_dot (band->areas, px.x0, px.y0, px.x1, px.y1,
-                      pixel_area (band->plan, selection->levels[level].areas[i]));
+                      pixel_area (band->plan, wf_selection_areas (selection, level)[i]));
   else
     add_rings (band, wf_selection_feature (selection, i), selection);
 }
@@ -172,7 +172,7 @@ outline_feature (WfBand *band, const WfDrawStep *step, guint32 i, double width)
   const WfSelection *selection = step->selection;
   const WfPackShapes *shapes = selection->shapes;
   guint32 feature = wf_selection_feature (selection, i);
-  double size = sqrt (pixel_area (band->plan, selection->levels[0].areas[i]));
+  double size = sqrt (pixel_area (band->plan, wf_selection_areas (selection, 0)[i]));
   WfStroke stroke = { .width = width };
 
   stroke.strength = CLAMP ((size - OUTLINE_FROM_PX) / (OUTLINE_FULL_PX - OUTLINE_FROM_PX), 0, 1);
@@ -202,7 +202,7 @@ visit_outline (const WfSelection *selection, guint level, guint32 i, gpointer da
   WfColorItem item = { .item = i };
 
   if (level > 0
-      || pixel_area (band->plan, selection->levels[0].areas[i])
+      || pixel_area (band->plan, wf_selection_areas (selection, 0)[i])
              <= OUTLINE_FROM_PX * OUTLINE_FROM_PX)
     return;
   feature = wf_selection_feature (selection, i);

@@ -5,9 +5,9 @@
 
 #include "wf-selection.h"
 
-#include <math.h>
+#include "wf-share.h"
 
-#define AREA_SCALE (1.0 / 4294967296.0)
+#define PIECE 8192 /* nodes a processor makes at a time */
 
 typedef struct
 {
@@ -19,29 +19,21 @@ typedef struct
   gpointer data;
 } Walk;
 
-/* The area inside a feature's rings: outer rings count up, holes down. */
-static float
-feature_area (const WfPackShapes *shapes, guint32 feature)
+/* The boxes and areas of the chosen, side by side. */
+static void
+gather (WfSelection *self)
 {
-  double sum = 0;
+  WfSelectionLevel *level = &self->levels[0];
+  const WfPackShapes *shapes = self->shapes;
 
-  for (guint32 part = shapes->part_of[feature]; part < shapes->part_of[feature + 1]; part++)
+  level->boxes = g_new (WfUnitBox, MAX (level->n, 1));
+  level->areas = self->kind == WF_GEOMETRY_POLYGON ? g_new (float, MAX (level->n, 1)) : NULL;
+  for (guint32 i = 0; i < level->n; i++)
     {
-      guint32 first = shapes->coord_of[part], n = shapes->coord_of[part + 1] - first;
-      const WfUnit *p = shapes->coords + first;
-      double ring = 0;
-
-      for (guint32 i = 2; i < n; i++)
-        {
-          double ax = (gint64) p[i - 1].x - (gint64) p[0].x,
-                 ay = (gint64) p[i - 1].y - (gint64) p[0].y;
-          double bx = (gint64) p[i].x - (gint64) p[0].x, by = (gint64) p[i].y - (gint64) p[0].y;
-
-          ring += ax * by - bx * ay;
-        }
-      sum += ring;
+      level->boxes[i] = shapes->boxes[self->ids[i]];
+      if (level->areas != NULL)
+        level->areas[i] = shapes->areas[self->ids[i]];
     }
-  return (float) (fabs (sum) * (0.5 * AREA_SCALE));
 }
 
 static void
@@ -52,6 +44,12 @@ select_features (WfSelection *self, const WfExpression *filter)
 
   wf_pack_kind_range (self->pack, self->kind, &first, &end);
   self->levels[0].n = n;
+  /* What says the same of every feature is asked once. */
+  if (filter != NULL && !wf_expression_uses_feature (filter))
+    {
+      end = wf_value_is_true (wf_expression_eval (filter, first, 0, NULL)) ? end : first;
+      filter = NULL;
+    }
   if (filter == NULL && end - first == n)
     return;
   ids = g_new (guint32, MAX (end - first, 1));
@@ -65,19 +63,7 @@ select_features (WfSelection *self, const WfExpression *filter)
     }
   self->ids = g_renew (guint32, ids, MAX (count, 1));
   self->levels[0].n = count;
-  self->levels[0].boxes = g_new (WfUnitBox, MAX (count, 1));
-  for (guint32 i = 0; i < count; i++)
-    self->levels[0].boxes[i] = self->shapes->boxes[self->ids[i]];
-}
-
-static void
-measure_features (WfSelection *self)
-{
-  WfSelectionLevel *level = &self->levels[0];
-
-  level->areas = g_new (float, MAX (level->n, 1));
-  for (guint32 i = 0; i < level->n; i++)
-    level->areas[i] = feature_area (self->shapes, wf_selection_feature (self, i));
+  gather (self);
 }
 
 static float
@@ -90,33 +76,42 @@ longest_side (const WfSelection *self, guint level, guint32 i)
   return (float) MAX (box->max_x - box->min_x, box->max_y - box->min_y);
 }
 
+/* Nodes of the level being made. */
+static void
+make_nodes (gpointer data, guint32 from, guint32 to)
+{
+  const WfSelection *self = data;
+  guint under = self->n_levels - 1;
+  const WfSelectionLevel *below = &self->levels[under], *level = &self->levels[self->n_levels];
+  const float *areas = wf_selection_areas (self, under);
+
+  for (guint32 i = from; i < to; i++)
+    {
+      guint32 first = i * WF_SELECTION_FAN, last = MIN (first + WF_SELECTION_FAN, below->n);
+      float side = 0, area = 0;
+
+      for (guint32 k = first; k < last; k++)
+        {
+          side = MAX (side, longest_side (self, under, k));
+          area += level->areas != NULL ? areas[k] : 0;
+        }
+      level->boxes[i] = wf_index_union (wf_selection_box (self, under, first), last - first);
+      level->sides[i] = side;
+      if (level->areas != NULL)
+        level->areas[i] = area;
+    }
+}
+
 static void
 add_level (WfSelection *self)
 {
-  const WfSelectionLevel *below = &self->levels[self->n_levels - 1];
   WfSelectionLevel *level = &self->levels[self->n_levels];
 
-  level->n = (below->n + WF_SELECTION_FAN - 1) / WF_SELECTION_FAN;
+  level->n = (level[-1].n + WF_SELECTION_FAN - 1) / WF_SELECTION_FAN;
   level->boxes = g_new (WfUnitBox, level->n);
-  level->sides = g_new0 (float, level->n);
-  level->areas = below->areas != NULL ? g_new0 (float, level->n) : NULL;
-  for (guint32 i = 0; i < level->n; i++)
-    {
-      guint32 last = MIN ((i + 1) * WF_SELECTION_FAN, below->n);
-      WfUnitBox box = WF_UNIT_BOX_EMPTY;
-
-      for (guint32 k = i * WF_SELECTION_FAN; k < last; k++)
-        {
-          const WfUnitBox *b = wf_selection_box (self, self->n_levels - 1, k);
-
-          wf_unit_box_add (&box, (WfUnit){ b->min_x, b->min_y });
-          wf_unit_box_add (&box, (WfUnit){ b->max_x, b->max_y });
-          level->sides[i] = MAX (level->sides[i], longest_side (self, self->n_levels - 1, k));
-          if (level->areas != NULL)
-            level->areas[i] += below->areas[k];
-        }
-      level->boxes[i] = box;
-    }
+  level->sides = g_new (float, level->n);
+  level->areas = self->kind == WF_GEOMETRY_POLYGON ? g_new (float, level->n) : NULL;
+  wf_share_out (level->n, PIECE, make_nodes, self, NULL);
   self->n_levels++;
 }
 
@@ -131,11 +126,6 @@ wf_selection_new (WfPack *pack, WfGeometryKind kind, const WfExpression *filter)
   self->shapes = wf_pack_shapes (pack);
   self->n_levels = 1;
   select_features (self, filter);
-  if (kind == WF_GEOMETRY_POLYGON)
-    {
-      measure_features (self);
-      wf_pack_trim (pack);
-    }
   while (self->levels[self->n_levels - 1].n > WF_SELECTION_FAN
          && self->n_levels < WF_SELECTION_MAX_LEVELS)
     add_level (self);

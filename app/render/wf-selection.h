@@ -15,7 +15,7 @@ typedef struct
 {
   guint32 n;
   WfUnitBox *boxes; /* of level 0: NULL where ids is NULL (the pack's own are used) */
-  float *areas; /* square units / 2^32; polygons only */
+  float *areas; /* 2^32 square steps; polygons only. Of level 0 as boxes: see wf_selection_areas */
   float *sides; /* the longest side of any box below, in steps; not at level 0 */
 } WfSelectionLevel;
 
@@ -47,6 +47,14 @@ wf_selection_box (const WfSelection *self, guint level, guint32 i)
   const WfUnitBox *boxes = self->levels[level].boxes;
 
   return boxes != NULL ? &boxes[i] : &self->shapes->boxes[i];
+}
+
+static inline const float *
+wf_selection_areas (const WfSelection *self, guint level)
+{
+  const float *areas = self->levels[level].areas;
+
+  return areas != NULL || level > 0 ? areas : self->shapes->areas;
 }
 
 /* Called with level > 0 for a subtree no larger than @small_units, with 0 for a feature. */

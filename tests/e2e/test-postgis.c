@@ -93,7 +93,7 @@ test_window (void)
   g_assert_true (wf_source_window_facts_complete (&facts));
   for (guint32 f = 0; f < shapes->n_features; f++)
     {
-      gint64 id = shapes->fids[f], value = 0;
+      gint64 id = wf_pack_fid (pack, f), value = 0;
       g_autofree char *words = g_strdup_printf ("大连市第%d号", (int) id);
       WfLonLat p = wf_unit_to_lonlat (shapes->coords[f]);
 

@@ -111,8 +111,7 @@ search_like_a_scan (GRand *rand, guint32 n)
   WfIndexLayout layout = wf_index_layout (n);
   g_autofree WfUnitBox *nodes = g_new (WfUnitBox, MAX (1, layout.n_nodes));
 
-  wf_index_build (&layout, sorted, nodes);
-  g_assert_true (wf_index_verify (&layout, sorted, nodes));
+  wf_index_build (&layout, 0, sorted, nodes);
   for (guint round = 0; round < 50; round++)
     {
       g_autofree guint8 *hits = g_new0 (guint8, MAX (1, n));
@@ -124,11 +123,6 @@ search_like_a_scan (GRand *rand, guint32 n)
       wf_index_search (&layout, sorted, nodes, box, mark, &found);
       for (guint32 i = 0; i < n; i++)
         g_assert_cmpuint (hits[i], ==, wf_unit_box_meets (sorted[i], box) ? 1 : 0);
-    }
-  if (n > 0)
-    {
-      nodes[layout.n_nodes - 1].max_x ^= 1;
-      g_assert_false (wf_index_verify (&layout, sorted, nodes));
     }
 }
 

@@ -239,7 +239,7 @@ test_feature_json (void)
   g_assert_cmpstr (wf_json_string (geometry, "type", ""), ==, "Point");
   g_assert_cmpuint (json_array_size (json_object_get (geometry, "coordinates")), ==, 2);
   g_assert_cmpstr (wf_json_string (properties, "code", ""), ==, wf_pack_text (pack, CODE, 3));
-  g_assert_cmpint (wf_json_integer (feature, "id", -1), ==, wf_pack_shapes (pack)->fids[3]);
+  g_assert_cmpint (wf_json_integer (feature, "id", -1), ==, wf_pack_fid (pack, 3));
 }
 
 int

@@ -134,7 +134,7 @@ test_round_trip (Place *place, gconstpointer data)
   g_assert_cmpint (wf_pack_find_field (pack, NULL), ==, -1);
   for (guint32 f = 0; f < shapes->n_features; f++)
     {
-      guint32 i = (guint32) shapes->fids[f], part = shapes->part_of[f];
+      guint32 i = (guint32) wf_pack_fid (pack, f), part = shapes->part_of[f];
       g_autofree char *text = g_strdup_printf ("楼 %u", i % 7);
       g_autofree char *built = wf_pack_value_to_string (pack, 3, f);
       gint64 floors;
@@ -158,7 +158,6 @@ static void
 test_look_up (Place *place, gconstpointer data)
 {
   g_autoptr (WfPack) pack = make_squares (place);
-  const WfPackShapes *shapes = wf_pack_shapes (pack);
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (guint32));
 
   wf_pack_search (pack, WF_UNIT_BOX_WORLD, found);
@@ -173,7 +172,7 @@ test_look_up (Place *place, gconstpointer data)
       guint32 middle = wf_pack_polygon_at (pack, (WfUnit){ corner.x + 40, corner.y + 40 });
 
       g_assert_cmpuint (f, <, 900);
-      g_assert_cmpint (shapes->fids[f], ==, i);
+      g_assert_cmpint (wf_pack_fid (pack, f), ==, i);
       g_assert_cmpuint (middle, ==, i % 2 == 1 ? G_MAXUINT32 : f);
       g_assert_cmpuint (wf_pack_polygon_at (pack, (WfUnit){ corner.x + 90, corner.y }), ==,
                         G_MAXUINT32);
@@ -289,6 +288,70 @@ test_empty_part (Place *place, gconstpointer data)
   g_assert_nonnull (strstr (error->message, "offsets"));
 }
 
+/* What does not follow from the points is not taken from the header. */
+static void
+test_false_box (Place *place, gconstpointer data)
+{
+  g_autoptr (WfPack) pack = make_squares (place);
+  g_autoptr (GError) error = NULL;
+  gsize size;
+  gconstpointer whole = g_bytes_get_data (wf_pack_get_bytes (pack), &size);
+  guint8 *copy = g_memdup2 (whole, size);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (copy, size);
+
+  ((WfPackHeader *) (gpointer) copy)->box.max_x--;
+  set_sums (copy, size);
+  g_assert_null (wf_pack_new_from_bytes (bytes, "boxed", &error));
+  g_assert_error (error, WF_ERROR, WF_ERROR_DAMAGED);
+  g_assert_nonnull (strstr (error->message, "boxes"));
+}
+
+/* @count squares of one part whose ids begin at @fid. */
+static WfPack *
+make_plain (gint64 fid, guint count)
+{
+  g_autoptr (WfPackWriter) writer = wf_pack_writer_new (WF_GEOMETRY_POLYGON);
+  g_autoptr (GError) error = NULL;
+  WfPack *pack;
+
+  for (guint i = 0; i < count; i++)
+    {
+      wf_pack_writer_begin (writer, fid + i);
+      add_square (writer, (WfUnit){ 1000 + 100 * i, 1000 }, 50, FALSE);
+      wf_pack_writer_end (writer);
+    }
+  pack = wf_pack_writer_finish_in_memory (writer, &error);
+  g_assert_no_error (error);
+  return pack;
+}
+
+/* Ids take eight bytes where they must, and one part a feature takes none at all. */
+static void
+test_plain (void)
+{
+  static const gint64 from[] = { 0, G_MAXUINT32 - 4999, G_MAXUINT32 - 4998, -1 };
+  static const gsize of_each[] = { 4, 4, 8, 8 };
+
+  for (guint k = 0; k < G_N_ELEMENTS (from); k++)
+    {
+      g_autoptr (WfPack) pack = make_plain (from[k], 5000);
+      const WfPackShapes *shapes = wf_pack_shapes (pack);
+      gsize size = g_bytes_get_size (wf_pack_get_bytes (pack));
+      gint64 seen = 0;
+
+      g_assert_cmpuint (size, >=, 5000 * (4 * 8 + 4 + of_each[k]));
+      g_assert_cmpuint (size, <, 5000 * (4 * 8 + 4 + of_each[k]) + 1000);
+      for (guint32 f = 0; f < 5000; f++)
+        {
+          seen += wf_pack_fid (pack, f) - from[k];
+          g_assert_cmpuint (shapes->part_of[f + 1], ==, f + 1);
+          g_assert_cmpuint (shapes->boxes[f].max_x, ==, shapes->boxes[f].min_x + 50);
+          g_assert_cmpfloat ((double) shapes->areas[f] * 4294967296.0, ==, 2500);
+        }
+      g_assert_cmpint (seen, ==, 5000 * 4999 / 2);
+    }
+}
+
 /* A layer in which nothing has a place is a pack as well. */
 static void
 test_nothing (Place *place, gconstpointer data)
@@ -364,7 +427,7 @@ test_near (Place *place, gconstpointer data)
         {
           WfPackHit hit = g_array_index (hits, WfPackHit, i);
 
-          g_assert_cmpint (wf_pack_shapes (pack)->fids[hit.feature], ==, i);
+          g_assert_cmpint (wf_pack_fid (pack, hit.feature), ==, i);
           g_assert_cmpfloat (fabs (hit.distance_m - (i == 0 ? 0 : 100.0 * i - 50)), <, 0.02);
         }
     }
@@ -435,12 +498,39 @@ test_checksum_pieces (void)
   g_assert_cmphex (wf_checksum_of ("\0", 1), !=, wf_checksum_of ("\0\0", 2));
 }
 
+/* So much that the processors share it. */
+static void
+test_checksum_blocks (void)
+{
+  gsize size = 3000001;
+  g_autofree guint8 *bytes = g_malloc (size);
+  guint64 whole;
+  WfChecksum sum;
+
+  for (gsize i = 0; i < size; i++)
+    bytes[i] = (guint8) (i * 37 >> 3);
+  whole = wf_checksum_of (bytes, size);
+  wf_checksum_init (&sum);
+  for (gsize at = 0, n = 1; at < size; at += n, n = MIN (n * 3, size - at))
+    wf_checksum_add (&sum, bytes + at, n);
+  g_assert_cmphex (wf_checksum_end (&sum), ==, whole);
+  for (gsize at = 0; at < size; at += 250001)
+    {
+      bytes[at] ^= 4;
+      g_assert_cmphex (wf_checksum_of (bytes, size), !=, whole);
+      bytes[at] ^= 4;
+    }
+}
+
 #define ADD(name, function) g_test_add (name, Place, NULL, set_up, function, tear_down)
 
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/pack/plain", test_plain);
+  g_test_add_func ("/pack/checksum-blocks", test_checksum_blocks);
+  ADD ("/pack/false-box", test_false_box);
   ADD ("/pack/round-trip", test_round_trip);
   ADD ("/pack/look-up", test_look_up);
   ADD ("/pack/no-gap-no-overlap", test_no_gap_no_overlap);

@@ -1,0 +1,164 @@
+/* Watchfloor: what follows from a pack's points.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* The box and the area of every feature, the tree above the boxes, and the part table where it is
+ * plain: made again at each opening, which costs no more than comparing them with a copy in the
+ * file would, and leaves nothing to be wrong. Pieces of the layer are shared out over the
+ * processors; a feature's offsets are compared with the file before its points are touched. */
+#include "config.h"
+
+#include "wf-pack-format.h"
+#include "wf-pack-read.h"
+#include "wf-share.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#define PIECE 8192u /* features */
+#define AREA_SCALE (0.5 / 4294967296.0)
+#define HUGE_PAGE (1u << 21)
+
+G_STATIC_ASSERT (PIECE % WF_INDEX_FAN == 0);
+
+typedef struct
+{
+  WfPack *pack;
+  guint32 *part_of; /* NULL where the file's is used */
+  WfUnitBox *boxes;
+  float *areas; /* NULL: no polygons */
+  gint is_wrong; /* Atomic */
+} Derivation;
+
+/* Not cleared; freed with free. Of whole large pages where it is worth it: there are some thousand
+ * page faults less in the way of the first picture. */
+static gpointer
+allocate (guint64 n, gsize size)
+{
+  gsize bytes = MAX (1, n * size);
+  gpointer memory = NULL;
+
+  if (bytes < 2 * HUGE_PAGE)
+    return malloc (bytes);
+  if (posix_memalign (&memory, HUGE_PAGE, bytes) != 0)
+    return NULL;
+  madvise (memory, bytes, MADV_HUGEPAGE);
+  return memory;
+}
+
+/* Twice the area of a ring, positive clockwise on the screen, steps. */
+static double
+ring_area (const WfUnit *p, guint32 n)
+{
+  double area = 0, ax = 0, ay = 0;
+
+  for (guint32 i = 1; i < n; i++)
+    {
+      double bx = (double) p[i].x - p[0].x, by = (double) p[i].y - p[0].y;
+
+      area += ax * by - bx * ay;
+      ax = bx;
+      ay = by;
+    }
+  return area;
+}
+
+/* FALSE where the offsets leave the file or do not rise. */
+static gboolean
+derive_feature (const Derivation *d, guint32 feature)
+{
+  const WfPackShapes *shapes = &d->pack->shapes;
+  gboolean is_table = d->pack->kind == WF_GEOMETRY_NONE;
+  guint32 part, end;
+  WfUnitBox box = WF_UNIT_BOX_EMPTY;
+  gboolean is_area = d->areas != NULL && feature >= d->pack->first_of_kind[WF_GEOMETRY_POLYGON];
+  double area = 0;
+
+  if (d->part_of != NULL)
+    {
+      part = is_table ? 0 : feature;
+      d->part_of[feature + 1] = end = is_table ? 0 : feature + 1;
+    }
+  else
+    {
+      part = shapes->part_of[feature];
+      end = shapes->part_of[feature + 1];
+    }
+  if (end > shapes->n_parts || (end <= part && !is_table))
+    return FALSE;
+  for (; part < end; part++)
+    {
+      guint32 first = shapes->coord_of[part], last = shapes->coord_of[part + 1];
+
+      if (first >= last || last > shapes->n_coords)
+        return FALSE;
+      for (guint32 i = first; i < last; i++)
+        wf_unit_box_add (&box, shapes->coords[i]);
+      if (is_area)
+        area += ring_area (shapes->coords + first, last - first);
+    }
+  d->boxes[feature] = box;
+  if (d->areas != NULL)
+    d->areas[feature] = (float) (fabs (area) * AREA_SCALE);
+  return TRUE;
+}
+
+static void
+derive_piece (gpointer data, guint32 from, guint32 to)
+{
+  Derivation *d = data;
+  WfPack *pack = d->pack;
+
+  for (guint32 i = from; i < to; i++)
+    if (!derive_feature (d, i))
+      {
+        g_atomic_int_set (&d->is_wrong, TRUE);
+        return;
+      }
+  for (guint32 i = from; i < to; i += WF_INDEX_FAN)
+    pack->tree[i / WF_INDEX_FAN] = wf_index_union (d->boxes + i, MIN (WF_INDEX_FAN, to - i));
+}
+
+static gboolean
+make_room (Derivation *d)
+{
+  WfPack *pack = d->pack;
+  WfPackShapes *shapes = &pack->shapes;
+
+  shapes->boxes = d->boxes = allocate (shapes->n_features, sizeof *d->boxes);
+  pack->tree = allocate (pack->layout.n_nodes, sizeof *pack->tree);
+  if (pack->first_of_kind[WF_GEOMETRY_POLYGON] < shapes->n_features)
+    shapes->areas = d->areas = allocate (shapes->n_features, sizeof *d->areas);
+  if (shapes->part_of == NULL)
+    {
+      shapes->part_of = d->part_of = allocate (shapes->n_features + (guint64) 1, 4);
+      pack->owns_part_of = TRUE;
+      if (d->part_of != NULL)
+        d->part_of[0] = 0;
+    }
+  return shapes->boxes != NULL && pack->tree != NULL && shapes->part_of != NULL
+         && (d->areas != NULL || pack->first_of_kind[WF_GEOMETRY_POLYGON] == shapes->n_features);
+}
+
+gboolean
+wf_pack_derive (WfPack *pack, const char **wrong)
+{
+  const WfPackShapes *shapes = &pack->shapes;
+  Derivation d = { .pack = pack };
+
+  if (!make_room (&d))
+    {
+      *wrong = "larger than memory";
+      return FALSE;
+    }
+  *wrong = "offsets";
+  if (shapes->coord_of[0] != 0 || shapes->coord_of[shapes->n_parts] != shapes->n_coords
+      || (d.part_of == NULL
+          && (shapes->part_of[0] != 0 || shapes->part_of[shapes->n_features] != shapes->n_parts)))
+    return FALSE;
+  wf_share_out (shapes->n_features, PIECE, derive_piece, &d, NULL);
+  if (d.is_wrong)
+    return FALSE;
+  wf_index_build (&pack->layout, 1, shapes->boxes, pack->tree);
+  return TRUE;
+}
