@@ -7,10 +7,12 @@
 #include "wf-coordinate.h"
 #include "wf-list-line.h"
 #include "wf-session-look.h"
+#include "wf-session-views.h"
 
 #include <glib/gi18n.h>
 
 #define MOST_FEATURES 12
+#define MOST_VIEWS 6
 #define LEAST_CHARACTERS 2
 #define DELAY_MS 150
 
@@ -70,6 +72,30 @@ add_places (WfFinder *self, WfLonLat near)
           &(WfLineText){
               .icon = "wf-locate-symbolic", .tone = WF_TONE_BLUE, .title = title, .note = note },
           "wf-place", place, g_free);
+    }
+}
+
+static void
+add_views (WfFinder *self)
+{
+  GListModel *all = wf_session_get_bookmarks (self->session);
+  g_autofree char *words = g_utf8_casefold (self->text, -1);
+
+  for (guint i = 0, n = 0; *words != '\0' && i < g_list_model_get_n_items (all) && n < MOST_VIEWS;
+       i++)
+    {
+      g_autoptr (WfBookmark) bookmark = g_list_model_get_item (all, i);
+      g_autofree char *name = g_utf8_casefold (wf_bookmark_get_name (bookmark), -1);
+
+      if (g_strstr_len (name, -1, words) == NULL)
+        continue;
+      n++;
+      add_line (self,
+                &(WfLineText){ .icon = "user-bookmarks-symbolic",
+                               .tone = WF_TONE_BLUE,
+                               .title = wf_bookmark_get_name (bookmark),
+                               .note = _ ("Kept view") },
+                "wf-view", g_object_ref (bookmark), g_object_unref);
     }
 }
 
@@ -146,6 +172,7 @@ wf_finder_search (WfFinder *self, const char *text, WfLonLat near)
   self->text = g_strstrip (g_strdup (text));
   clear_lines (self);
   add_places (self, near);
+  add_views (self);
   show_lines (self);
   if (g_utf8_strlen (self->text, -1) < LEAST_CHARACTERS)
     return;
@@ -160,10 +187,13 @@ choose (WfFinder *self, GtkListBoxRow *row)
   GtkWidget *line = gtk_list_box_row_get_child (row);
   const WfLonLat *place = g_object_get_data (G_OBJECT (line), "wf-place");
   WfFeature *feature = g_object_get_data (G_OBJECT (line), "wf-feature");
+  WfBookmark *view = g_object_get_data (G_OBJECT (line), "wf-view");
 
   gtk_popover_popdown (GTK_POPOVER (self));
   if (place != NULL)
     g_signal_emit_by_name (self, "place", place->lon, place->lat);
+  else if (view != NULL)
+    g_signal_emit_by_name (self, "view", view);
   else if (feature != NULL)
     g_signal_emit_by_name (self, "feature", feature);
 }
@@ -256,6 +286,8 @@ wf_finder_class_init (WfFinderClass *klass)
                 G_TYPE_DOUBLE, G_TYPE_DOUBLE);
   g_signal_new ("feature", WF_TYPE_FINDER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                 WF_TYPE_FEATURE);
+  g_signal_new ("view", WF_TYPE_FINDER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                WF_TYPE_BOOKMARK);
 }
 
 static void

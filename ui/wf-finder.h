@@ -12,6 +12,7 @@
 
 /* Signals:
  *   ::place (lon, lat)     a coordinate was chosen, WGS 84
+ *   ::view (WfBookmark)    a kept view was chosen
  *   ::feature (WfFeature)  a feature was chosen */
 #define WF_TYPE_FINDER (wf_finder_get_type ())
 G_DECLARE_FINAL_TYPE (WfFinder, wf_finder, WF, FINDER, GtkPopover)

@@ -6,6 +6,7 @@
 #include "wf-layer-actions.h"
 
 #include "wf-layer-facts.h"
+#include "wf-name-dialog.h"
 #include "wf-pane.h"
 
 #include <glib/gi18n.h>
@@ -84,39 +85,20 @@ facts_action (GtkWidget *widget, const char *name, GVariant *parameter)
 /* ---- renaming */
 
 static void
-rename_cb (AdwMessageDialog *dialog, const char *response, WfLayer *layer)
+renamed_cb (gpointer layer, const char *name)
 {
-  GtkEditable *entry = GTK_EDITABLE (adw_message_dialog_get_extra_child (dialog));
-  g_autofree char *title = g_strstrip (g_strdup (gtk_editable_get_text (entry)));
-
-  if (g_str_equal (response, "rename") && title[0] != '\0')
-    wf_layer_set_title (layer, title);
+  wf_layer_set_title (layer, name);
 }
 
 static void
 rename_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   WfLayer *layer = layer_of (widget, parameter);
-  GtkWidget *dialog, *entry;
 
-  if (layer == NULL)
-    return;
-  dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), _ ("Rename Layer"),
-                                   NULL);
-  entry = gtk_entry_new ();
-  gtk_editable_set_text (GTK_EDITABLE (entry), wf_layer_get_title (layer));
-  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
-  gtk_entry_set_max_length (GTK_ENTRY (entry), 120);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Name of the layer"), -1);
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), entry);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "rename",
-                                    _ ("Re_name"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "rename",
-                                              ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "rename");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (rename_cb), layer, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
+  if (layer != NULL)
+    wf_name_dialog_ask (GTK_WINDOW (gtk_widget_get_root (widget)), _ ("Rename Layer"),
+                        _ ("Name of the layer"), wf_layer_get_title (layer), _ ("Re_name"),
+                        renamed_cb, G_OBJECT (layer));
 }
 
 void

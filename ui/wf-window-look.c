@@ -136,6 +136,12 @@ feature_cb (WfFinder *finder, WfFeature *feature, WfWindow *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->map));
 }
 
+static void
+view_cb (WfFinder *finder, WfBookmark *bookmark, WfWindow *self)
+{
+  wf_window_show_view (self, bookmark);
+}
+
 void
 wf_window_find (WfWindow *self, const char *text)
 {
@@ -155,6 +161,7 @@ init_finder (WfWindow *self)
   self->finder = wf_finder_new (GTK_WIDGET (self->search), self->session);
   g_signal_connect_object (self->finder, "place", G_CALLBACK (place_cb), self, 0);
   g_signal_connect_object (self->finder, "feature", G_CALLBACK (feature_cb), self, 0);
+  g_signal_connect_object (self->finder, "view", G_CALLBACK (view_cb), self, 0);
 }
 
 /* ---- what is picked */

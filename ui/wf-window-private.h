@@ -3,6 +3,7 @@
 /* Shared by the files wf-window*.c only. Main thread. */
 #pragma once
 
+#include "wf-bookmark.h"
 #include "wf-detail-pane.h"
 #include "wf-finder.h"
 #include "wf-identify-pane.h"
@@ -23,7 +24,7 @@ struct _WfWindow
   AdwFlap *flap;
   AdwBin *layers_slot, *map_slot, *detail_slot, *status_slot;
   GtkStack *side;
-  AdwBin *form_slot, *dispatch_slot, *identify_slot, *table_slot;
+  AdwBin *form_slot, *dispatch_slot, *identify_slot, *views_slot, *table_slot;
   AdwViewStack *panels;
   GtkSearchEntry *search;
   GtkToggleButton *draw_point, *draw_line, *draw_area;
@@ -46,6 +47,8 @@ struct _WfWindow
   WfSession *session;
   WfLayer *removed; /* what "undo" puts back, may be NULL */
   guint removed_at;
+  WfBookmark *dropped; /* the same of views */
+  guint dropped_at;
   guint clock_id;
   gboolean measuring; /* the drawing is no incident */
   gboolean ending_drawing; /* the drawing is being taken away by us */
@@ -91,6 +94,11 @@ void wf_window_measure_install (GtkWidgetClass *widget_class);
 
 /* wf-window-paper.c: printing, exporting what is shown. */
 void wf_window_paper_install (GtkWidgetClass *widget_class);
+
+/* wf-window-views.c: what the map shows, kept under a name. */
+void wf_window_views_install (GtkWidgetClass *widget_class);
+/* The map goes to the view of @bookmark and shows its layers. */
+void wf_window_show_view (WfWindow *self, WfBookmark *bookmark);
 
 /* wf-window-side.c: panels by tab, made when first shown; search; the order of the keyboard. */
 void wf_window_side_init (WfWindow *self);

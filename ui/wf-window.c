@@ -137,6 +137,7 @@ wf_window_dispose (GObject *object)
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (object), NULL);
   g_clear_pointer (&self->panel_pages, g_ptr_array_unref);
   g_clear_object (&self->removed);
+  g_clear_object (&self->dropped);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (wf_window_parent_class)->dispose (object);
 }
@@ -162,6 +163,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WfWindow, form_slot);
   gtk_widget_class_bind_template_child (widget_class, WfWindow, dispatch_slot);
   gtk_widget_class_bind_template_child (widget_class, WfWindow, identify_slot);
+  gtk_widget_class_bind_template_child (widget_class, WfWindow, views_slot);
   gtk_widget_class_bind_template_child (widget_class, WfWindow, table_slot);
   gtk_widget_class_bind_template_child (widget_class, WfWindow, map_rows);
   gtk_widget_class_bind_template_child (widget_class, WfWindow, measure_copy);
@@ -192,6 +194,7 @@ wf_window_class_init (WfWindowClass *klass)
   wf_window_look_install (widget_class);
   wf_window_measure_install (widget_class);
   wf_window_paper_install (widget_class);
+  wf_window_views_install (widget_class);
   wf_window_side_install (widget_class);
   wf_window_orders_install (widget_class);
   bind_template (widget_class);

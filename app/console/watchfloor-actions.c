@@ -125,6 +125,8 @@ watchfloor_actions_add (WatchfloorApplication *self)
     { "win.layers", { "F9" } },
     { "win.identify", { "<Control>i" } },
     { "win.measure::line", { "<Control>m" } },
+    { "win.keep-view", { "<Control>b" } },
+    { "win.views", { "<Control><Shift>b" } },
     { "win.print", { "<Control>p" } },
     { "win.measure::area", { "<Control><Shift>m" } },
     { "win.table::", { "<Control>t" } },

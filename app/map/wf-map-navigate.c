@@ -185,20 +185,33 @@ wf_map_view_zoom_by (WfMapView *self, double steps)
 }
 
 void
-wf_map_view_go_to (WfMapView *self, WfLonLat center, double zoom, gboolean animate)
+wf_map_view_fly_to (WfMapView *self, const WfView *view, gboolean animate)
 {
   WfView from, to;
 
   g_return_if_fail (WF_IS_MAP_VIEW (self));
-  g_return_if_fail (wf_lonlat_is_valid (center));
   self->fit_deg = WF_BOX_EMPTY;
   from = to = wf_map_view_logical (self);
-  to.center = wf_mercator_from_lonlat (center);
-  to.zoom = CLAMP (zoom, WF_MAP_MIN_ZOOM, WF_MAP_MAX_ZOOM);
+  to.center = view->center;
+  to.zoom = CLAMP (view->zoom, WF_MAP_MIN_ZOOM, WF_MAP_MAX_ZOOM);
+  to.rotation_rad = view->rotation_rad;
   if (animate)
     wf_map_view_move (self, wf_motion_flight (&from, &to));
   else
     wf_map_view_show (self, &to);
+}
+
+void
+wf_map_view_go_to (WfMapView *self, WfLonLat center, double zoom, gboolean animate)
+{
+  WfView to;
+
+  g_return_if_fail (WF_IS_MAP_VIEW (self));
+  g_return_if_fail (wf_lonlat_is_valid (center));
+  to = wf_map_view_logical (self);
+  to.center = wf_mercator_from_lonlat (center);
+  to.zoom = zoom;
+  wf_map_view_fly_to (self, &to, animate);
 }
 
 void

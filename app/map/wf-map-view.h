@@ -44,6 +44,8 @@ void wf_map_view_queue_city (WfMapView *self);
 WfView wf_map_view_get_view (WfMapView *self);
 gboolean wf_map_view_is_settled (WfMapView *self);
 void wf_map_view_go_to (WfMapView *self, WfLonLat center, double zoom, gboolean animate);
+/* The centre, zoom and rotation of @view; its size is the widget's. */
+void wf_map_view_fly_to (WfMapView *self, const WfView *view, gboolean animate);
 void wf_map_view_fit (WfMapView *self, WfBox extent_deg, gboolean animate);
 void wf_map_view_zoom_by (WfMapView *self, double steps);
 void wf_map_view_rotate_to (WfMapView *self, double rotation_rad);

@@ -6,6 +6,7 @@
 #include "wf-layer-book.h"
 
 #include "wf-session-private.h"
+#include "wf-session-views.h"
 
 #include "wf-json.h"
 #include "wf-secrets.h"
@@ -53,15 +54,67 @@ pack_layer (WfLayerBook *book, WfLayer *layer, guint at)
   const WfCityLayer *description = wf_layer_get_description (layer);
   const WfLayerStyle *style = wf_session_get_layer_style (book->session, layer);
   json_t *kept = json_pack (
-      "{s:s, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s, s:s, s:b, s:f, s:i}", "source",
-      description->source, "layer", description->layer, "encoding", description->encoding, "role",
-      description->role, "crs", description->crs, "x", description->x, "y", description->y, "datum",
-      wf_datum_name (description->datum), "title", wf_layer_get_title (layer), "visible",
-      wf_layer_get_visible (layer), "opacity", wf_layer_get_opacity (layer), "at", (int) at);
+      "{s:s, s:s, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s, s:s, s:b, s:f, s:i}", "id",
+      description->id, "source", description->source, "layer", description->layer, "encoding",
+      description->encoding, "role", description->role, "crs", description->crs, "x",
+      description->x, "y", description->y, "datum", wf_datum_name (description->datum), "title",
+      wf_layer_get_title (layer), "visible", wf_layer_get_visible (layer), "opacity",
+      wf_layer_get_opacity (layer), "at", (int) at);
 
   if (style != NULL)
     json_object_set_new (kept, "style", wf_layer_style_save (style, WF_GEOMETRY_NONE));
   return kept;
+}
+
+/* What the operator changed of a layer of the city; NULL: nothing. */
+static json_t *
+pack_looks (WfLayer *layer)
+{
+  const WfCityLayer *description = wf_layer_get_description (layer);
+
+  if (wf_layer_get_visible (layer) == description->visible
+      && wf_layer_get_opacity (layer) == description->opacity)
+    return NULL;
+  return json_pack ("{s:b, s:f}", "visible", wf_layer_get_visible (layer), "opacity",
+                    wf_layer_get_opacity (layer));
+}
+
+/* The city's layers, bottom first; empty where they stand as the city has them. */
+static json_t *
+pack_order (WfLayerBook *book)
+{
+  GListModel *model = wf_session_get_layers (book->session);
+  WfCity *city = wf_session_get_city (book->session);
+  json_t *order = json_array ();
+  gboolean is_moved = FALSE;
+
+  for (guint i = 0, at = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (WfLayer) layer = g_list_model_get_item (model, i);
+
+      if (wf_layer_is_own (layer))
+        continue;
+      is_moved |= g_strcmp0 (wf_city_layer (city, at++)->id, wf_layer_get_id (layer)) != 0;
+      json_array_append_new (order, json_string (wf_layer_get_id (layer)));
+    }
+  if (!is_moved)
+    json_array_clear (order);
+  return order;
+}
+
+static json_t *
+pack_bookmarks (WfLayerBook *book)
+{
+  GListModel *model = wf_session_get_bookmarks (book->session);
+  json_t *views = json_array ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (WfBookmark) bookmark = g_list_model_get_item (model, i);
+
+      json_array_append_new (views, wf_bookmark_save (bookmark));
+    }
+  return views;
 }
 
 static json_t *
@@ -69,6 +122,7 @@ pack_book (WfLayerBook *book)
 {
   GListModel *model = wf_session_get_layers (book->session);
   json_t *layers = json_array (), *styles = json_object (), *recent = json_array ();
+  json_t *looks = json_object ();
 
   for (guint i = 0; i < g_list_model_get_n_items (model); i++)
     {
@@ -77,13 +131,18 @@ pack_book (WfLayerBook *book)
 
       if (wf_layer_is_own (layer) && !has_secret (wf_layer_get_source (layer)))
         json_array_append_new (layers, pack_layer (book, layer, i));
-      else if (!wf_layer_is_own (layer) && style != NULL)
+      if (wf_layer_is_own (layer))
+        continue;
+      if (style != NULL)
         json_object_set_new (styles, wf_layer_get_id (layer),
                              wf_layer_style_save (style, WF_GEOMETRY_NONE));
+      json_object_set_new (looks, wf_layer_get_id (layer), pack_looks (layer));
     }
   for (guint i = 0; i < book->recent->len; i++)
     json_array_append_new (recent, json_string (book->recent->pdata[i]));
-  return json_pack ("{s:o, s:o, s:o}", "layers", layers, "styles", styles, "recent", recent);
+  return json_pack ("{s:o, s:o, s:o, s:o, s:o, s:o}", "layers", layers, "styles", styles, "recent",
+                    recent, "looks", looks, "order", pack_order (book), "views",
+                    pack_bookmarks (book));
 }
 
 /* New text where the file says something else; else NULL. Free with g_free. */
@@ -170,7 +229,7 @@ restore_layer (WfLayerBook *book, const json_t *kept)
 
   if (source == NULL)
     return;
-  description = wf_city_layer_new (NULL, source);
+  description = wf_city_layer_new (wf_json_string (kept, "id", NULL), source);
   description->layer = g_strdup (wf_json_string (kept, "layer", NULL));
   description->encoding = g_strdup (wf_json_string (kept, "encoding", NULL));
   description->crs = g_strdup (wf_json_string (kept, "crs", NULL));
@@ -185,6 +244,65 @@ restore_layer (WfLayerBook *book, const json_t *kept)
   wf_session_insert_own (book->session, (guint) CLAMP (at, 0, (gint64) n), description, style);
 }
 
+/* The city's layers as they were left. */
+static void
+restore_looks (WfLayerBook *book, const json_t *looks)
+{
+  GListModel *model = wf_session_get_layers (book->session);
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (WfLayer) layer = g_list_model_get_item (model, i);
+      const json_t *look = json_object_get (looks, wf_layer_get_id (layer));
+
+      wf_layer_set_visible (layer, wf_json_boolean (look, "visible", wf_layer_get_visible (layer)));
+      wf_layer_set_opacity (layer, wf_json_number (look, "opacity", wf_layer_get_opacity (layer)));
+    }
+}
+
+static int
+compare_places (gconstpointer a, gconstpointer b, gpointer data)
+{
+  guint x = GPOINTER_TO_UINT (g_hash_table_lookup (data, a));
+  guint y = GPOINTER_TO_UINT (g_hash_table_lookup (data, b));
+
+  return (x > y) - (x < y);
+}
+
+/* A layer the city has got since stays behind the one it comes after in the city's file. */
+static void
+restore_order (WfLayerBook *book, const json_t *order)
+{
+  g_autoptr (GHashTable) places = g_hash_table_new (NULL, NULL);
+  GListModel *model = wf_session_get_layers (book->session);
+  guint place = 0;
+
+  if (json_array_size (order) == 0)
+    return;
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (WfLayer) layer = g_list_model_get_item (model, i);
+
+      for (gsize k = 0; k < json_array_size (order); k++)
+        if (g_strcmp0 (json_string_value (json_array_get (order, k)), wf_layer_get_id (layer)) == 0)
+          place = (guint) k + 1;
+      g_hash_table_insert (places, layer, GUINT_TO_POINTER (place));
+    }
+  g_list_store_sort (G_LIST_STORE (model), compare_places, places);
+}
+
+static void
+restore_bookmarks (WfLayerBook *book, const json_t *views)
+{
+  for (gsize i = 0; i < MIN (json_array_size (views), WF_SESSION_MOST_BOOKMARKS); i++)
+    {
+      g_autoptr (WfBookmark) bookmark = wf_bookmark_load (json_array_get (views, i));
+
+      if (bookmark != NULL)
+        wf_session_insert_bookmark (book->session, G_MAXUINT, bookmark);
+    }
+}
+
 void
 wf_layer_book_restore (WfLayerBook *book)
 {
@@ -193,6 +311,9 @@ wf_layer_book_restore (WfLayerBook *book)
   json_t *recent = json_object_get (kept, "recent"), *document;
   const char *id;
 
+  restore_looks (book, json_object_get (kept, "looks"));
+  restore_order (book, json_object_get (kept, "order"));
+  restore_bookmarks (book, json_object_get (kept, "views"));
   for (gsize i = 0; i < MIN (json_array_size (layers), MAX_LAYERS); i++)
     restore_layer (book, json_array_get (layers, i));
   json_object_foreach (styles, id, document)

@@ -143,6 +143,19 @@ opened_cb (WfLayer *layer, GParamSpec *pspec, gpointer data)
   wf_session_emit_layer_opened (session, layer);
 }
 
+/* Before the start come those of last time, which kept views know by their ids. */
+static char *
+choose_id (WfSession *session, const char *last)
+{
+  guint n;
+
+  if (session->is_started || last == NULL || sscanf (last, "own-%u", &n) != 1
+      || wf_session_find_layer (session, last) != NULL)
+    return g_strdup_printf ("own-%u", ++session->n_opened);
+  session->n_opened = MAX (session->n_opened, n);
+  return g_strdup (last);
+}
+
 WfLayer *
 wf_session_insert_own (WfSession *session, guint at, const WfCityLayer *description,
                        const WfLayerStyle *style)
@@ -152,7 +165,7 @@ wf_session_insert_own (WfSession *session, guint at, const WfCityLayer *descript
   g_autoptr (WfCityLayer) named = wf_city_layer_copy (description);
 
   g_free (named->id);
-  named->id = g_strdup_printf ("own-%u", ++session->n_opened);
+  named->id = choose_id (session, description->id);
   layer = wf_layer_new_own (named, session->chinese);
   own = style != NULL ? wf_layer_style_copy (style)
                       : wf_layer_style_new (wf_layer_style_color (session->n_opened - 1));

@@ -3,6 +3,7 @@
 /* Shared by the files wf-session*.c only. Main thread. */
 #pragma once
 
+#include "wf-bookmark.h"
 #include "wf-desk.h"
 #include "wf-feeder.h"
 #include "wf-http.h"
@@ -32,6 +33,7 @@ struct _WfSession
   GListStore *layers; /* WfLayer, bottom first */
   WfTrackStore *tracks;
   GListStore *feeds; /* WfFeedRow */
+  GListStore *bookmarks; /* WfBookmark */
   GPtrArray *feeders; /* WfFeeder */
   WfStyle *styles[2]; /* light, dark; NULL until asked for */
   json_t *city_styles[2]; /* the documents they are made of; NULL until one is needed */

@@ -368,6 +368,7 @@ wf_session_finalize (GObject *object)
   g_clear_object (&self->picked);
   g_object_unref (self->tracks);
   g_object_unref (self->feeds);
+  g_object_unref (self->bookmarks);
   g_clear_pointer (&self->city, wf_city_unref);
   g_clear_pointer (&self->clock, wf_clock_unref);
   g_free (self->platform_url);
@@ -478,6 +479,7 @@ wf_session_init (WfSession *self)
 {
   self->layers = g_list_store_new (WF_TYPE_LAYER);
   self->feeds = g_list_store_new (WF_TYPE_FEED_ROW);
+  self->bookmarks = g_list_store_new (WF_TYPE_BOOKMARK);
   self->tracks = wf_track_store_new ();
   self->feeders = g_ptr_array_new_with_free_func ((GDestroyNotify) wf_feeder_free);
   self->pending_notices = g_ptr_array_new_with_free_func (g_free);
