@@ -118,8 +118,9 @@ compare_tracks (gconstpointer a, gconstpointer b, gpointer data)
   return order != 0 ? order : compare_labels (x, y);
 }
 
+/* Those that match, and those that are in @places. */
 static GPtrArray *
-collect (WfUnitModel *self)
+collect (WfUnitModel *self, GHashTable *places)
 {
   GPtrArray *found = g_ptr_array_new ();
   guint n;
@@ -132,7 +133,7 @@ collect (WfUnitModel *self)
       {
         self->total++;
         self->counts[wf_unit_state_group (tracks[i].state)]++;
-        if (matches (self, &tracks[i]))
+        if (matches (self, &tracks[i]) || g_hash_table_contains (places, tracks[i].id))
           g_ptr_array_add (found, (gpointer) &tracks[i]);
       }
   g_ptr_array_sort_with_data (found, compare_tracks, self);
@@ -173,15 +174,15 @@ compare_places (gconstpointer a, gconstpointer b, gpointer places)
   return x < y ? -1 : x > y;
 }
 
-/* What is listed stays where it is; the sort is stable. */
-static void
-keep_order (WfUnitModel *self, GPtrArray *found)
+/* Where what is listed stands and is to stay: nowhere while the list is not held. */
+static GHashTable *
+find_places (WfUnitModel *self)
 {
-  g_autoptr (GHashTable) places = g_hash_table_new (g_str_hash, g_str_equal);
+  GHashTable *places = g_hash_table_new (g_str_hash, g_str_equal);
 
-  for (guint i = 0; i < self->items->len; i++)
+  for (guint i = 0; self->is_held && !self->is_asked_anew && i < self->items->len; i++)
     g_hash_table_insert (places, (gpointer) item_id (self->items, i), GUINT_TO_POINTER (i));
-  g_ptr_array_sort_with_data (found, compare_places, places);
+  return places;
 }
 
 /* The new list, with the old objects where the id was there before. */
@@ -292,10 +293,12 @@ wf_unit_model_hold (WfUnitModel *self, gboolean hold)
 void
 wf_unit_model_refresh (WfUnitModel *self)
 {
-  g_autoptr (GPtrArray) found = collect (self);
+  g_autoptr (GHashTable) places = find_places (self);
+  g_autoptr (GPtrArray) found = collect (self, places);
 
-  if (self->is_held && !self->is_asked_anew)
-    keep_order (self, found);
+  /* The sort is stable. */
+  if (g_hash_table_size (places) > 0)
+    g_ptr_array_sort_with_data (found, compare_places, places);
   self->is_asked_anew = FALSE;
   leave_out (self, found);
   replace_items (self, make_items (self, found));

@@ -36,8 +36,8 @@ void wf_unit_model_set_search (WfUnitModel *model, const char *text);
 /* Bits of 1 << WfUnitGroup; 0 = all. */
 void wf_unit_model_set_groups (WfUnitModel *model, guint groups);
 
-/* While it is held, what is listed keeps its place and what is new comes last, unless the operator
- * asks for another order or filter. */
+/* While it is held, what is listed keeps its place, though it no longer passes the filter, and what
+ * is new comes last, unless the operator asks for another order or filter. */
 void wf_unit_model_hold (WfUnitModel *model, gboolean hold);
 
 /* Takes what the store holds now. */
