@@ -14,6 +14,7 @@ struct _WfCommandRow
   WfRecall recall;
   gint64 recall_us;
   char *recall_reason; /* may be NULL */
+  char *elsewhere; /* NULL = here */
 };
 
 G_DEFINE_FINAL_TYPE (WfCommandRow, wf_command_row, G_TYPE_OBJECT)
@@ -89,6 +90,7 @@ wf_command_row_finalize (GObject *object)
   g_clear_pointer (&self->command, wf_command_free);
   g_clear_pointer (&self->steps, g_array_unref);
   g_clear_pointer (&self->recall_reason, g_free);
+  g_clear_pointer (&self->elsewhere, g_free);
   G_OBJECT_CLASS (wf_command_row_parent_class)->finalize (object);
 }
 
@@ -189,4 +191,22 @@ wf_command_row_get_recall (WfCommandRow *row, gint64 *at_us, const char **reason
   if (reason != NULL)
     *reason = row->recall_reason;
   return row->recall;
+}
+
+void
+wf_command_row_set_elsewhere (WfCommandRow *row, const char *host)
+{
+  char *copy = g_strdup (host);
+
+  g_return_if_fail (WF_IS_COMMAND_ROW (row));
+  g_free (row->elsewhere);
+  row->elsewhere = copy;
+  g_object_notify_by_pspec (G_OBJECT (row), props[PROP_COMMAND]);
+}
+
+const char *
+wf_command_row_get_elsewhere (WfCommandRow *row)
+{
+  g_return_val_if_fail (WF_IS_COMMAND_ROW (row), NULL);
+  return row->elsewhere;
 }

@@ -1,9 +1,10 @@
 /* Watchfloor: a command in a list.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The command and each state it went through, with when, by whom and why. A GObject because it is
- * a row. Emits notify::command when the state moves or it is asked back. Main thread.
- * Properties, read-only: command (pointer, as wf_command_row_get); id, kind, target, state-label,
- * reason, changed-text ("14:03:09") (string); state (uint, WfCommandState); is-final (boolean). */
+ * a row. Emits notify::command when the state moves, it is asked back, or where it is becomes
+ * known. Main thread. Properties, read-only: command (pointer, as wf_command_row_get); id, kind,
+ * target, state-label, reason, changed-text ("14:03:09") (string); state (uint, WfCommandState);
+ * is-final (boolean). */
 #pragma once
 
 #include "wf-command.h"
@@ -42,3 +43,7 @@ void wf_command_row_step (WfCommandRow *row, WfCommandState state, gint64 at_us,
 void wf_command_row_recall (WfCommandRow *row, WfRecall recall, gint64 at_us, const char *reason);
 /* @at_us (may be NULL) is when, @reason (may be NULL, borrowed) why not. */
 WfRecall wf_command_row_get_recall (WfCommandRow *row, gint64 *at_us, const char **reason);
+/* The host of the platform it was given to, where that is another than the one in use: nothing is
+ * heard of it. NULL: it is not so. @host is copied. */
+void wf_command_row_set_elsewhere (WfCommandRow *row, const char *host);
+const char *wf_command_row_get_elsewhere (WfCommandRow *row); /* borrowed */

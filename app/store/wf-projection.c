@@ -38,6 +38,7 @@ command_free (gpointer data)
 
   wf_command_free (command->command);
   g_array_unref (command->steps);
+  g_free (command->platform);
   g_free (command->revoke_reason);
   g_free (command);
 }
@@ -105,15 +106,25 @@ drop_draft (WfProjection *projection, const WfJournalRow *row, const json_t *bod
   return TRUE;
 }
 
+/* What a row says of the platform, over what was known. */
 static void
-keep_platform (WfProjectedIncident *known, const json_t *body)
+keep_platform (char **known, const json_t *body)
 {
   const char *platform = wf_json_string (body, "platform", NULL);
 
   if (platform == NULL)
     return;
-  g_free (known->platform);
-  known->platform = g_strdup (platform);
+  g_free (*known);
+  *known = g_strdup (platform);
+}
+
+/* When it was, where the row says so: it may be written later. */
+static gint64
+time_of (const WfJournalRow *row, const json_t *body)
+{
+  gint64 at_us;
+
+  return wf_time_parse (wf_json_string (body, "at", NULL), &at_us) ? at_us : row->at_us;
 }
 
 static gboolean
@@ -139,7 +150,7 @@ set_incident (WfProjection *projection, const WfJournalRow *row, const json_t *b
       wf_incident_free (known->incident);
     }
   known->incident = incident;
-  keep_platform (known, body);
+  keep_platform (&known->platform, body);
   g_hash_table_insert (projection->by_id, incident->id, known);
   if (g_str_equal (row->kind, "incident.received"))
     {
@@ -158,7 +169,7 @@ set_sync (WfProjection *projection, const WfJournalRow *row, const json_t *body)
 
   if (known == NULL)
     return FALSE;
-  keep_platform (known, body);
+  keep_platform (&known->platform, body);
   g_free (known->reason);
   known->reason = g_strdup (wf_json_string (body, "reason", NULL));
   known->sync = g_str_equal (row->kind, "incident.shared")    ? WF_PROJECTED_SHARED
@@ -278,7 +289,19 @@ order_command (WfProjection *projection, const WfJournalRow *row, const json_t *
   g_array_set_clear_func (known->steps, clear_step);
   g_ptr_array_add (projection->commands, known);
   g_hash_table_insert (projection->by_id, command->id, known);
+  keep_platform (&known->platform, body);
   add_step (known, row, WF_COMMAND_QUEUED, row->at_us, NULL);
+  return TRUE;
+}
+
+static gboolean
+address_command (WfProjection *projection, const WfJournalRow *row, const json_t *body)
+{
+  WfProjectedCommand *known = wf_projection_command (projection, row->entity);
+
+  if (known == NULL)
+    return FALSE;
+  keep_platform (&known->platform, body);
   return TRUE;
 }
 
@@ -287,13 +310,11 @@ move_command (WfProjection *projection, const WfJournalRow *row, const json_t *b
 {
   WfProjectedCommand *known = wf_projection_command (projection, row->entity);
   WfCommandState state;
-  gint64 at_us;
 
   if (known == NULL || !wf_command_state_parse (wf_json_string (body, "state", NULL), &state))
     return FALSE;
-  if (!wf_time_parse (wf_json_string (body, "at", NULL), &at_us))
-    at_us = row->at_us;
-  add_step (known, row, state, at_us, wf_json_string (body, "reason", NULL));
+  keep_platform (&known->platform, body);
+  add_step (known, row, state, time_of (row, body), wf_json_string (body, "reason", NULL));
   return TRUE;
 }
 
@@ -305,7 +326,7 @@ ask_revoke (WfProjection *projection, const WfJournalRow *row, const json_t *bod
   if (known == NULL)
     return FALSE;
   known->is_revoke_asked = TRUE;
-  known->revoke_us = row->at_us;
+  known->revoke_us = time_of (row, body);
   g_clear_pointer (&known->revoke_reason, g_free);
   return TRUE;
 }
@@ -319,7 +340,7 @@ refuse_revoke (WfProjection *projection, const WfJournalRow *row, const json_t *
   if (known == NULL)
     return FALSE;
   known->is_revoke_asked = FALSE;
-  known->revoke_us = row->at_us;
+  known->revoke_us = time_of (row, body);
   g_free (known->revoke_reason);
   known->revoke_reason = g_strdup (wf_json_string (body, "reason", ""));
   return TRUE;
@@ -330,13 +351,21 @@ static const struct
   const char *kind;
   gboolean (*apply) (WfProjection *projection, const WfJournalRow *row, const json_t *body);
 } kinds[] = {
-  { "draft.kept", keep_draft },        { "draft.dropped", drop_draft },
-  { "incident.opened", set_incident }, { "incident.received", set_incident },
-  { "incident.shared", set_sync },     { "incident.refused", set_sync },
-  { "incident.queued", set_sync },     { "incident.changed", change_incident },
-  { "incident.merged", end_changes },  { "command.ordered", order_command },
-  { "command.state", move_command },   { "command.revoke", ask_revoke },
-  { "command.stands", refuse_revoke }, { "incident.deleted", delete_incident },
+  { "draft.kept", keep_draft },
+  { "draft.dropped", drop_draft },
+  { "incident.opened", set_incident },
+  { "incident.received", set_incident },
+  { "incident.shared", set_sync },
+  { "incident.refused", set_sync },
+  { "incident.queued", set_sync },
+  { "incident.changed", change_incident },
+  { "incident.merged", end_changes },
+  { "command.ordered", order_command },
+  { "command.state", move_command },
+  { "command.revoke", ask_revoke },
+  { "command.stands", refuse_revoke },
+  { "command.platform", address_command },
+  { "incident.deleted", delete_incident },
 };
 
 void
@@ -386,6 +415,8 @@ wf_projected_command_to_json (const WfProjectedCommand *command)
                                                  "by", step->by, "reason", step->reason));
     }
   json_object_set_new (value, "history", history);
+  if (command->platform != NULL)
+    json_object_set_new (value, "platform", json_string (command->platform));
   return value;
 }
 

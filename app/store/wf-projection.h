@@ -15,10 +15,11 @@
  *   incident.merged                  {"attrs"}: these changes (no list = all) are at the platform,
  *                                    or {"reason"}: they were given up
  *   incident.deleted                 {"reason"}: the platform has it no more
- *   command.ordered                  the entity, state "queued"
- *   command.state                    {"state", "reason", "at"}: at as the platform says, if it does
- *   command.revoke                   {}: the operator takes it back
- *   command.stands                   {"reason"}: the platform does not take it back
+ *   command.ordered                  the entity, state "queued", and "platform": whom it is for
+ *   command.platform                 {"platform"}: whom it is for, where there was none before
+ *   command.state                    {"state", "reason", "at", "platform"}: at as the platform
+ * says, if it does command.revoke                   {"at"}: the operator takes it back
+ *   command.stands                   {"at", "reason"}: the platform does not take it back
  *   journal.gap                      {"rows"}: so many could not be saved before this one */
 #pragma once
 
@@ -55,6 +56,7 @@ typedef struct
 {
   WfCommand *command; /* as the last step leaves it */
   GArray *steps; /* WfProjectedStep, from "queued" on */
+  char *platform; /* the URL of the one it is for; NULL where none, or not known which */
   gboolean is_revoke_asked; /* and not refused since */
   gint64 revoke_us; /* when it was asked or refused; 0 = never */
   char *revoke_reason; /* of the refusal; NULL = none */
