@@ -49,6 +49,22 @@ play_steps (DeskCommand *entry, const GArray *steps)
   entry->expected_us = wf_command_row_get (entry->row)->changed_us;
 }
 
+/* What is for another platform, or was for one where there is none now, is not this desk's to send,
+ * and what this platform never had it cannot have lost. */
+static void
+find_platform (WfDesk *desk, DeskCommand *entry, const char *platform)
+{
+  g_autofree char *host = NULL;
+
+  entry->is_unaddressed = platform == NULL;
+  if (platform == NULL || g_strcmp0 (platform, desk->platform_url) == 0
+      || wf_command_state_is_final (entry->expected))
+    return;
+  host = wf_http_host (platform);
+  entry->is_elsewhere = TRUE;
+  wf_command_row_set_elsewhere (entry->row, host);
+}
+
 void
 wf_desk_load_commands (WfDesk *desk, WfProjection *projection)
 {
@@ -66,6 +82,7 @@ wf_desk_load_commands (WfDesk *desk, WfProjection *projection)
       entry = add_entry (desk, draft);
       play_steps (entry, known->steps);
       entry->wants_revoke = known->is_revoke_asked && !wf_command_state_is_final (entry->expected);
+      find_platform (desk, entry, known->platform);
       if (known->revoke_us > 0)
         wf_command_row_recall (entry->row,
                                known->is_revoke_asked ? WF_RECALL_ASKED : WF_RECALL_REFUSED,
@@ -92,46 +109,6 @@ send_command (WfDesk *desk, DeskCommand *entry, gboolean ask_first)
   json_object_del (entity, "reason");
   if (desk->courier != NULL)
     wf_courier_add (desk->courier, entry->id, entity, valid_until_us, ask_first);
-}
-
-static void
-ask_back (WfDesk *desk, DeskCommand *entry)
-{
-  g_autoptr (json_t) attrs = json_pack ("{s:s}", "revokeRequestedBy", desk->operator_name);
-
-  entry->wants_revoke = FALSE;
-  if (desk->courier != NULL)
-    wf_courier_patch (desk->courier, entry->id, attrs, -1);
-}
-
-/* After a restart what was queued may have left before the crash: it is asked for first. */
-void
-wf_desk_resume_commands (WfDesk *desk)
-{
-  GHashTableIter iter;
-  gpointer value;
-
-  g_hash_table_iter_init (&iter, desk->command_by_id);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      DeskCommand *entry = value;
-
-      /* Being saved: it goes out by itself once it is. */
-      if (wf_command_row_get (entry->row)->state == WF_COMMAND_DRAFT)
-        continue;
-      if (entry->expected == WF_COMMAND_QUEUED || entry->expected == WF_COMMAND_UNKNOWN)
-        {
-          send_command (desk, entry, TRUE);
-          if (entry->wants_revoke)
-            wf_courier_remove (desk->courier, entry->id);
-        }
-      else if (!wf_command_state_is_final (entry->expected))
-        {
-          wf_courier_ask (desk->courier, entry->id);
-          if (entry->wants_revoke)
-            ask_back (desk, entry);
-        }
-    }
 }
 
 /* ---- steps */
@@ -170,12 +147,18 @@ step_new (WfDesk *desk, DeskCommand *entry, WfCommandState state, const char *by
   return step;
 }
 
+static DeskCommand *
+find_entry (const Step *step)
+{
+  return g_hash_table_lookup (step->desk->command_by_id, step->id);
+}
+
 /* A step the platform has taken is true whether or not the disk would have it. */
 static void
 stepped_cb (gboolean saved, gpointer data)
 {
   Step *step = data;
-  DeskCommand *entry = g_hash_table_lookup (step->desk->command_by_id, step->id);
+  DeskCommand *entry = find_entry (step);
 
   entry->is_unsaved = !saved;
   wf_command_row_step (entry->row, step->state, step->at_us, step->by, step->reason);
@@ -184,14 +167,15 @@ stepped_cb (gboolean saved, gpointer data)
 }
 
 static void
-record_step (WfDesk *desk, Step *step)
+record_step (WfDesk *desk, Step *step, WfLedgerThen then)
 {
   g_autofree char *at = wf_time_format (step->at_us);
 
   wf_ledger_append (desk->ledger, step->by, "command.state", step->id,
-                    json_pack ("{s:s, s:s?, s:s}", "state", wf_command_state_code (step->state),
-                               "reason", step->reason, "at", at),
-                    stepped_cb, step);
+                    json_pack ("{s:s, s:s?, s:s, s:s*}", "state",
+                               wf_command_state_code (step->state), "reason", step->reason, "at",
+                               at, "platform", desk->platform_url),
+                    then, step);
 }
 
 /* FALSE where the table does not allow it: then nothing happens. @at_us is the platform's word: it
@@ -211,17 +195,45 @@ move_at (WfDesk *desk, DeskCommand *entry, WfCommandState state, gint64 at_us, c
   entry->expected_us = at_us;
   step = step_new (desk, entry, state, by, reason);
   step->at_us = at_us;
-  record_step (desk, step);
+  record_step (desk, step, stepped_cb);
   return TRUE;
 }
 
-static gboolean
-move (WfDesk *desk, DeskCommand *entry, WfCommandState state, const char *by, const char *reason)
+void
+wf_desk_move_command (WfDesk *desk, DeskCommand *entry, WfCommandState state, const char *by,
+                      const char *reason)
 {
-  return move_at (desk, entry, state, WF_TIME_NONE, by, reason);
+  move_at (desk, entry, state, WF_TIME_NONE, by, reason);
 }
 
-/* A row that says "queued" of a command that was taken back would let it fire after a crash. */
+static void
+saved_again_cb (gboolean saved, gpointer data)
+{
+  Step *step = data;
+
+  if (!saved)
+    find_entry (step)->is_unsaved = TRUE;
+  step_free (step);
+}
+
+/* A row that says "queued" of a command that was taken back would let it fire after a crash. What
+ * is being written meanwhile says more than what is shown. */
+static void
+save_again (WfDesk *desk, DeskCommand *entry)
+{
+  const WfCommand *command = wf_command_row_get (entry->row);
+  Step *step;
+
+  if (!entry->is_unsaved || command->state != entry->expected)
+    return;
+  entry->is_unsaved = FALSE;
+  step = step_new (desk, entry, command->state, "desk", command->reason);
+  step->at_us = command->changed_us;
+  record_step (desk, step, saved_again_cb);
+}
+
+static void resume_command (WfDesk *desk, DeskCommand *entry);
+
 void
 wf_desk_save_commands (WfDesk *desk)
 {
@@ -232,18 +244,84 @@ wf_desk_save_commands (WfDesk *desk)
   while (g_hash_table_iter_next (&iter, NULL, &value))
     {
       DeskCommand *entry = value;
-      const WfCommand *command = wf_command_row_get (entry->row);
-      g_autofree char *at = wf_time_format (command->changed_us);
 
-      if (!entry->is_unsaved)
-        continue;
-      entry->is_unsaved = FALSE;
-      wf_ledger_append (desk->ledger, "desk", "command.state", entry->id,
-                        json_pack ("{s:s, s:s?, s:s}", "state",
-                                   wf_command_state_code (command->state), "reason",
-                                   command->reason, "at", at),
-                        NULL, NULL);
+      wf_desk_save_recall (desk, entry);
+      save_again (desk, entry);
+      if (entry->is_address_unsaved)
+        resume_command (desk, entry);
     }
+}
+
+/* ---- going on after a restart */
+
+/* It may have left before the crash: it is asked for first. */
+static void
+send_again (WfDesk *desk, DeskCommand *entry)
+{
+  send_command (desk, entry, TRUE);
+  if (entry->wants_revoke && desk->courier != NULL)
+    wf_courier_remove (desk->courier, entry->id);
+}
+
+static gboolean
+is_to_be_sent (const DeskCommand *entry)
+{
+  return entry->expected == WF_COMMAND_QUEUED || entry->expected == WF_COMMAND_UNKNOWN;
+}
+
+static void
+addressed_cb (gboolean saved, gpointer data)
+{
+  Step *step = data;
+  DeskCommand *entry = find_entry (step);
+
+  entry->is_unaddressed = !saved;
+  entry->is_address_unsaved = !saved;
+  if (saved && is_to_be_sent (entry))
+    send_again (step->desk, entry);
+  step_free (step);
+}
+
+/* Before it leaves, whom it is for: it must not leave for another after a crash. */
+static void
+address (WfDesk *desk, DeskCommand *entry)
+{
+  entry->is_address_unsaved = FALSE;
+  wf_ledger_append (desk->ledger, "desk", "command.platform", entry->id,
+                    json_pack ("{s:s}", "platform", desk->platform_url), addressed_cb,
+                    step_new (desk, entry, entry->expected, "desk", NULL));
+}
+
+static void
+resume_command (WfDesk *desk, DeskCommand *entry)
+{
+  /* Being saved: it goes out by itself once it is. */
+  if (wf_command_row_get (entry->row)->state == WF_COMMAND_DRAFT
+      || wf_command_state_is_final (entry->expected) || desk->courier == NULL)
+    return;
+  if (entry->is_elsewhere)
+    wf_courier_ask (desk->courier, entry->id); /* it may be the same one at another address */
+  else if (is_to_be_sent (entry) && entry->is_unaddressed)
+    address (desk, entry);
+  else if (is_to_be_sent (entry))
+    send_again (desk, entry);
+  else
+    {
+      wf_courier_ask (desk->courier, entry->id);
+      if (entry->wants_revoke)
+        wf_desk_ask_back (desk, entry);
+    }
+}
+
+void
+wf_desk_resume_commands (WfDesk *desk)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, desk->command_by_id);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    resume_command (desk, value);
 }
 
 /* ---- ordering */
@@ -263,8 +341,9 @@ wf_desk_find_busy (WfDesk *desk, const char *kind, const char *target)
       DeskCommand *entry = value;
       const WfCommand *command = wf_command_row_get (entry->row);
 
-      if (!wf_command_state_is_final (entry->expected) && g_str_equal (command->kind, kind)
-          && g_str_equal (command->target, target))
+      /* What is elsewhere may never be heard of here: it does not keep a unit from being sent. */
+      if (!wf_command_state_is_final (entry->expected) && !entry->is_elsewhere
+          && g_str_equal (command->kind, kind) && g_str_equal (command->target, target))
         return command;
     }
   return NULL;
@@ -275,14 +354,13 @@ ordered_cb (gboolean saved, gpointer data)
 {
   Step *step = data;
   WfDesk *desk = step->desk;
-  DeskCommand *entry = g_hash_table_lookup (desk->command_by_id, step->id);
+  DeskCommand *entry = find_entry (step);
 
   if (saved)
     {
       wf_command_row_step (entry->row, WF_COMMAND_QUEUED, step->at_us, step->by, NULL);
       if (entry->wants_revoke)
-        move (desk, entry, WF_COMMAND_REVOKED, desk->operator_name,
-              _ ("taken back before it was sent"));
+        wf_desk_command_recalled (desk, entry);
       else
         send_command (desk, entry, FALSE);
     }
@@ -329,9 +407,12 @@ wf_desk_order (WfDesk *desk, const WfCommand *command, GError **error)
   draft->state = WF_COMMAND_DRAFT;
   entry = add_entry (desk, draft);
   entry->expected = WF_COMMAND_QUEUED;
+  entry->is_unaddressed = desk->platform_url == NULL;
   g_list_store_insert (desk->commands, 0, entry->row);
   entity = wf_command_to_entity (draft);
   json_object_set_new (entity, "state", json_string (wf_command_state_code (WF_COMMAND_QUEUED)));
+  if (desk->platform_url != NULL)
+    json_object_set_new (entity, "platform", json_string (desk->platform_url));
   wf_ledger_append (desk->ledger, desk->operator_name, "command.ordered", entry->id,
                     g_steal_pointer (&entity), ordered_cb,
                     step_new (desk, entry, WF_COMMAND_QUEUED, desk->operator_name, NULL));
@@ -345,9 +426,9 @@ static void
 take_delivered (WfDesk *desk, DeskCommand *entry)
 {
   entry->heard_us = g_get_monotonic_time ();
-  move (desk, entry, WF_COMMAND_SENT, "platform", NULL);
+  wf_desk_move_command (desk, entry, WF_COMMAND_SENT, "platform", NULL);
   if (entry->wants_revoke)
-    ask_back (desk, entry);
+    wf_desk_ask_back (desk, entry);
 }
 
 void
@@ -359,88 +440,27 @@ wf_desk_command_event (WfDesk *desk, DeskCommand *entry, WfOutboxEvent event, co
       take_delivered (desk, entry);
       break;
     case WF_OUTBOX_REFUSED:
-      move (desk, entry, WF_COMMAND_REFUSED, "platform", reason);
+      wf_desk_move_command (desk, entry, WF_COMMAND_REFUSED, "platform", reason);
       break;
     case WF_OUTBOX_EXPIRED:
-      move (desk, entry, WF_COMMAND_EXPIRED, "desk",
-            _ ("its validity passed before it could be sent"));
+      wf_desk_move_command (desk, entry, WF_COMMAND_EXPIRED, "desk",
+                            _ ("its validity passed before it could be sent"));
       break;
     case WF_OUTBOX_UNKNOWN:
-      move (desk, entry, WF_COMMAND_UNKNOWN, "desk",
-            _ ("the platform's answer was lost; it is being asked"));
+      wf_desk_move_command (desk, entry, WF_COMMAND_UNKNOWN, "desk",
+                            _ ("the platform's answer was lost; it is being asked"));
       break;
     case WF_OUTBOX_REQUEUED:
-      move (desk, entry, WF_COMMAND_QUEUED, "desk", _ ("the platform does not have it"));
+      wf_desk_move_command (desk, entry, WF_COMMAND_QUEUED, "desk",
+                            _ ("the platform does not have it"));
       break;
     case WF_OUTBOX_RECALLED:
-      move (desk, entry, WF_COMMAND_REVOKED, desk->operator_name,
-            _ ("taken back before it was sent"));
+      wf_desk_command_recalled (desk, entry);
       break;
     case WF_OUTBOX_DELAYED:
     default:
       break;
     }
-}
-
-/* And will not any more. */
-static gboolean
-has_not_left (WfDesk *desk, DeskCommand *entry)
-{
-  if (desk->courier != NULL)
-    return wf_courier_remove (desk->courier, entry->id);
-  return wf_command_row_get (entry->row)->state == WF_COMMAND_QUEUED;
-}
-
-gboolean
-wf_desk_revoke (WfDesk *desk, const char *id, GError **error)
-{
-  DeskCommand *entry = g_hash_table_lookup (desk->command_by_id, id);
-
-  if (entry == NULL || wf_command_state_is_final (entry->expected))
-    {
-      g_set_error (error, WF_ERROR, WF_ERROR_REFUSED,
-                   entry == NULL ? _ ("There is no such command.")
-                                 : _ ("The command has ended and cannot be taken back."));
-      return FALSE;
-    }
-  if (desk->courier == NULL && entry->expected != WF_COMMAND_QUEUED)
-    {
-      g_set_error (error, WF_ERROR, WF_ERROR_REFUSED,
-                   _ ("The command has left this desk, and there is no platform to take it back. "
-                      "Call the unit."));
-      return FALSE;
-    }
-  /* First of all: a wish that a crash forgot would let the command fire. */
-  wf_ledger_append (desk->ledger, desk->operator_name, "command.revoke", entry->id, json_object (),
-                    NULL, NULL);
-  wf_command_row_recall (entry->row, WF_RECALL_ASKED, wf_clock_now (desk->clock), NULL);
-  if (entry->expected != WF_COMMAND_QUEUED && entry->expected != WF_COMMAND_UNKNOWN)
-    ask_back (desk, entry);
-  else if (has_not_left (desk, entry))
-    move (desk, entry, WF_COMMAND_REVOKED, desk->operator_name,
-          _ ("taken back before it was sent"));
-  else
-    entry->wants_revoke = TRUE; /* being saved, or on its way out */
-  return TRUE;
-}
-
-void
-wf_desk_command_patched (WfDesk *desk, DeskCommand *entry, WfPatchEnd end, const char *trouble)
-{
-  g_autofree char *sentence = NULL;
-
-  if (end == WF_PATCH_ABSENT)
-    {
-      wf_desk_command_gone (desk, entry);
-      return;
-    }
-  if (trouble == NULL || wf_command_state_is_final (entry->expected))
-    return;
-  sentence = g_strdup_printf (_ ("The platform does not take the command back: %s."), trouble);
-  wf_ledger_append (desk->ledger, "platform", "command.stands", entry->id,
-                    json_pack ("{s:s}", "reason", trouble), NULL, NULL);
-  wf_command_row_recall (entry->row, WF_RECALL_REFUSED, wf_clock_now (desk->clock), trouble);
-  desk->watch.notice (sentence, TRUE, desk->user_data);
 }
 
 /* ---- what the platform says of one */
@@ -476,6 +496,24 @@ hear_missed_steps (WfDesk *desk, DeskCommand *entry, const json_t *entity, WfCom
     }
 }
 
+static gboolean
+was_delivered (const DeskCommand *entry)
+{
+  return !wf_command_state_is_final (entry->expected) && entry->expected >= WF_COMMAND_SENT
+         && entry->expected != WF_COMMAND_UNKNOWN && !entry->is_elsewhere;
+}
+
+/* The platform knows it: it is the one it was given to, at another address. */
+static void
+take_home (WfDesk *desk, DeskCommand *entry)
+{
+  if (!entry->is_elsewhere)
+    return;
+  entry->is_elsewhere = FALSE;
+  wf_command_row_set_elsewhere (entry->row, NULL);
+  wf_desk_tell_changed (desk);
+}
+
 void
 wf_desk_hear_command (WfDesk *desk, const json_t *entity)
 {
@@ -485,22 +523,21 @@ wf_desk_hear_command (WfDesk *desk, const json_t *entity)
   if (entry == NULL)
     return;
   entry->heard_us = g_get_monotonic_time ();
+  take_home (desk, entry);
   /* The event may overtake the answer to our own POST; "delivered" is told within. */
   if (desk->courier != NULL)
     wf_courier_seen (desk->courier, entry->id);
-  if (heard->state == entry->expected || !is_platforms (heard->state))
+  if (!is_platforms (heard->state))
     return;
   if (entry->expected == WF_COMMAND_QUEUED)
     take_delivered (desk, entry);
-  hear_missed_steps (desk, entry, entity, heard->state);
-  move_at (desk, entry, heard->state, heard->changed_us, "platform", heard->reason);
-}
-
-static gboolean
-was_delivered (const DeskCommand *entry)
-{
-  return !wf_command_state_is_final (entry->expected) && entry->expected >= WF_COMMAND_SENT
-         && entry->expected != WF_COMMAND_UNKNOWN;
+  if (heard->state != entry->expected)
+    {
+      hear_missed_steps (desk, entry, entity, heard->state);
+      move_at (desk, entry, heard->state, heard->changed_us, "platform", heard->reason);
+    }
+  if (entry->wants_revoke && was_delivered (entry))
+    wf_desk_ask_back (desk, entry);
 }
 
 void
@@ -515,7 +552,8 @@ wf_desk_command_gone (WfDesk *desk, DeskCommand *entry)
 {
   if (!was_delivered (entry))
     return;
-  move (desk, entry, WF_COMMAND_FAILED, "desk", _ ("the platform no longer knows of it"));
+  wf_desk_move_command (desk, entry, WF_COMMAND_FAILED, "desk",
+                        _ ("the platform no longer knows of it"));
   desk->watch.notice (_ ("The platform has lost a command. Ask the unit whether it has the order; "
                          "it is not sent again by itself."),
                       TRUE, desk->user_data);

@@ -1,6 +1,6 @@
 /* Watchfloor: the inside of a desk.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Shared by wf-desk.c, wf-desk-incidents.c and wf-desk-commands.c only. Main thread. */
+/* Shared by wf-desk.c and wf-desk-*.c only. Main thread. */
 #pragma once
 
 #include "wf-courier.h"
@@ -49,6 +49,10 @@ typedef struct
   WfCommandState expected; /* once all that is being journalled is */
   gint64 expected_us; /* when it came to be that */
   gboolean is_unsaved; /* the journal does not have the last step */
+  gboolean is_recall_unsaved; /* nor what became of the wish to take it back */
+  gboolean is_unaddressed; /* the journal does not say which platform it is for */
+  gboolean is_address_unsaved; /* and could not be made to: it does not leave */
+  gboolean is_elsewhere; /* for another platform; this one was not heard to have it */
   gint64 heard_us; /* monotonic, as above */
   gboolean wants_revoke; /* asked for before the platform was known to have it */
 } DeskCommand;
@@ -76,6 +80,17 @@ void wf_desk_incident_patched (WfDesk *desk, DeskIncident *incident, WfPatchEnd 
                                const char *trouble);
 /* After a conflict: what the platform has now. */
 void wf_desk_merge_changes (WfDesk *desk, DeskIncident *incident, const WfIncident *theirs);
+
+/* Its next state, by and because of, into the journal and then onto the screen; nothing where the
+ * table of states does not allow it. */
+void wf_desk_move_command (WfDesk *desk, DeskCommand *entry, WfCommandState state, const char *by,
+                           const char *reason);
+/* Taken back and never sent. */
+void wf_desk_command_recalled (WfDesk *desk, DeskCommand *entry);
+/* The platform, which has it, is asked to take it back. */
+void wf_desk_ask_back (WfDesk *desk, DeskCommand *entry);
+/* Rows are saved again: the wish is given anew where it was not. */
+void wf_desk_save_recall (WfDesk *desk, DeskCommand *entry);
 
 void wf_desk_hear_incident (WfDesk *desk, const json_t *entity);
 void wf_desk_hear_command (WfDesk *desk, const json_t *entity);

@@ -272,7 +272,11 @@ wf_desk_tell_changed (WfDesk *desk)
     }
   g_hash_table_iter_init (&iter, desk->command_by_id);
   while (g_hash_table_iter_next (&iter, NULL, &value))
-    n += is_unsent (wf_command_row_get (((DeskCommand *) value)->row)->state);
+    {
+      const DeskCommand *command = value;
+
+      n += !command->is_elsewhere && is_unsent (wf_command_row_get (command->row)->state);
+    }
   if (n == desk->n_unsent)
     return;
   desk->n_unsent = n;

@@ -122,6 +122,12 @@ is_well (gpointer desk)
   return wf_desk_get_trouble (desk) == NULL;
 }
 
+static WfRecall
+recall_of (WfRoom *room, const char *command)
+{
+  return wf_command_row_get_recall (wf_desk_find_command (room->desk, command), NULL, NULL);
+}
+
 /* The journal cannot be opened at first: it is tried again, what was entered meanwhile gets into it
  * and to the platform, and the warning goes away. What it held before comes back. */
 static void
@@ -192,6 +198,48 @@ test_disk_fills (WfRoom *room, gconstpointer data)
   g_assert_cmpuint (wf_room_count (room, "Command"), ==, 0);
 }
 
+/* The disk is full when an order is taken back, or when the platform will not: with room again the
+ * journal says so too. */
+static void
+test_wish_on_a_full_disk (WfRoom *room, gconstpointer data)
+{
+  g_autofree char *command = NULL, *standing = NULL;
+  struct rlimit free_disk, full_disk;
+
+  wf_room_set_faults (room,
+                      "[{\"kind\":\"error\",\"status\":400,\"match\":{\"method\":\"PATCH\"}}]");
+  wf_room_sit_down (room);
+  standing = wf_room_order (room, "urn:ngsi-ld:Vehicle:a1", 60 * WF_SECOND_US);
+  wf_room_wait_state (room, standing, WF_COMMAND_SENT);
+  wf_room_set_faults (room,
+                      "[{\"kind\":\"drop\",\"before\":true,\"match\":{\"method\":\"POST\"}},"
+                      "{\"kind\":\"drop\",\"before\":true,\"match\":{\"method\":\"GET\"}},"
+                      "{\"kind\":\"error\",\"status\":400,\"match\":{\"method\":\"PATCH\"}}]");
+  command = wf_room_order (room, "urn:ngsi-ld:Vehicle:a2", 60 * WF_SECOND_US);
+  wf_room_wait_state (room, command, WF_COMMAND_UNKNOWN);
+  g_assert_true (wf_test_wait (wf_room_is_saved, room, 20));
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &free_disk), ==, 0);
+  full_disk = free_disk;
+  full_disk.rlim_cur = 1024;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &full_disk), ==, 0);
+  g_assert_true (wf_desk_revoke (room->desk, command, NULL));
+  g_assert_true (wf_desk_revoke (room->desk, standing, NULL));
+  while (recall_of (room, standing) != WF_RECALL_REFUSED || !wf_desk_is_saved (room->desk))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (is_well (room->desk));
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &free_disk), ==, 0);
+  g_assert_true (wf_test_wait (is_well, room->desk, 20));
+  g_assert_true (wf_test_wait (wf_room_is_saved, room, 20));
+  wf_room_stand_up (room);
+  wf_room_sit_down (room);
+  g_assert_cmpint (recall_of (room, command), ==, WF_RECALL_ASKED);
+  g_assert_cmpint (recall_of (room, standing), ==, WF_RECALL_REFUSED);
+  wf_room_set_faults (room, "[]");
+  wf_desk_hear_back (room->desk);
+  wf_room_wait_state (room, command, WF_COMMAND_REVOKED);
+  g_assert_cmpuint (wf_room_count (room, "Command"), ==, 1);
+}
+
 /* An order given while the journal is still being read goes out once it is saved. */
 static void
 test_order_while_opening (WfRoom *room, gconstpointer data)
@@ -232,6 +280,7 @@ main (int argc, char **argv)
     { "/desk-safety/clocks", test_clocks },
     { "/desk-safety/journal-later", test_journal_later },
     { "/desk-safety/disk-fills", test_disk_fills },
+    { "/desk-safety/wish-on-a-full-disk", test_wish_on_a_full_disk },
     { "/desk-safety/order-while-opening", test_order_while_opening },
     { "/desk-safety/edited-in-a-form", test_edited_in_a_form },
   };
