@@ -47,10 +47,14 @@ describe_subject (WfSession *session, WfCommandRow *command_row)
 {
   const WfCommand *command = wf_command_row_get (command_row);
   WfRecall recall = wf_command_row_get_recall (command_row, NULL, NULL);
+  const char *elsewhere = wf_command_row_get_elsewhere (command_row);
   const char *id = wf_command_incident (command);
   WfIncidentRow *row = id != NULL ? wf_session_find_incident (session, id) : NULL;
   const WfIncident *incident = row != NULL ? wf_incident_row_get (row) : NULL;
 
+  if (elsewhere != NULL)
+    /* Translators: a command in a list; %s is a host such as "10.1.2.3:8080" */
+    return g_strdup_printf (_ ("At another platform (%s)"), elsewhere);
   if (recall == WF_RECALL_ASKED && !wf_command_state_is_final (command->state))
     return g_strdup (_ ("Being taken back"));
   if (command->reason != NULL && command->reason[0] != '\0')

@@ -105,6 +105,25 @@ show_validity (WfCommandLadder *self, guint at, const WfCommand *command)
   return at + 1;
 }
 
+/* What has been heard of it is not what has become of it. */
+static guint
+show_elsewhere (WfCommandLadder *self, guint at)
+{
+  const char *host = wf_command_row_get_elsewhere (self->row);
+  g_autofree char *title = NULL;
+  WfLineText text = { .icon = "wf-unknown-symbolic", .tone = WF_TONE_AMBER, .whole_note = TRUE };
+
+  if (host == NULL || at >= MOST_RUNGS)
+    return at;
+  title = g_strdup_printf (_ ("At another platform (%s)"), host);
+  text.title = title;
+  text.note
+      = _ ("It was given there, and here nothing is heard of it. To follow it or take it back, "
+           "start the console with that platform, or call the unit.");
+  show_rung (self, at, &text);
+  return at + 1;
+}
+
 static guint
 show_recall (WfCommandLadder *self, guint at, const WfCommand *command)
 {
@@ -153,9 +172,11 @@ show_row (WfCommandLadder *self)
     }
   if (command != NULL)
     {
+      at = show_elsewhere (self, at);
       at = show_recall (self, at, command);
       at = show_validity (self, at, command);
-      at = show_future (self, at, command->state);
+      if (wf_command_row_get_elsewhere (self->row) == NULL)
+        at = show_future (self, at, command->state);
     }
   for (; at < MOST_RUNGS; at++)
     if (self->rungs[at] != NULL)
