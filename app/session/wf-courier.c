@@ -23,6 +23,7 @@ typedef struct
   gint64 version; /* -1 = any */
   WfBackoff backoff;
   gint64 next_try_us; /* monotonic */
+  gint64 asked_us; /* monotonic; of the last try */
   gboolean is_busy;
 } Patch;
 
@@ -240,6 +241,7 @@ take_patch (Errand *errand, const WfHttpAnswer *answer)
 {
   WfCourier *courier = errand->courier;
   Patch *patch = find_patch (courier, errand->patch);
+  gint64 asked_us = patch != NULL ? patch->asked_us : 0;
   gboolean is_over
       = answer != NULL && answer->status < 500 && answer->status != 408 && answer->status != 429;
   g_autofree char *reason = NULL;
@@ -266,7 +268,8 @@ take_patch (Errand *errand, const WfHttpAnswer *answer)
   g_ptr_array_remove (courier->patches, patch);
   if (answer->status >= 300 || answer->status == 207)
     reason = wf_courier_reason (answer);
-  courier->watch.patched (errand->id, read_patch (answer->status), reason, courier->user_data);
+  courier->watch.patched (errand->id, read_patch (answer->status), reason, asked_us,
+                          courier->user_data);
 }
 
 static void
@@ -354,6 +357,7 @@ run_patches (WfCourier *courier)
           Errand *errand = g_new0 (Errand, 1);
 
           patch->is_busy = TRUE;
+          patch->asked_us = now_us;
           errand->id = g_strdup (patch->id);
           errand->patch = patch->serial;
           if (patch->attrs != NULL)

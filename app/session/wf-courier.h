@@ -27,8 +27,9 @@ typedef struct
   void (*event) (WfOutboxEvent event, const char *id, const char *reason, gpointer user_data);
   /* The platform answered with entity @id, as its bytes. */
   void (*entity) (GBytes *bytes, const char *id, gpointer user_data);
-  /* A patch ended: @trouble NULL where it was taken. */
-  void (*patched) (const char *id, WfPatchEnd end, const char *trouble, gpointer user_data);
+  /* A patch ended: @trouble NULL where it was taken. It left at @asked_us (monotonic). */
+  void (*patched) (const char *id, WfPatchEnd end, const char *trouble, gint64 asked_us,
+                   gpointer user_data);
 } WfCourierWatch;
 
 /* @platform_url such as "http://127.0.0.1:8080", without /ngsi-ld/v1. @http is borrowed. */

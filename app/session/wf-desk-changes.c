@@ -195,7 +195,7 @@ wf_desk_push_changes (WfDesk *desk, DeskIncident *entry)
 {
   gint64 version;
   if (entry->changes == NULL || entry->is_patching || desk->courier == NULL
-      || wf_incident_row_get_sync (entry->row) != WF_SYNC_SHARED)
+      || entry->offer != WF_OFFER_NONE || wf_incident_row_get_sync (entry->row) != WF_SYNC_SHARED)
     return;
   version = wf_incident_row_get (entry->row)->version;
   /* Version 0 is one of ours that was never heard back: first see what it has become. */
@@ -261,9 +261,15 @@ give_up (WfDesk *desk, DeskIncident *entry, const char *reason)
 }
 
 void
-wf_desk_incident_patched (WfDesk *desk, DeskIncident *entry, WfPatchEnd end, const char *trouble)
+wf_desk_incident_patched (WfDesk *desk, DeskIncident *entry, WfPatchEnd end, const char *trouble,
+                          gint64 asked_us)
 {
   entry->is_patching = FALSE;
+  if (end == WF_PATCH_ABSENT && entry->shared_us >= asked_us)
+    {
+      wf_courier_patch (desk->courier, entry->id, NULL, -1); /* it has come to be there since */
+      return;
+    }
   if (end == WF_PATCH_ABSENT)
     {
       wf_desk_incident_gone (desk, entry);

@@ -211,6 +211,55 @@ wf_desk_open_incident (WfDesk *desk, const WfIncident *incident, GError **error)
   return TRUE;
 }
 
+/* ---- the way to the platform */
+
+static DeskIncident *
+find_entry (const SyncStep *step)
+{
+  return g_hash_table_lookup (step->desk->incident_by_id, step->id);
+}
+
+static void
+synced_cb (gboolean saved, gpointer data)
+{
+  SyncStep *step = data;
+  DeskIncident *entry = find_entry (step);
+
+  entry->is_sync_unsaved = !saved;
+  set_sync (step->desk, entry, step->sync, step->reason);
+  wf_desk_push_changes (step->desk, entry);
+  sync_step_free (step);
+}
+
+/* Not of one that is only here. What goes out anew does so on top of nothing: version 0. */
+static void
+record_sync (WfDesk *desk, DeskIncident *entry, WfSyncState sync, const char *by,
+             const char *reason, WfLedgerThen then)
+{
+  static const char *const kinds[] = { [WF_SYNC_QUEUED] = "incident.queued",
+                                       [WF_SYNC_SHARED] = "incident.shared",
+                                       [WF_SYNC_REFUSED] = "incident.refused" };
+  json_t *body = json_pack ("{s:s?}", "reason", reason);
+
+  entry->is_sync_unsaved = FALSE;
+  if (sync == WF_SYNC_SHARED)
+    json_object_set_new (body, "platform", json_string (desk->platform_url));
+  if (sync == WF_SYNC_QUEUED)
+    json_object_set_new (body, "version", json_integer (0));
+  wf_ledger_append (desk->ledger, by, kinds[sync], entry->id, body, then,
+                    sync_step_new (desk, entry->id, sync, reason));
+}
+
+static void
+saved_again_cb (gboolean saved, gpointer data)
+{
+  SyncStep *step = data;
+
+  if (!saved)
+    find_entry (step)->is_sync_unsaved = TRUE;
+  sync_step_free (step);
+}
+
 void
 wf_desk_save_incidents (WfDesk *desk)
 {
@@ -222,6 +271,9 @@ wf_desk_save_incidents (WfDesk *desk)
     {
       DeskIncident *entry = value;
 
+      if (entry->is_sync_unsaved)
+        record_sync (desk, entry, wf_incident_row_get_sync (entry->row), "desk",
+                     wf_incident_row_get_trouble (entry->row), saved_again_cb);
       if (!entry->is_unsaved)
         continue;
       entry->is_unsaved = FALSE;
@@ -231,29 +283,20 @@ wf_desk_save_incidents (WfDesk *desk)
     }
 }
 
-/* ---- the way to the platform */
-
 static void
-synced_cb (gboolean saved, gpointer data)
+take_delivered (WfDesk *desk, DeskIncident *entry)
 {
-  SyncStep *step = data;
-  DeskIncident *entry = g_hash_table_lookup (step->desk->incident_by_id, step->id);
-
-  set_sync (step->desk, entry, step->sync, step->reason);
-  wf_desk_push_changes (step->desk, entry);
-  sync_step_free (step);
-}
-
-static void
-record_sync (WfDesk *desk, DeskIncident *entry, const char *kind, WfSyncState sync, const char *by,
-             const char *reason)
-{
-  json_t *body = json_pack ("{s:s?}", "reason", reason);
-
-  if (sync == WF_SYNC_SHARED)
-    json_object_set_new (body, "platform", json_string (desk->platform_url));
-  wf_ledger_append (desk->ledger, by, kind, entry->id, body, synced_cb,
-                    sync_step_new (desk, entry->id, sync, reason));
+  if (entry->offer == WF_OFFER_SAVING)
+    return; /* it goes out once that is saved */
+  if (entry->offer == WF_OFFER_OUT)
+    {
+      entry->offer = WF_OFFER_ASKED;
+      send_incident (desk, entry, TRUE);
+      return;
+    }
+  entry->offer = WF_OFFER_NONE;
+  entry->shared_us = g_get_monotonic_time ();
+  record_sync (desk, entry, WF_SYNC_SHARED, "platform", NULL, synced_cb);
 }
 
 void
@@ -262,11 +305,13 @@ wf_desk_incident_event (WfDesk *desk, DeskIncident *entry, WfOutboxEvent event, 
   switch (event)
     {
     case WF_OUTBOX_DELIVERED:
-      entry->shared_us = g_get_monotonic_time ();
-      record_sync (desk, entry, "incident.shared", WF_SYNC_SHARED, "platform", NULL);
+      take_delivered (desk, entry);
       break;
     case WF_OUTBOX_REFUSED:
-      record_sync (desk, entry, "incident.refused", WF_SYNC_REFUSED, "platform", reason);
+      if (entry->offer == WF_OFFER_SAVING)
+        break;
+      entry->offer = WF_OFFER_NONE;
+      record_sync (desk, entry, WF_SYNC_REFUSED, "platform", reason, synced_cb);
       desk->watch.notice (_ ("The platform refuses an incident. Look at its line for the reason."),
                           TRUE, desk->user_data);
       break;
@@ -288,7 +333,8 @@ wf_desk_miss_incident (WfDesk *desk, DeskIncident *entry)
   const WfIncident *incident = wf_incident_row_get (entry->row);
   gboolean is_closed = g_strcmp0 (incident->state, "closed") == 0;
 
-  if (wf_incident_row_get_sync (entry->row) != WF_SYNC_SHARED || is_closed || entry->is_elsewhere)
+  if (wf_incident_row_get_sync (entry->row) != WF_SYNC_SHARED || is_closed || entry->is_elsewhere
+      || entry->offer != WF_OFFER_NONE)
     return;
   if (entry->is_ours)
     {
@@ -328,7 +374,7 @@ wf_desk_incident_gone (WfDesk *desk, DeskIncident *entry)
       say_elsewhere (desk, entry);
       return;
     }
-  if (wf_incident_row_get_sync (entry->row) != WF_SYNC_SHARED
+  if (wf_incident_row_get_sync (entry->row) != WF_SYNC_SHARED || entry->offer != WF_OFFER_NONE
       || g_strcmp0 (closed->state, "closed") == 0)
     return;
   g_free (closed->state);
@@ -350,14 +396,28 @@ offered_cb (gboolean saved, gpointer data)
 {
   SyncStep *step = data;
   WfDesk *desk = step->desk;
-  DeskIncident *entry = g_hash_table_lookup (desk->incident_by_id, step->id);
+  DeskIncident *entry = find_entry (step);
   g_autoptr (WfIncident) anew = wf_incident_copy (wf_incident_row_get (entry->row));
 
   anew->version = 0;
+  entry->is_sync_unsaved = !saved;
+  entry->offer = WF_OFFER_OUT;
   wf_incident_row_set (entry->row, anew, step->sync, step->reason);
   send_incident (desk, entry, FALSE);
   wf_desk_tell_changed (desk);
   sync_step_free (step);
+}
+
+/* Also what is on its way: the answer may have been given before, and that it was shared may be on
+ * its way to the disk. */
+static gboolean
+may_offer (const DeskIncident *entry)
+{
+  WfSyncState sync = wf_incident_row_get_sync (entry->row);
+
+  return entry->is_ours && !entry->is_elsewhere && entry->offer != WF_OFFER_SAVING
+         && (sync == WF_SYNC_SHARED || sync == WF_SYNC_QUEUED)
+         && g_strcmp0 (wf_incident_row_get (entry->row)->state, "closed") != 0;
 }
 
 void
@@ -367,18 +427,16 @@ wf_desk_offer_again (WfDesk *desk)
   GHashTableIter iter;
   gpointer value;
 
+  desk->must_offer = !desk->is_loaded;
   g_hash_table_iter_init (&iter, desk->incident_by_id);
   while (!desk->is_stopped && g_hash_table_iter_next (&iter, NULL, &value))
     {
       DeskIncident *entry = value;
 
-      if (!entry->is_ours || entry->is_elsewhere
-          || wf_incident_row_get_sync (entry->row) != WF_SYNC_SHARED
-          || g_strcmp0 (wf_incident_row_get (entry->row)->state, "closed") == 0)
+      if (!may_offer (entry))
         continue;
-      wf_ledger_append (desk->ledger, "desk", "incident.queued", entry->id,
-                        json_pack ("{s:s, s:i}", "reason", reason, "version", 0), offered_cb,
-                        sync_step_new (desk, entry->id, WF_SYNC_QUEUED, reason));
+      entry->offer = WF_OFFER_SAVING;
+      record_sync (desk, entry, WF_SYNC_QUEUED, "desk", reason, offered_cb);
     }
 }
 
@@ -449,6 +507,9 @@ wf_desk_hear_incident (WfDesk *desk, const json_t *entity)
       entry->shared_us = g_get_monotonic_time ();
       return;
     }
+  /* From before it began anew, or of what is asked for by itself. */
+  if (entry->offer != WF_OFFER_NONE)
+    return;
   entry->shared_us = g_get_monotonic_time ();
   shown = wf_incident_row_get (entry->row);
   /* The event may overtake the answer to our own POST. */

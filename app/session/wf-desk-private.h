@@ -24,9 +24,21 @@ struct _WfDesk
   GHashTable *incident_by_id; /* id (of the entry) to DeskIncident */
   GHashTable *command_by_id; /* id (of the entry) to DeskCommand */
   guint n_unsent; /* as last told */
+  gboolean is_loaded; /* what the journal holds is here */
+  gboolean must_offer; /* the platform began anew before that */
   gboolean is_started;
   gboolean is_stopped;
 };
+
+/* After the platform has lost all it knew: what was on its way then, or is heard of from before,
+ * does not prove that it has an incident. */
+typedef enum
+{
+  WF_OFFER_NONE,
+  WF_OFFER_SAVING, /* that it goes out anew is being journalled; then it does */
+  WF_OFFER_OUT, /* the next answer may be of what was out before: then it is asked */
+  WF_OFFER_ASKED, /* the next answer is the platform's of today */
+} WfOffer;
 
 typedef struct
 {
@@ -38,6 +50,8 @@ typedef struct
   json_t *sent; /* the changes that are on their way while is_patching */
   gboolean is_patching;
   gboolean is_unsaved; /* told as only here */
+  gboolean is_sync_unsaved; /* the journal does not have how far it got */
+  WfOffer offer;
   gboolean is_elsewhere; /* shared with another platform; this one was not heard to have it */
   gint64 shared_us; /* monotonic time at which the platform was known to have it; 0 = never */
 } DeskIncident;
@@ -77,7 +91,7 @@ wf_desk_command_event (WfDesk *desk, DeskCommand *command, WfOutboxEvent event, 
 /* Changes that wait are patched, if they can be now. */
 void wf_desk_push_changes (WfDesk *desk, DeskIncident *incident);
 void wf_desk_incident_patched (WfDesk *desk, DeskIncident *incident, WfPatchEnd end,
-                               const char *trouble);
+                               const char *trouble, gint64 asked_us);
 /* After a conflict: what the platform has now. */
 void wf_desk_merge_changes (WfDesk *desk, DeskIncident *incident, const WfIncident *theirs);
 

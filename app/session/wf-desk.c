@@ -30,6 +30,9 @@ opened_cb (WfProjection *projection, const char *set_aside, gpointer data)
   desk->set_aside = g_strdup (set_aside);
   wf_desk_load_incidents (desk, projection);
   wf_desk_load_commands (desk, projection);
+  desk->is_loaded = TRUE;
+  if (desk->must_offer)
+    wf_desk_offer_again (desk);
   if (desk->is_started)
     resume (desk);
   if (desk->draft != NULL || projection->draft == NULL)
@@ -123,14 +126,14 @@ entity_cb (GBytes *bytes, const char *id, gpointer data)
 }
 
 static void
-patched_cb (const char *id, WfPatchEnd end, const char *trouble, gpointer data)
+patched_cb (const char *id, WfPatchEnd end, const char *trouble, gint64 asked_us, gpointer data)
 {
   WfDesk *desk = data;
   DeskIncident *incident = g_hash_table_lookup (desk->incident_by_id, id);
   DeskCommand *command = g_hash_table_lookup (desk->command_by_id, id);
 
   if (incident != NULL)
-    wf_desk_incident_patched (desk, incident, end, trouble);
+    wf_desk_incident_patched (desk, incident, end, trouble, asked_us);
   else if (command != NULL)
     wf_desk_command_patched (desk, command, end, trouble);
 }

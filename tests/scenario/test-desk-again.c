@@ -1,13 +1,15 @@
 /* Watchfloor: tests of a desk whose platform is not the one it was.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Another platform under the same journal: an order is carried out where it was given or nowhere.
- */
+/* Another platform under the same journal, or the same one that begins anew and knows of nothing:
+ * an order is carried out where it was given or nowhere, an incident is not lost. */
 #include "config.h"
 
 #include "wf-error.h"
 #include "wf-test-desk.h"
 
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 
 /* ---- another platform */
 
@@ -171,6 +173,215 @@ test_other_address (WfRoom *room, gconstpointer data)
   take_back (room, command);
 }
 
+/* ---- one that begins anew */
+
+/* The platform has lost all it knew, and the demo says so. */
+static void
+begin_anew (WfRoom *room)
+{
+  wf_room_platform_down (room);
+  wf_desk_offer_again (room->desk);
+  wf_room_platform_up (room);
+  wf_desk_hear_back (room->desk);
+}
+
+static void
+assert_is_shared (WfRoom *room, const char *id)
+{
+  WfIncidentRow *row;
+
+  wf_room_wait_sync (room, id, WF_SYNC_SHARED);
+  hear_nothing (room);
+  row = wf_desk_find_incident (room->desk, id);
+  g_assert_cmpstr (wf_incident_row_get (row)->state, ==, "open");
+  g_assert_cmpint (wf_incident_row_get_sync (row), ==, WF_SYNC_SHARED);
+  g_assert_cmpuint (wf_room_count (room, "Incident"), ==, 1);
+  g_assert_cmpuint (room->n_grave, ==, 0);
+}
+
+static void
+turn_until (WfRoom *room, gboolean saved)
+{
+  while (wf_desk_is_saved (room->desk) != saved)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* An incident on its way, saved and not yet answered for. */
+static char *
+open_and_save (WfRoom *room)
+{
+  char *id = wf_room_open_incident (room);
+
+  wf_room_wait_sync (room, id, WF_SYNC_QUEUED);
+  turn_until (room, TRUE);
+  return id;
+}
+
+static void
+test_while_shared (WfRoom *room, gconstpointer data)
+{
+  g_autofree char *id = NULL;
+
+  wf_room_sit_down (room);
+  id = wf_room_open_incident (room);
+  wf_room_wait_sync (room, id, WF_SYNC_SHARED);
+  begin_anew (room);
+  assert_is_shared (room, id);
+  begin_anew (room);
+  begin_anew (room);
+  assert_is_shared (room, id);
+}
+
+/* The platform has taken it; that it has is on its way to the disk. */
+static void
+test_while_saving (WfRoom *room, gconstpointer data)
+{
+  g_autofree char *id = NULL;
+
+  wf_room_sit_down (room);
+  id = open_and_save (room);
+  turn_until (room, FALSE);
+  begin_anew (room);
+  assert_is_shared (room, id);
+}
+
+/* The platform has taken it, and its answer is still to be read. */
+static void
+test_while_answering (WfRoom *room, gconstpointer data)
+{
+  g_autofree char *id = NULL;
+
+  wf_room_sit_down (room);
+  id = open_and_save (room);
+  while (wf_room_count (room, "Incident") == 0)
+    g_main_context_iteration (NULL, FALSE);
+  begin_anew (room);
+  assert_is_shared (room, id);
+}
+
+/* A list made before it was offered again, or what came of a question asked then, proves nothing.
+ */
+static void
+test_while_missed (WfRoom *room, gconstpointer data)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autofree char *id = NULL;
+
+  wf_room_sit_down (room);
+  id = wf_room_open_incident (room);
+  wf_room_wait_sync (room, id, WF_SYNC_SHARED);
+  wf_room_platform_down (room);
+  wf_desk_hear_all (room->desk, seen, G_MAXINT64);
+  wf_desk_offer_again (room->desk);
+  wf_desk_hear_all (room->desk, seen, G_MAXINT64);
+  wf_room_platform_up (room);
+  wf_desk_hear_back (room->desk);
+  assert_is_shared (room, id);
+}
+
+/* News from before it began anew, still on their way through the feed. */
+static void
+test_while_heard (WfRoom *room, gconstpointer data)
+{
+  g_autofree char *id = NULL, *path = NULL, *text = NULL;
+  json_t *entity = NULL;
+  WfReport report = { .kind = WF_REPORT_ENTITY, .class_name = "incident" };
+
+  wf_room_sit_down (room);
+  id = wf_room_open_incident (room);
+  wf_room_wait_sync (room, id, WF_SYNC_SHARED);
+  wf_room_patch (room, id, "{\"notes\":\"cellar\"}");
+  path = g_strdup_printf (ENTITIES "/%s?options=keyValues", id);
+  g_assert_cmpuint (wf_test_platform_send (room->platform, "GET", path, NULL, &entity), ==, 200);
+  text = json_dumps (entity, JSON_COMPACT);
+  json_decref (entity);
+  report.attrs = text;
+  wf_room_platform_down (room);
+  wf_desk_offer_again (room->desk);
+  wf_desk_hear (room->desk, &report);
+  wf_room_wait_sync (room, id, WF_SYNC_QUEUED);
+  wf_desk_hear (room->desk, &report);
+  wf_room_platform_up (room);
+  wf_desk_hear_back (room->desk);
+  assert_is_shared (room, id);
+}
+
+/* Told while the journal is being read, or before the desk has begun. */
+static void
+test_while_opening (WfRoom *room, gconstpointer data)
+{
+  const WfDeskOptions options = { .journal_path = room->journal,
+                                  .platform_url = room->url,
+                                  .operator_name = "desk 3",
+                                  .in_background = TRUE };
+  const WfDeskWatch watch = { wf_room_notice_cb, wf_room_changed_cb };
+  g_autofree char *id = NULL;
+
+  wf_room_sit_down (room);
+  id = wf_room_open_incident (room);
+  wf_room_wait_sync (room, id, WF_SYNC_SHARED);
+  wf_room_stand_up (room);
+  wf_room_platform_down (room);
+  wf_room_platform_up (room);
+  room->desk = wf_desk_new (room->clock, room->http, &options, &watch, room);
+  wf_desk_offer_again (room->desk);
+  wf_desk_start (room->desk);
+  turn_until (room, TRUE);
+  assert_is_shared (room, id);
+}
+
+/* The desk is left before it could be offered: the journal knows that it is to be. */
+static void
+test_while_leaving (WfRoom *room, gconstpointer data)
+{
+  g_autofree char *id = NULL;
+
+  wf_room_sit_down (room);
+  id = open_and_save (room);
+  turn_until (room, FALSE);
+  wf_room_platform_down (room);
+  wf_desk_offer_again (room->desk);
+  wf_room_stand_up (room);
+  wf_room_platform_up (room);
+  wf_room_sit_down (room);
+  assert_is_shared (room, id);
+}
+
+static gboolean
+is_well (gpointer desk)
+{
+  return wf_desk_get_trouble (desk) == NULL;
+}
+
+/* Nor does a full disk make it look shared to the next who sits down. */
+static void
+test_while_disk_is_full (WfRoom *room, gconstpointer data)
+{
+  g_autofree char *id = NULL;
+  struct rlimit free_disk, full_disk;
+
+  wf_room_sit_down (room);
+  id = wf_room_open_incident (room);
+  wf_room_wait_sync (room, id, WF_SYNC_SHARED);
+  turn_until (room, TRUE);
+  wf_room_platform_down (room);
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &free_disk), ==, 0);
+  full_disk = free_disk;
+  full_disk.rlim_cur = 1024;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &full_disk), ==, 0);
+  wf_desk_offer_again (room->desk);
+  wf_room_wait_sync (room, id, WF_SYNC_QUEUED);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &free_disk), ==, 0);
+  g_assert_true (wf_test_wait (is_well, room->desk, 20));
+  turn_until (room, TRUE);
+  wf_room_stand_up (room);
+  wf_room_platform_up (room);
+  wf_room_sit_down (room);
+  g_assert_cmpint (wf_incident_row_get_sync (wf_desk_find_incident (room->desk, id)), ==,
+                   WF_SYNC_QUEUED);
+  assert_is_shared (room, id);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -184,9 +395,18 @@ main (int argc, char **argv)
     { "/desk-again/unknown-elsewhere", test_unknown_elsewhere },
     { "/desk-again/given-nowhere", test_given_nowhere },
     { "/desk-again/other-address", test_other_address },
+    { "/desk-again/while-shared", test_while_shared },
+    { "/desk-again/while-saving", test_while_saving },
+    { "/desk-again/while-answering", test_while_answering },
+    { "/desk-again/while-missed", test_while_missed },
+    { "/desk-again/while-heard", test_while_heard },
+    { "/desk-again/while-opening", test_while_opening },
+    { "/desk-again/while-leaving", test_while_leaving },
+    { "/desk-again/while-disk-is-full", test_while_disk_is_full },
   };
 
   g_test_init (&argc, &argv, NULL);
+  signal (SIGXFSZ, SIG_IGN);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].name, WfRoom, NULL, wf_room_setup, tests[i].test, wf_room_teardown);
   return g_test_run ();
