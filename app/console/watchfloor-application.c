@@ -36,6 +36,7 @@ struct _WatchfloorApplication
   char *platform_url; /* of what is shown; NULL = as the city file says */
   char *given_platform; /* --platform, for any city but the demo's */
   char *journal_path; /* of a demo; NULL = the city's own */
+  gboolean must_offer; /* the demo platform began anew while no desk was there to hear it */
   GPtrArray *files; /* char *: to be opened once there is a window */
   gboolean quiet; /* tour or bench: nothing is remembered */
   int status;
@@ -133,6 +134,9 @@ open_session (WatchfloorApplication *self, gboolean dark, GError **error)
                            G_CONNECT_SWAPPED);
   show_window (self);
   wf_session_start (self->session);
+  if (self->must_offer)
+    wf_session_offer_again (self->session);
+  self->must_offer = FALSE;
   open_files (self);
   return TRUE;
 }
@@ -162,6 +166,7 @@ watchfloor_application_open_city (WatchfloorApplication *self, const char *path)
 {
   if (self->demo != NULL)
     wf_demo_stop (self->demo);
+  self->must_offer = FALSE;
   g_clear_pointer (&self->journal_path, g_free);
   show_city (self, path, self->given_platform);
 }
@@ -180,6 +185,8 @@ demo_restarting_cb (WfDemo *demo, const char *sentence, WatchfloorApplication *s
     wf_window_tell (self->window, sentence, FALSE);
   if (self->session != NULL)
     wf_session_offer_again (self->session);
+  else
+    self->must_offer = TRUE;
 }
 
 static void
@@ -212,6 +219,7 @@ run_demo (WatchfloorApplication *self, const char *city_path)
                      self->tour != NULL, &error);
   g_free (self->journal_path);
   self->journal_path = wf_demo_new_journal ();
+  self->must_offer = FALSE;
   if (url == NULL)
     show_welcome (self, error->message);
   else
