@@ -249,11 +249,30 @@ read_types (Reader *reader, const json_t *value, const char *path, WfCityFeed *f
 }
 
 static gboolean
+read_feed_way (Reader *reader, const json_t *value, const char *path, WfCityFeed *feed)
+{
+  g_autofree char *ca_file = NULL;
+  double max_peers = 0;
+
+  if (!read_boolean (reader, value, path, "plain_text", &feed->plain_text)
+      || !read_text (reader, value, path, "ca_file", FALSE, &ca_file)
+      || !read_text (reader, value, path, "proxy", FALSE, &feed->proxy)
+      || !read_number (reader, value, path, "silence_s", 1, 86400, &feed->silence_s)
+      || !read_number (reader, value, path, "max_peers", 1, 10000, &max_peers))
+    return FALSE;
+  feed->max_peers = (guint) max_peers;
+  if (ca_file != NULL)
+    feed->ca_file = g_canonicalize_filename (ca_file, reader->city->folder);
+  return TRUE;
+}
+
+static gboolean
 read_feed (Reader *reader, const json_t *value, const char *path, gpointer item)
 {
   WfCityFeed *feed = item;
   static const char *const known[]
-      = { "id", "title", "format", "url", "types", "datum", "poll_s", NULL };
+      = { "id",         "title",   "format", "url",       "types",     "datum", "poll_s",
+          "plain_text", "ca_file", "proxy",  "silence_s", "max_peers", NULL };
 
   return check_members (reader, value, path, known)
          && read_text (reader, value, path, "id", TRUE, &feed->id)
@@ -261,7 +280,8 @@ read_feed (Reader *reader, const json_t *value, const char *path, gpointer item)
          && read_text (reader, value, path, "format", TRUE, &feed->format)
          && read_text (reader, value, path, "url", TRUE, &feed->url)
          && read_types (reader, value, path, feed) && read_datum (reader, value, path, &feed->datum)
-         && read_number (reader, value, path, "poll_s", 0.2, 86400, &feed->poll_s);
+         && read_number (reader, value, path, "poll_s", 0.2, 86400, &feed->poll_s)
+         && read_feed_way (reader, value, path, feed);
 }
 
 static gpointer

@@ -15,6 +15,8 @@ feed_free (gpointer data)
   g_free (feed->title_en);
   g_free (feed->format);
   g_free (feed->url);
+  g_free (feed->ca_file);
+  g_free (feed->proxy);
   g_strfreev (feed->types);
   g_free (feed);
 }

@@ -52,6 +52,11 @@ typedef struct
   char **types; /* entity types asked for; NULL-terminated, may be NULL */
   WfDatum datum;
   double poll_s; /* how often to ask where nothing is pushed */
+  gboolean plain_text; /* it may be spoken to in the clear, also on another machine */
+  char *ca_file; /* absolute; the authorities trusted for it; NULL = the system's */
+  char *proxy; /* NULL = the system's */
+  double silence_s; /* who says nothing for so long is half open; 0 = the link's own */
+  guint max_peers; /* where devices call; 0 = the link's own */
 } WfCityFeed;
 
 /* Field names in the layer that plays a part; NULL where the layer has no such field. */

@@ -34,6 +34,7 @@ typedef struct
   const char *label; /* what people call it ("120-07", plate); may be NULL */
   const char *state; /* state code; may be NULL */
   WfLonLat position; /* WGS 84; NAN where not known */
+  gboolean is_wgs84; /* the source itself said its datum: that of the feed is not undone again */
   float speed_mps; /* NAN where not known */
   float heading_deg; /* clockwise from north; NAN where not known */
   float accuracy_m; /* NAN where not known */

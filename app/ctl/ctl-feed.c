@@ -8,6 +8,7 @@
 #include "wf-feed-format.h"
 #include "wf-link.h"
 #include "wf-report-json.h"
+#include "wf-stream-decoder.h"
 #include "wf-subcommand.h"
 
 #include <glib/gi18n.h>
@@ -19,7 +20,9 @@
 typedef struct
 {
   GMainLoop *loop;
-  WfDecoder *decoder;
+  WfStreamDecoder *decoder;
+  WfLink *link; /* while it is followed */
+  guint stream; /* that is decoded now */
   WfFeedSink sink;
   const char *name;
   gint64 n_reports, max_reports; /* 0 = no limit */
@@ -63,21 +66,38 @@ problem_cb (const char *problem, gpointer data)
 }
 
 static void
-message_cb (WfLink *link, const char *event, GBytes *bytes, gpointer data)
+reply_cb (const char *bytes, gsize length, gpointer data)
 {
   Follow *follow = data;
-  gint64 now_us = g_get_real_time ();
+  g_autoptr (GBytes) reply = g_bytes_new (bytes, length);
 
-  if (g_strcmp0 (event, "reset") == 0)
+  wf_link_reply (follow->link, follow->stream, reply);
+}
+
+static void
+message_cb (WfLink *link, const WfLinkMessage *message, gpointer data)
+{
+  Follow *follow = data;
+  gboolean is_recorded = message->received_us != WF_TIME_NONE;
+
+  if (g_strcmp0 (message->event, "reset") == 0)
     {
       problem_cb (_ ("The platform left events out; ask it for all entities."), follow);
       return;
     }
-  wf_decoder_push (follow->decoder, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
-                   now_us, &follow->sink);
-  wf_decoder_end (follow->decoder, now_us, &follow->sink);
-  if (follow->once)
+  follow->stream = message->stream;
+  wf_stream_decoder_push (follow->decoder, message->stream, message->ends,
+                          g_bytes_get_data (message->bytes, NULL),
+                          g_bytes_get_size (message->bytes),
+                          is_recorded ? message->received_us : g_get_real_time (), &follow->sink);
+  if (follow->once && (message->stream == 0 || message->ends))
     g_main_loop_quit (follow->loop);
+}
+
+static void
+dropped_cb (WfLink *link, guint n, const char *why, gpointer data)
+{
+  problem_cb (why, data);
 }
 
 static void
@@ -110,7 +130,7 @@ typedef struct
   char *format, *datum;
   gint64 reports;
   double seconds, every_s;
-  gboolean once;
+  gboolean once, plain_text;
   char **urls;
 } Words;
 
@@ -134,6 +154,7 @@ parse_words (int argc, char **argv, Words *words, GError **error)
           { "seconds", 0, 0, G_OPTION_ARG_DOUBLE, &words->seconds, NULL, NULL },
           { "every", 0, 0, G_OPTION_ARG_DOUBLE, &words->every_s, NULL, NULL },
           { "once", 0, 0, G_OPTION_ARG_NONE, &words->once, NULL, NULL },
+          { "plain-text", 0, 0, G_OPTION_ARG_NONE, &words->plain_text, NULL, NULL },
           { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &words->urls, NULL, NULL },
           { NULL } };
 
@@ -155,7 +176,7 @@ parse_words (int argc, char **argv, Words *words, GError **error)
 }
 
 static gboolean
-make_decoder (const Words *words, WfDecoder **decoder, GError **error)
+make_decoder (const Words *words, WfStreamDecoder **decoder, GError **error)
 {
   gboolean is_auto = words->format == NULL || g_str_equal (words->format, "auto");
   const WfFeedFormat *format = is_auto ? NULL : wf_feed_format_find (words->format);
@@ -171,7 +192,7 @@ make_decoder (const Words *words, WfDecoder **decoder, GError **error)
     }
   if (!wf_subcommand_datum (words->datum, &datum, error))
     return FALSE;
-  *decoder = wf_decoder_new (format, datum);
+  *decoder = wf_stream_decoder_new (format, datum);
   return TRUE;
 }
 
@@ -181,13 +202,15 @@ follow_url (Follow *follow, const Words *words, GError **error)
   const WfLinkOptions options
       = { .url = words->urls[0],
           .accept = "application/json, application/geo+json;q=0.9, */*;q=0.5",
-          .poll_s = words->once ? 0 : words->every_s };
-  const WfLinkWatch watch = { message_cb, state_cb };
+          .poll_s = words->once ? 0 : words->every_s,
+          .plain_text = words->plain_text };
+  const WfLinkWatch watch = { message_cb, state_cb, dropped_cb };
   g_autoptr (WfHttp) http = wf_http_new ();
   g_autoptr (WfLink) link = wf_link_new (http, &options, &watch, follow, error);
 
   if (link == NULL)
     return FALSE;
+  follow->link = link;
   wf_link_start (link);
   if (words->seconds > 0)
     g_timeout_add ((guint) (words->seconds * 1000), stop_cb, follow->loop);
@@ -230,7 +253,7 @@ run (int argc, char **argv, GError **error)
 {
   g_auto (Words) words = { 0 };
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  g_autoptr (WfDecoder) decoder = NULL;
+  g_autoptr (WfStreamDecoder) decoder = NULL;
   g_autofree char *trouble = NULL;
   g_autofree char *problem = NULL;
   Follow follow = { .loop = loop };
@@ -239,7 +262,7 @@ run (int argc, char **argv, GError **error)
   if (!parse_words (argc, argv, &words, error) || !make_decoder (&words, &decoder, error))
     return FALSE;
   follow.decoder = decoder;
-  follow.sink = (WfFeedSink){ report_cb, problem_cb, &follow };
+  follow.sink = (WfFeedSink){ report_cb, problem_cb, &follow, reply_cb };
   follow.name = words.urls[0];
   follow.max_reports = words.reports;
   follow.once = words.once;
@@ -265,7 +288,11 @@ const WfSubcommand wf_ctl_feed = {
   .summary = N_ ("Print what a feed says, a line of JSON a report"),
   .synopsis = "watchfloorctl feed URL [--format auto|ngsi-ld|geojson|gtfs-rt|cap|cot|sta|open311]\n"
               "                   [--datum D] [--reports N] [--seconds S] [--once] [--every S]\n"
-              "URL: http(s) (asked every S seconds, 5), sse+http(s) (pushed), file: (a recording)\n"
+              "                   [--plain-text]\n"
+              "URL: http(s) (asked every S seconds, 5), sse+http(s), ws(s) (pushed),\n"
+              "     tcp://HOST:PORT, tls://HOST:PORT, tcp-listen://HOST:PORT (devices call here),\n"
+              "     udp://HOST:PORT (also a multicast group), file: (a recording)\n"
+              "Plain text to other machines needs --plain-text.\n"
               "Of an NGSI-LD platform: http://HOST:PORT/ngsi-ld/v1/entities?type=Vehicle",
   .run = run,
 };

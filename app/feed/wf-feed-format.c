@@ -19,6 +19,7 @@ static const WfFeedFormat *const formats[] = {
 };
 
 #define SNIFF_BYTES 4096
+#define CERTAIN 85
 
 struct _WfDecoder
 {
@@ -26,6 +27,7 @@ struct _WfDecoder
   gpointer state;
   WfDatum datum;
   GByteArray *head; /* while there is no format */
+  gboolean eager;
   guint n_problems; /* in this document */
   /* During a call */
   const WfFeedSink *sink;
@@ -41,25 +43,33 @@ wf_feed_format_find (const char *name)
   return NULL;
 }
 
-const WfFeedFormat *
-wf_feed_format_sniff (const char *bytes, gsize length)
+static const WfFeedFormat *
+find_likely (const char *bytes, gsize length, guint *best_score)
 {
   const WfFeedFormat *best = NULL;
-  guint best_score = 0;
 
+  *best_score = 0;
   if (length == 0)
     return NULL;
   for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
     {
       guint score = formats[i]->sniff (bytes, length);
 
-      if (score > best_score)
+      if (score > *best_score)
         {
-          best_score = score;
+          *best_score = score;
           best = formats[i];
         }
     }
   return best;
+}
+
+const WfFeedFormat *
+wf_feed_format_sniff (const char *bytes, gsize length)
+{
+  guint score;
+
+  return find_likely (bytes, length, &score);
 }
 
 char *
@@ -101,7 +111,7 @@ report_cb (const WfReport *report, gpointer data)
   WfDecoder *decoder = data;
   WfReport out = *report;
 
-  if (!isnan (out.position.lon))
+  if (!isnan (out.position.lon) && !out.is_wgs84)
     out.position = wf_datum_to_wgs84 (decoder->datum, out.position);
   out.received_us = decoder->received_us;
   decoder->sink->report (&out, decoder->sink->user_data);
@@ -121,9 +131,25 @@ problem_cb (const char *problem, gpointer data)
 }
 
 static void
+reply_cb (const char *bytes, gsize length, gpointer data)
+{
+  WfDecoder *decoder = data;
+
+  decoder->sink->reply (bytes, length, decoder->sink->user_data);
+}
+
+/* What the member tells us, for what we tell. */
+static WfFeedSink
+own_sink (WfDecoder *decoder)
+{
+  return (WfFeedSink){ report_cb, problem_cb, decoder,
+                       decoder->sink->reply != NULL ? reply_cb : NULL };
+}
+
+static void
 forward (WfDecoder *decoder, const char *bytes, gsize length)
 {
-  const WfFeedSink sink = { report_cb, problem_cb, decoder };
+  const WfFeedSink sink = own_sink (decoder);
 
   decoder->format->push (decoder->state, bytes, length, &sink);
 }
@@ -132,12 +158,18 @@ forward (WfDecoder *decoder, const char *bytes, gsize length)
 static gboolean
 choose_format (WfDecoder *decoder, gboolean at_end)
 {
+  const WfFeedFormat *likely;
+  guint score;
+
   if (decoder->format != NULL)
     return TRUE;
-  if (decoder->head->len < SNIFF_BYTES && !at_end)
+  if (decoder->head->len < SNIFF_BYTES && !at_end && !decoder->eager)
     return FALSE;
-  decoder->format = wf_feed_format_sniff ((const char *) decoder->head->data,
-                                          MIN (decoder->head->len, SNIFF_BYTES));
+  likely = find_likely ((const char *) decoder->head->data, MIN (decoder->head->len, SNIFF_BYTES),
+                        &score);
+  if (decoder->head->len < SNIFF_BYTES && !at_end && score < CERTAIN)
+    return FALSE;
+  decoder->format = likely;
   if (decoder->format == NULL)
     {
       if (decoder->head->len > 0)
@@ -149,6 +181,12 @@ choose_format (WfDecoder *decoder, gboolean at_end)
   forward (decoder, (const char *) decoder->head->data, decoder->head->len);
   g_byte_array_set_size (decoder->head, 0);
   return TRUE;
+}
+
+void
+wf_decoder_set_eager (WfDecoder *decoder)
+{
+  decoder->eager = TRUE;
 }
 
 void
@@ -169,10 +207,11 @@ wf_decoder_push (WfDecoder *decoder, const char *bytes, gsize length, gint64 rec
 void
 wf_decoder_end (WfDecoder *decoder, gint64 received_us, const WfFeedSink *sink)
 {
-  const WfFeedSink own = { report_cb, problem_cb, decoder };
+  WfFeedSink own;
 
   decoder->sink = sink;
   decoder->received_us = received_us;
+  own = own_sink (decoder);
   if (choose_format (decoder, TRUE))
     decoder->format->end (decoder->state, &own);
   decoder->n_problems = 0;

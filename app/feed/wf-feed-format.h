@@ -8,13 +8,16 @@
 #include "wf-datum.h"
 #include "wf-report.h"
 
-/* Where decoded things go; both are called during push and end only. */
+/* Where decoded things go; all are called during push and end only. */
 typedef struct
 {
   void (*report) (const WfReport *report, gpointer user_data);
   /* @problem is one sentence; decoding goes on. */
   void (*problem) (const char *problem, gpointer user_data);
   gpointer user_data;
+  /* @length bytes that the sender waits for, such as an acknowledgement; NULL where there is no way
+   * back. */
+  void (*reply) (const char *bytes, gsize length, gpointer user_data);
 } WfFeedSink;
 
 typedef struct
@@ -46,6 +49,9 @@ typedef struct _WfDecoder WfDecoder;
 /* @format NULL = by the first bytes. */
 WfDecoder *wf_decoder_new (const WfFeedFormat *format, WfDatum datum);
 void wf_decoder_free (WfDecoder *decoder);
+/* Without a format: takes the first that is certain, rather than waiting for more bytes to compare
+ * by. For connections that say little at a time. */
+void wf_decoder_set_eager (WfDecoder *decoder);
 void wf_decoder_push (WfDecoder *decoder, const char *bytes, gsize length, gint64 received_us,
                       const WfFeedSink *sink);
 void wf_decoder_end (WfDecoder *decoder, gint64 received_us, const WfFeedSink *sink);

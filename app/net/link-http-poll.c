@@ -1,6 +1,7 @@
 /* Watchfloor: the link that asks.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* GETs the address every poll_s; each answer of status 200 is a message. */
+/* GETs the address every poll_s; each answer of status 200 is a message. What has not changed since
+ * (ETag, Last-Modified) is not sent again. */
 #include "config.h"
 
 #include "wf-error.h"
@@ -8,49 +9,96 @@
 
 #include <glib/gi18n.h>
 
+typedef struct
+{
+  WfLink *link;
+  char *etag, *modified; /* of the last answer; NULL where it had none */
+} Poll;
+
+static gpointer
+create (WfLink *link)
+{
+  Poll *poll = g_new0 (Poll, 1);
+
+  poll->link = link;
+  return poll;
+}
+
+static void
+destroy (gpointer state)
+{
+  Poll *poll = state;
+
+  g_free (poll->etag);
+  g_free (poll->modified);
+  g_free (poll);
+}
+
+static void
+take_answer (Poll *poll, WfHttpAnswer *answer)
+{
+  g_autofree char *host = NULL;
+  g_autofree char *trouble = NULL;
+
+  if (answer->status == 200)
+    {
+      g_free (poll->etag);
+      g_free (poll->modified);
+      poll->etag = g_steal_pointer (&answer->etag);
+      poll->modified = g_steal_pointer (&answer->last_modified);
+    }
+  if (answer->status == 200 || answer->status == 304)
+    {
+      wf_link_up (poll->link);
+      if (answer->status == 200)
+        wf_link_message (poll->link, NULL, answer->body);
+      wf_link_again (poll->link);
+      return;
+    }
+  host = wf_http_host (wf_link_address (poll->link));
+  trouble = wf_http_status_trouble (answer->status, host);
+  wf_link_failed_until (poll->link, trouble, answer->retry_after_s);
+}
+
 static void
 answered_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (WfHttpAnswer) answer = wf_http_send_finish (result, NULL, &error);
-  WfLink *link = data;
+  Poll *poll = data;
 
   if (g_error_matches (error, WF_ERROR, WF_ERROR_CANCELLED))
     return;
   if (answer == NULL)
-    wf_link_failed (link, error->message);
-  else if (answer->status != 200)
-    {
-      g_autofree char *host = wf_http_host (wf_link_address (link));
-      g_autofree char *trouble = g_strdup_printf (_ ("%s answered %u."), host, answer->status);
-
-      wf_link_failed (link, trouble);
-    }
+    wf_link_failed (poll->link, error->message);
   else
-    {
-      wf_link_up (link);
-      wf_link_message (link, NULL, answer->body);
-      wf_link_again (link);
-    }
+    take_answer (poll, answer);
 }
 
 static void
 open_poll (gpointer state)
 {
-  WfLink *link = state;
-  const WfLinkOptions *options = wf_link_options (link);
-  WfHttpRequest request = { .url = wf_link_address (link),
+  Poll *poll = state;
+  const WfLinkOptions *options = wf_link_options (poll->link);
+  WfHttpRequest request = { .url = wf_link_address (poll->link),
                             .accept = options->accept,
+                            .if_none_match = poll->etag,
+                            .if_modified_since = poll->modified,
                             .max_bytes = options->max_bytes,
                             .timeout_ms = 20000 };
 
-  wf_http_send_async (wf_link_http (link), &request, wf_link_cancellable (link), answered_cb, link);
+  wf_http_send_async (wf_link_http (poll->link), &request, wf_link_cancellable (poll->link),
+                      answered_cb, poll);
 }
 
 static const char *const schemes[] = { "http", "https", NULL };
+static const char *const plain[] = { "http", NULL };
 
 const WfLinkType wf_link_type_http_poll = {
   .name = "http-poll",
   .schemes = schemes,
+  .plain = plain,
+  .create = create,
+  .destroy = destroy,
   .open = open_poll,
 };

@@ -6,20 +6,19 @@
 
 #include "wf-error.h"
 #include "wf-link-type.h"
+#include "wf-pump.h"
 #include "wf-sse-parser.h"
 
 #include <glib/gi18n.h>
 
 #define SILENCE_S 25
-#define CHUNK_BYTES (32 * 1024)
 
 typedef struct
 {
   WfLink *link;
   GCancellable *cancellable; /* of this try */
-  GInputStream *stream;
+  WfPump *pump; /* NULL until it is open */
   WfSseParser *parser;
-  GSource *silence;
 } Sse;
 
 static void
@@ -41,15 +40,20 @@ create (WfLink *link)
   return sse;
 }
 
+static double
+silence_s (Sse *sse)
+{
+  double wanted_s = wf_link_options (sse->link)->silence_s;
+
+  return wanted_s > 0 ? wanted_s : SILENCE_S;
+}
+
 static void
 end_try (Sse *sse)
 {
-  if (sse->silence != NULL)
-    g_source_destroy (sse->silence);
-  g_clear_pointer (&sse->silence, g_source_unref);
   g_cancellable_cancel (sse->cancellable);
   g_clear_object (&sse->cancellable);
-  g_clear_object (&sse->stream);
+  g_clear_pointer (&sse->pump, wf_pump_free);
 }
 
 static void
@@ -69,77 +73,36 @@ fail (Sse *sse, const char *trouble)
   wf_link_failed (sse->link, trouble);
 }
 
-static gboolean
-silent_cb (gpointer data)
+static void
+ended_cb (WfPumpEnd how, const GError *error, gpointer data)
 {
   Sse *sse = data;
   g_autofree char *host = wf_http_host (wf_link_address (sse->link));
-  g_autofree char *trouble = g_strdup_printf (_ ("%s has said nothing for %d s."), host, SILENCE_S);
+  g_autofree char *trouble = wf_pump_trouble (how, error, host, silence_s (sse));
 
   fail (sse, trouble);
-  return G_SOURCE_REMOVE;
 }
 
 static void
-watch_silence (Sse *sse)
+piece_cb (GBytes *bytes, gpointer data)
 {
-  if (sse->silence == NULL)
-    {
-      sse->silence = g_timeout_source_new_seconds (SILENCE_S);
-      g_source_set_static_name (sse->silence, "sse-silence");
-      g_source_set_callback (sse->silence, silent_cb, sse, NULL);
-      g_source_attach (sse->silence, g_main_context_get_thread_default ());
-    }
-  else
-    g_source_set_ready_time (sse->silence, g_get_monotonic_time () + SILENCE_S * G_USEC_PER_SEC);
-}
-
-static void read_cb (GObject *source, GAsyncResult *result, gpointer data);
-
-static void
-read_more (Sse *sse)
-{
-  watch_silence (sse);
-  g_input_stream_read_bytes_async (sse->stream, CHUNK_BYTES, G_PRIORITY_DEFAULT_IDLE,
-                                   sse->cancellable, read_cb, sse);
-}
-
-static void
-read_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes
-      = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
   Sse *sse = data;
   g_autofree char *host = NULL;
+  g_autofree char *trouble = NULL;
 
-  /* Given up: @sse may be gone. */
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (wf_sse_parser_push (sse->parser, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)))
     return;
   host = wf_http_host (wf_link_address (sse->link));
-  if (bytes == NULL || g_bytes_get_size (bytes) == 0)
-    {
-      g_autofree char *trouble = g_strdup_printf (_ ("%s closed the connection."), host);
-
-      fail (sse, trouble);
-      return;
-    }
-  if (!wf_sse_parser_push (sse->parser, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)))
-    {
-      g_autofree char *trouble
-          = g_strdup_printf (_ ("%s sent an event of more than %d bytes."), host, WF_SSE_MAX_EVENT);
-
-      fail (sse, trouble);
-      return;
-    }
-  read_more (sse);
+  trouble = g_strdup_printf (_ ("%s sent an event of more than %d bytes."), host, WF_SSE_MAX_EVENT);
+  fail (sse, trouble);
 }
 
 static void
 opened_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) error = NULL;
-  GInputStream *stream = wf_http_stream_finish (result, &error);
+  g_autoptr (GInputStream) stream = wf_http_stream_finish (result, &error);
+  const WfPumpWatch watch = { piece_cb, ended_cb };
   Sse *sse = data;
 
   if (g_error_matches (error, WF_ERROR, WF_ERROR_CANCELLED))
@@ -155,9 +118,8 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
       fail (sse, error->message);
       return;
     }
-  sse->stream = stream;
   wf_link_up (sse->link);
-  read_more (sse);
+  sse->pump = wf_pump_new (stream, NULL, NULL, silence_s (sse), &watch, sse);
 }
 
 static void
@@ -175,10 +137,12 @@ open_sse (gpointer state)
 }
 
 static const char *const schemes[] = { "sse+http", "sse+https", NULL };
+static const char *const plain[] = { "sse+http", NULL };
 
 const WfLinkType wf_link_type_sse = {
   .name = "sse",
   .schemes = schemes,
+  .plain = plain,
   .is_push = TRUE,
   .create = create,
   .destroy = destroy,

@@ -24,6 +24,8 @@
 struct _WfHttp
 {
   SoupSession *session;
+  GTlsDatabase *authorities; /* NULL = the system's */
+  GProxyResolver *proxy; /* NULL = the system's */
 };
 
 typedef struct
@@ -95,6 +97,32 @@ wf_http_new (void)
 }
 
 WfHttp *
+wf_http_new_by (const char *ca_file, const char *proxy, GError **error)
+{
+  g_autoptr (GTlsDatabase) authorities = NULL;
+  g_autoptr (GError) cause = NULL;
+  WfHttp *http;
+
+  if (ca_file != NULL && (authorities = g_tls_file_database_new (ca_file, &cause)) == NULL)
+    {
+      g_set_error (error, WF_ERROR, WF_ERROR_IO,
+                   _ ("The certificates in %s cannot be read (%s); it must be a PEM file."),
+                   ca_file, cause->message);
+      return NULL;
+    }
+  http = make (CONNECTIONS_PER_HOST);
+  if (authorities != NULL)
+    soup_session_set_tls_database (http->session, authorities);
+  http->authorities = g_steal_pointer (&authorities);
+  if (proxy != NULL)
+    {
+      http->proxy = g_simple_proxy_resolver_new (proxy, NULL);
+      soup_session_set_proxy_resolver (http->session, http->proxy);
+    }
+  return http;
+}
+
+WfHttp *
 wf_http_new_polite (void)
 {
   return make (POLITE_CONNECTIONS);
@@ -107,7 +135,34 @@ wf_http_free (WfHttp *http)
     return;
   soup_session_abort (http->session);
   g_object_unref (http->session);
+  g_clear_object (&http->authorities);
+  g_clear_object (&http->proxy);
   g_free (http);
+}
+
+SoupSession *
+wf_http_session (WfHttp *http)
+{
+  return http->session;
+}
+
+static void
+client_event_cb (GSocketClient *client, GSocketClientEvent event, GSocketConnectable *to,
+                 GIOStream *connection, gpointer data)
+{
+  if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING)
+    g_tls_connection_set_database (G_TLS_CONNECTION (connection), data);
+}
+
+void
+wf_http_use_way (WfHttp *http, GSocketClient *client)
+{
+  if (http->proxy != NULL)
+    g_socket_client_set_proxy_resolver (client, http->proxy);
+  if (http->authorities != NULL)
+    g_signal_connect_data (client, "event", G_CALLBACK (client_event_cb),
+                           g_object_ref (http->authorities),
+                           (GClosureNotify) (void (*) (void)) g_object_unref, 0);
 }
 
 static gboolean
@@ -134,21 +189,52 @@ starting_cb (SoupMessage *message, gpointer data)
   call->started = TRUE;
 }
 
+char *
+wf_http_trouble (const GError *cause, const char *host)
+{
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+    return g_strdup_printf (_ ("%s did not answer in time."), host);
+  if (cause->domain == G_TLS_ERROR)
+    return g_strdup_printf (_ ("%s cannot prove who it is (%s). Have its certificate checked."),
+                            host, cause->message);
+  if (cause->domain == G_RESOLVER_ERROR)
+    return g_strdup_printf (_ ("The name of %s is not known (%s). Check the address and the name "
+                               "server."),
+                            host, cause->message);
+  return g_strdup_printf (_ ("%s cannot be reached (%s)."), host, cause->message);
+}
+
+char *
+wf_http_status_trouble (guint status, const char *host)
+{
+  if (status == 401)
+    return g_strdup_printf (
+        _ ("%s wants to know who asks (401). Check the feed's key or password."), host);
+  if (status == 403)
+    return g_strdup_printf (_ ("%s does not let us read this (403). Have the right granted."),
+                            host);
+  if (status == 407)
+    return g_strdup_printf (_ ("The proxy on the way to %s wants a password (407)."), host);
+  if (status == 429)
+    return g_strdup_printf (_ ("%s was asked too often (429)."), host);
+  if (status >= 500)
+    return g_strdup_printf (_ ("%s is in trouble itself (%u)."), host, status);
+  return g_strdup_printf (_ ("%s answered %u."), host, status);
+}
+
 /* The sentence for the operator out of whatever libsoup or GIO said. */
 static GError *
 explain (Call *call, const GError *cause)
 {
+  g_autofree char *trouble = NULL;
+
   if (call->timed_out || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
     return g_error_new (WF_ERROR, WF_ERROR_TIMEOUT, _ ("%s did not answer in time."), call->host);
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return g_error_new (WF_ERROR, WF_ERROR_CANCELLED, _ ("The request to %s was cancelled."),
                         call->host);
-  if (cause->domain == G_TLS_ERROR)
-    return g_error_new (WF_ERROR, WF_ERROR_NETWORK,
-                        _ ("%s cannot prove who it is (%s). Have its certificate checked."),
-                        call->host, cause->message);
-  return g_error_new (WF_ERROR, WF_ERROR_NETWORK, _ ("%s cannot be reached (%s)."), call->host,
-                      cause->message);
+  trouble = wf_http_trouble (cause, call->host);
+  return g_error_new_literal (WF_ERROR, WF_ERROR_NETWORK, trouble);
 }
 
 static void

@@ -35,6 +35,10 @@ typedef struct
 } WfHttpAnswer;
 
 WfHttp *wf_http_new (void);
+/* By another way than the system's: trusting the certificates in @ca_file (PEM; NULL = the
+ * system's), through @proxy ("http://HOST:PORT", "socks5://..."; NULL = the system's). Errors: the
+ * file cannot be read. */
+WfHttp *wf_http_new_by (const char *ca_file, const char *proxy, GError **error);
 /* For servers that serve everybody: at most two connections to each. */
 WfHttp *wf_http_new_polite (void);
 void wf_http_free (WfHttp *http);
@@ -55,6 +59,17 @@ void wf_http_stream_async (WfHttp *http, const WfHttpRequest *request, GCancella
                            GAsyncReadyCallback callback, gpointer user_data);
 /* WF_ERROR_NOT_FOUND where the server does not offer it (404, 405, 406, 501, another type). */
 GInputStream *wf_http_stream_finish (GAsyncResult *result, GError **error);
+
+/* The same way for connections that are not HTTP. */
+void wf_http_use_way (WfHttp *http, GSocketClient *client);
+
+/* For WebSockets, which libsoup makes of a session. Borrowed. */
+struct _SoupSession *wf_http_session (WfHttp *http);
+
+/* What a connection to @host failed of, and what an answer of @status other than 200 means: one
+ * sentence for the operator. Free with g_free. */
+char *wf_http_trouble (const GError *cause, const char *host);
+char *wf_http_status_trouble (guint status, const char *host);
 
 /* "host:port" of @url for sentences; the url where it is none. Free with g_free. */
 char *wf_http_host (const char *url);

@@ -9,6 +9,7 @@ typedef struct
 {
   const char *name;
   const char *const *schemes; /* "http", ...; NULL-terminated */
+  const char *const *plain; /* those of them that speak to others in the clear; NULL = none */
   gboolean is_push;
   /* Makes the member's state for @link, and ends it; both NULL where the link itself is all the
    * member needs to know. */
@@ -16,6 +17,8 @@ typedef struct
   void (*destroy) (gpointer state);
   /* One try: must end in wf_link_failed, wf_link_ended, or, for a poll, wf_link_again. */
   void (*open) (gpointer state);
+  /* NULL where nothing can be said back. */
+  gboolean (*reply) (gpointer state, guint stream, GBytes *bytes);
 } WfLinkType;
 
 /* What a member may ask of its link. */
@@ -28,7 +31,13 @@ GCancellable *wf_link_cancellable (WfLink *link);
 
 /* What a member tells its link. */
 void wf_link_up (WfLink *link);
-void wf_link_message (WfLink *link, const char *event, GBytes *bytes);
+void wf_link_message (WfLink *link, const char *event, GBytes *bytes); /* a whole document */
+guint wf_link_next_stream (WfLink *link);
+void wf_link_piece (WfLink *link, guint stream, GBytes *bytes); /* NULL: the stream ends */
+void wf_link_recorded (WfLink *link, const WfLinkMessage *message);
+void wf_link_dropped (WfLink *link, guint n, const char *why);
 void wf_link_again (WfLink *link); /* open anew after poll_s */
 void wf_link_failed (WfLink *link, const char *trouble); /* open anew after the backoff */
+/* The same, not before the source wants to be asked again. */
+void wf_link_failed_until (WfLink *link, const char *trouble, guint wait_s);
 void wf_link_ended (WfLink *link, const char *trouble);

@@ -3,6 +3,7 @@
 /* Chooses the member by the scheme and keeps it open; the members know nothing of waiting. */
 #include "config.h"
 
+#include "wf-address.h"
 #include "wf-backoff.h"
 #include "wf-error.h"
 #include "wf-link-type.h"
@@ -24,9 +25,10 @@ static const WfLinkType *const types[] = {
 struct _WfLink
 {
   const WfLinkType *type;
-  WfHttp *http;
+  WfHttp *http; /* borrowed, or @own_http */
+  WfHttp *own_http; /* where it goes another way than the others */
   WfLinkOptions options;
-  char *url, *accept;
+  GStringChunk *texts; /* what @options points to */
   const char *address;
   WfLinkWatch watch;
   gpointer user_data;
@@ -36,13 +38,22 @@ struct _WfLink
   WfLinkState state;
   gint64 up_us; /* monotonic; since when it is up */
   GSource *timer;
+  guint last_stream;
 };
+
+/* Free with g_free. */
+static char *
+scheme_of (const char *url)
+{
+  const char *colon = strchr (url, ':');
+
+  return g_ascii_strdown (url, colon != NULL ? colon - url : 0);
+}
 
 static const WfLinkType *
 find_type (const char *url)
 {
-  const char *colon = strchr (url, ':');
-  g_autofree char *scheme = g_ascii_strdown (url, colon != NULL ? colon - url : 0);
+  g_autofree char *scheme = scheme_of (url);
 
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     if (g_strv_contains (types[i]->schemes, scheme))
@@ -62,13 +73,59 @@ wf_link_schemes (void)
   return g_strjoinv (", ", names);
 }
 
+/* What only chooses the member ("sse+"), and the rest. */
+static const char *
+address_of (const char *url)
+{
+  const char *plus = strstr (url, "+http");
+
+  return plus != NULL && plus < strchr (url, ':') ? plus + 1 : url;
+}
+
+static gboolean
+check_plain_text (const WfLinkType *type, const WfLinkOptions *options, GError **error)
+{
+  g_autofree char *scheme = scheme_of (options->url);
+  g_autofree char *host = NULL;
+
+  if (options->plain_text || type->plain == NULL || !g_strv_contains (type->plain, scheme))
+    return TRUE;
+  host = wf_address_host (address_of (options->url));
+  if (host != NULL && wf_address_is_loopback (host))
+    return TRUE;
+  g_set_error (error, WF_ERROR, WF_ERROR_REFUSED,
+               _ ("%s would be spoken to in plain text, which anyone on the way can read and "
+                  "change. Use the encrypted address, or allow it: \"plain_text\": true of the "
+                  "feed in the city file, --plain-text at a terminal."),
+               host != NULL ? host : options->url);
+  return FALSE;
+}
+
+static const char *
+keep_text (WfLink *link, const char *text)
+{
+  return text != NULL ? g_string_chunk_insert (link->texts, text) : NULL;
+}
+
+static void
+copy_options (WfLink *link, const WfLinkOptions *options)
+{
+  link->texts = g_string_chunk_new (256);
+  link->options = *options;
+  link->options.url = keep_text (link, options->url);
+  link->options.ca_file = keep_text (link, options->ca_file);
+  link->options.proxy = keep_text (link, options->proxy);
+  link->options.accept = keep_text (link, options->accept);
+  link->address = address_of (link->options.url);
+}
+
 WfLink *
 wf_link_new (WfHttp *http, const WfLinkOptions *options, const WfLinkWatch *watch,
              gpointer user_data, GError **error)
 {
   const WfLinkType *type = find_type (options->url);
+  WfHttp *own_http = NULL;
   WfLink *link;
-  const char *plus;
 
   if (type == NULL)
     {
@@ -78,14 +135,16 @@ wf_link_new (WfHttp *http, const WfLinkOptions *options, const WfLinkWatch *watc
                    _ ("'%s' cannot be followed. The schemes are: %s."), options->url, schemes);
       return NULL;
     }
+  if (!check_plain_text (type, options, error))
+    return NULL;
+  if ((options->ca_file != NULL || options->proxy != NULL)
+      && (own_http = wf_http_new_by (options->ca_file, options->proxy, error)) == NULL)
+    return NULL;
   link = g_new0 (WfLink, 1);
   link->type = type;
-  link->http = http;
-  link->options = *options;
-  link->options.url = link->url = g_strdup (options->url);
-  link->options.accept = link->accept = g_strdup (options->accept);
-  plus = strstr (link->url, "+http");
-  link->address = plus != NULL && plus < strchr (link->url, ':') ? plus + 1 : link->url;
+  link->own_http = own_http;
+  link->http = own_http != NULL ? own_http : http;
+  copy_options (link, options);
   link->watch = *watch;
   link->user_data = user_data;
   link->backoff = WF_BACKOFF_INIT;
@@ -113,8 +172,8 @@ wf_link_free (WfLink *link)
   if (link->type->destroy != NULL)
     link->type->destroy (link->member);
   g_object_unref (link->cancellable);
-  g_free (link->url);
-  g_free (link->accept);
+  wf_http_free (link->own_http);
+  g_string_chunk_free (link->texts);
   g_free (link);
 }
 
@@ -194,9 +253,47 @@ wf_link_up (WfLink *link)
 }
 
 void
+wf_link_recorded (WfLink *link, const WfLinkMessage *message)
+{
+  link->watch.message (link, message, link->user_data);
+}
+
+void
 wf_link_message (WfLink *link, const char *event, GBytes *bytes)
 {
-  link->watch.message (link, event, bytes, link->user_data);
+  const WfLinkMessage message = { .event = event, .received_us = WF_TIME_NONE, .bytes = bytes };
+
+  wf_link_recorded (link, &message);
+}
+
+guint
+wf_link_next_stream (WfLink *link)
+{
+  return ++link->last_stream;
+}
+
+void
+wf_link_piece (WfLink *link, guint stream, GBytes *bytes)
+{
+  g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
+  const WfLinkMessage message = { .stream = stream,
+                                  .ends = bytes == NULL,
+                                  .received_us = WF_TIME_NONE,
+                                  .bytes = bytes != NULL ? bytes : nothing };
+
+  wf_link_recorded (link, &message);
+}
+
+void
+wf_link_dropped (WfLink *link, guint n, const char *why)
+{
+  link->watch.dropped (link, n, why, link->user_data);
+}
+
+gboolean
+wf_link_reply (WfLink *link, guint stream, GBytes *bytes)
+{
+  return link->type->reply != NULL && link->type->reply (link->member, stream, bytes);
 }
 
 void
@@ -211,11 +308,18 @@ wf_link_again (WfLink *link)
 void
 wf_link_failed (WfLink *link, const char *trouble)
 {
+  wf_link_failed_until (link, trouble, 0);
+}
+
+void
+wf_link_failed_until (WfLink *link, const char *trouble, guint wait_s)
+{
   gint64 wait_us;
 
   if (link->state == WF_LINK_UP)
     wf_backoff_held (&link->backoff, g_get_monotonic_time () - link->up_us);
   wait_us = wf_backoff_failed (&link->backoff, g_random_double ());
+  wait_us = MAX (wait_us, (gint64) wait_s * WF_SECOND_US);
   open_after (link, wait_us);
   set_state (link, WF_LINK_DOWN, trouble, wait_us);
 }

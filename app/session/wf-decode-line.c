@@ -5,14 +5,17 @@
 
 #include "wf-decode-line.h"
 
+#include "wf-stream-decoder.h"
+
 /* Below drawing (120), above idle work: a flood of reports does not hold back a frame. */
 #define TELL_PRIORITY 130
-#define JOBS_A_TURN 8
+#define TURN_US 4000
 
 typedef struct
 {
   WfDecoded decoded;
   GBytes *bytes;
+  gboolean ends;
   gint64 received_us;
 } Job;
 
@@ -32,7 +35,7 @@ struct _WfDecodeLine
   gint stopping; /* atomic */
   Job stop;
   /* Decoder's thread */
-  WfDecoder *decoder;
+  WfStreamDecoder *decoder;
 };
 
 static void
@@ -40,6 +43,7 @@ job_free (Job *job)
 {
   g_clear_pointer (&job->decoded.reports, g_ptr_array_unref);
   g_clear_pointer (&job->decoded.problems, g_ptr_array_unref);
+  g_clear_pointer (&job->decoded.replies, g_ptr_array_unref);
   g_clear_pointer (&job->bytes, g_bytes_unref);
   g_free (job);
 }
@@ -57,13 +61,19 @@ problem_cb (const char *problem, gpointer data)
 }
 
 static void
+reply_cb (const char *bytes, gsize length, gpointer data)
+{
+  g_ptr_array_add (((Job *) data)->decoded.replies, g_bytes_new (bytes, length));
+}
+
+static void
 decode (WfDecodeLine *line, Job *job)
 {
-  const WfFeedSink sink = { report_cb, problem_cb, job };
+  const WfFeedSink sink = { report_cb, problem_cb, job, reply_cb };
 
-  wf_decoder_push (line->decoder, g_bytes_get_data (job->bytes, NULL),
-                   g_bytes_get_size (job->bytes), job->received_us, &sink);
-  wf_decoder_end (line->decoder, job->received_us, &sink);
+  wf_stream_decoder_push (line->decoder, job->decoded.stream, job->ends,
+                          g_bytes_get_data (job->bytes, NULL), g_bytes_get_size (job->bytes),
+                          job->received_us, &sink);
 }
 
 static gpointer
@@ -115,17 +125,17 @@ static gboolean
 tell_cb (gpointer data)
 {
   WfDecodeLine *line = data;
+  gint64 until_us = g_get_monotonic_time () + TURN_US;
+  Job *job;
 
-  for (guint i = 0; i < JOBS_A_TURN; i++)
+  while ((job = g_async_queue_try_pop (line->ended)) != NULL)
     {
-      Job *job = g_async_queue_try_pop (line->ended);
-
-      if (job == NULL)
-        break;
       line->n_waiting--;
       line->waiting_bytes -= g_bytes_get_size (job->bytes);
       line->tell (&job->decoded, line->user_data);
       job_free (job);
+      if (g_get_monotonic_time () > until_us)
+        break;
     }
   return G_SOURCE_CONTINUE;
 }
@@ -141,7 +151,7 @@ wf_decode_line_new (const WfFeedFormat *format, WfDatum datum, WfDecodedFunc dec
   line->context = g_main_context_ref_thread_default ();
   line->waiting = g_async_queue_new ();
   line->ended = g_async_queue_new ();
-  line->decoder = wf_decoder_new (format, datum);
+  line->decoder = wf_stream_decoder_new (format, datum);
   line->source = g_source_new (&ended_funcs, sizeof (EndedSource));
   ((EndedSource *) line->source)->ended = line->ended;
   g_source_set_static_name (line->source, "decoded");
@@ -169,26 +179,31 @@ wf_decode_line_free (WfDecodeLine *line)
   g_async_queue_unref (line->waiting);
   g_async_queue_unref (line->ended);
   g_main_context_unref (line->context);
-  wf_decoder_free (line->decoder);
+  wf_stream_decoder_free (line->decoder);
   g_free (line);
 }
 
 gboolean
-wf_decode_line_push (WfDecodeLine *line, GBytes *bytes, gint64 received_us, gint64 tag)
+wf_decode_line_push (WfDecodeLine *line, const WfUndecoded *undecoded)
 {
+  gsize length = g_bytes_get_size (undecoded->bytes);
   Job *job;
 
-  if (line->n_waiting >= WF_DECODE_LINE_MAX_WAITING
-      || line->waiting_bytes + g_bytes_get_size (bytes) > WF_DECODE_LINE_MAX_BYTES)
+  if (!undecoded->ends
+      && (line->n_waiting >= WF_DECODE_LINE_MAX_WAITING
+          || line->waiting_bytes + length > WF_DECODE_LINE_MAX_BYTES))
     return FALSE;
   job = g_new0 (Job, 1);
-  job->decoded.tag = tag;
+  job->decoded.tag = undecoded->tag;
+  job->decoded.stream = undecoded->stream;
   job->decoded.reports = g_ptr_array_new_with_free_func ((GDestroyNotify) wf_report_free);
   job->decoded.problems = g_ptr_array_new_with_free_func (g_free);
-  job->bytes = g_bytes_ref (bytes);
-  job->received_us = received_us;
+  job->decoded.replies = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  job->bytes = g_bytes_ref (undecoded->bytes);
+  job->ends = undecoded->ends;
+  job->received_us = undecoded->received_us;
   line->n_waiting++;
-  line->waiting_bytes += g_bytes_get_size (bytes);
+  line->waiting_bytes += length;
   g_async_queue_push (line->waiting, job);
   return TRUE;
 }

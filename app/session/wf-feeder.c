@@ -145,6 +145,14 @@ apply_report (WfFeeder *feeder, const WfReport *heard)
     wf_track_store_apply (feeder->tracks, feeder->feed->id, report, now_us);
 }
 
+static void
+show_problem (WfFeeder *feeder, const char *problem)
+{
+  set_text (&feeder->problem, problem);
+  feeder->problem_us = g_get_monotonic_time ();
+  update_row (feeder);
+}
+
 static void end_snapshot_if_complete (WfFeeder *feeder);
 
 static void
@@ -166,11 +174,9 @@ decoded_cb (const WfDecoded *decoded, gpointer data)
   health->n_problems += decoded->problems->len;
   feeder->counts[feeder->second] += decoded->reports->len;
   if (decoded->problems->len > 0)
-    {
-      set_text (&feeder->problem, decoded->problems->pdata[0]);
-      feeder->problem_us = g_get_monotonic_time ();
-      update_row (feeder);
-    }
+    show_problem (feeder, decoded->problems->pdata[0]);
+  for (guint i = 0; i < decoded->replies->len; i++)
+    wf_link_reply (feeder->link, decoded->stream, decoded->replies->pdata[i]);
   if (decoded->reports->len > 0)
     feeder->watch.dirty (feeder->user_data);
   if (is_page)
@@ -181,15 +187,17 @@ decoded_cb (const WfDecoded *decoded, gpointer data)
 }
 
 static gboolean
-decode (WfFeeder *feeder, GBytes *bytes, gint64 tag)
+decode (WfFeeder *feeder, WfUndecoded undecoded)
 {
   WfFeedHealth *health = wf_feed_row_health (feeder->row);
   gboolean is_first = health->last_message_us == WF_TIME_NONE;
 
   health->last_message_us = wf_clock_now (feeder->clock);
+  if (undecoded.received_us == WF_TIME_NONE)
+    undecoded.received_us = health->last_message_us;
   if (is_first)
     update_row (feeder);
-  if (wf_decode_line_push (feeder->line, bytes, health->last_message_us, tag))
+  if (wf_decode_line_push (feeder->line, &undecoded))
     return TRUE;
   health->n_dropped++;
   /* What was lost is asked for. */
@@ -271,7 +279,9 @@ page_cb (GBytes *bytes, gpointer data)
       feeder->polls_ok = TRUE;
       update_row (feeder);
     }
-  if (decode (feeder, bytes, feeder->snapshot_tag))
+  if (decode (feeder, (WfUndecoded){ .bytes = bytes,
+                                     .received_us = WF_TIME_NONE,
+                                     .tag = feeder->snapshot_tag }))
     feeder->n_pages_waiting++;
   else
     feeder->pages_dropped = TRUE;
@@ -310,18 +320,30 @@ snapshot_ended_cb (const char *trouble, gpointer data)
 /* ---- the link */
 
 static void
-message_cb (WfLink *link, const char *event, GBytes *bytes, gpointer data)
+message_cb (WfLink *link, const WfLinkMessage *message, gpointer data)
 {
   WfFeeder *feeder = data;
 
   /* The platform could not keep all events for us. */
-  if (g_strcmp0 (event, "reset") == 0)
+  if (g_strcmp0 (message->event, "reset") == 0)
     {
       wf_feed_row_health (feeder->row)->n_dropped++;
       feeder->next_snapshot_us = 0;
     }
   else
-    decode (feeder, bytes, 0);
+    decode (feeder, (WfUndecoded){ .bytes = message->bytes,
+                                   .stream = message->stream,
+                                   .ends = message->ends,
+                                   .received_us = message->received_us });
+}
+
+static void
+dropped_cb (WfLink *link, guint n, const char *why, gpointer data)
+{
+  WfFeeder *feeder = data;
+
+  wf_feed_row_health (feeder->row)->n_dropped += n;
+  show_problem (feeder, why);
 }
 
 static void
@@ -402,12 +424,17 @@ refuse (WfFeeder *feeder, const char *trouble)
 static void
 make_link (WfFeeder *feeder, const char *platform_url)
 {
-  const WfLinkWatch watch = { message_cb, link_state_cb };
+  const WfLinkWatch watch = { message_cb, link_state_cb, dropped_cb };
   const WfFeedFormat *format = wf_feed_format_find (feeder->feed->format);
   g_autofree char *url = resolve_url (feeder->feed, platform_url);
   g_autofree char *push_url = NULL;
   g_autoptr (GError) error = NULL;
-  WfLinkOptions options = { .poll_s = feeder->feed->poll_s };
+  WfLinkOptions options = { .poll_s = feeder->feed->poll_s,
+                            .plain_text = feeder->feed->plain_text,
+                            .ca_file = feeder->feed->ca_file,
+                            .proxy = feeder->feed->proxy,
+                            .silence_s = feeder->feed->silence_s,
+                            .max_peers = feeder->feed->max_peers };
 
   if (url == NULL || format == NULL)
     {
