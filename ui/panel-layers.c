@@ -9,6 +9,7 @@
 #include "wf-layer-view.h"
 #include "wf-panel.h"
 #include "wf-secrets.h"
+#include "wf-style-files.h"
 #include "wf-style-pane.h"
 
 #include <glib/gi18n.h>
@@ -66,12 +67,33 @@ move_to (WfPanelLayers *self, WfLayer *layer, guint to)
     wf_session_move_layer (wf_pane_get_session (WF_PANE (self)), from, to);
 }
 
+/* A style is this layer's; what is none is opened, as it is elsewhere in the window. */
+static void
+take_files (WfLayerView *onto, GSList *files)
+{
+  for (GSList *item = files; item != NULL; item = item->next)
+    {
+      const char *path = g_file_peek_path (item->data);
+
+      if (path != NULL && wf_style_files_is_style (path))
+        gtk_widget_activate_action (GTK_WIDGET (onto), "layers.load-style", "(ss)",
+                                    wf_layer_get_id (wf_layer_view_get_layer (onto)), path);
+      else if (path != NULL)
+        gtk_widget_activate_action (GTK_WIDGET (onto), "win.open-source", "s", path);
+    }
+}
+
 static gboolean
 drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, WfLayerView *onto)
 {
   WfPanelLayers *self
       = WF_PANEL_LAYERS (gtk_widget_get_ancestor (GTK_WIDGET (onto), WF_TYPE_PANEL_LAYERS));
 
+  if (self != NULL && G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
+    {
+      take_files (onto, g_value_get_boxed (value));
+      return TRUE;
+    }
   if (self == NULL || !G_VALUE_HOLDS (value, WF_TYPE_LAYER))
     return FALSE;
   move_to (self, g_value_get_object (value),
@@ -111,10 +133,12 @@ make_row (WfPanelLayers *self, WfLayer *layer)
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *view = wf_layer_view_new (wf_pane_get_session (WF_PANE (self)), layer);
   GtkDragSource *drag = gtk_drag_source_new ();
-  GtkDropTarget *drop = gtk_drop_target_new (WF_TYPE_LAYER, GDK_ACTION_MOVE);
+  GtkDropTarget *drop = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_MOVE | GDK_ACTION_COPY);
+  GType taken[] = { WF_TYPE_LAYER, GDK_TYPE_FILE_LIST };
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   gtk_drag_source_set_actions (drag, GDK_ACTION_MOVE);
+  gtk_drop_target_set_gtypes (drop, taken, G_N_ELEMENTS (taken));
   g_signal_connect (drag, "prepare", G_CALLBACK (drag_cb), view);
   g_signal_connect (drop, "drop", G_CALLBACK (drop_cb), view);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), view);
@@ -241,6 +265,20 @@ style_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_widget_child_focus (GTK_WIDGET (self->style_slot), GTK_DIR_TAB_FORWARD);
 }
 
+/* The style of a layer from a file: (id, path). */
+static void
+load_style_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkWidget *pane;
+  const char *id, *path;
+
+  g_variant_get (parameter, "(&s&s)", &id, &path);
+  gtk_widget_activate_action (widget, "layers.style", "s", id);
+  pane = adw_bin_get_child (WF_PANEL_LAYERS (widget)->style_slot);
+  if (pane != NULL)
+    wf_style_pane_load (WF_STYLE_PANE (pane), path);
+}
+
 static void
 color_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -336,6 +374,7 @@ wf_panel_layers_class_init (WfPanelLayersClass *klass)
   wf_layer_actions_install (widget_class);
   gtk_widget_class_install_action (widget_class, "layers.style", "s", style_action);
   gtk_widget_class_install_action (widget_class, "layers.color-by", "s", color_action);
+  gtk_widget_class_install_action (widget_class, "layers.load-style", "(ss)", load_style_action);
   gtk_widget_class_install_action (widget_class, "layers.back", NULL, back_action);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/cn/watchfloor/Console/panel-layers.ui");

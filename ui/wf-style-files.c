@@ -6,11 +6,10 @@
 #include "wf-style-files.h"
 
 #include "wf-json.h"
+#include "wf-style-import.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
-
-#define MAX_BYTES (4 * 1024 * 1024)
 
 static void
 tell (GtkWidget *widget, const char *sentence)
@@ -111,7 +110,7 @@ wf_style_files_save (GtkWidget *widget, WfLayer *layer, const WfLayerStyle *styl
 typedef struct
 {
   GtkWidget *widget; /* NULL once it is gone */
-  void (*loaded) (const WfLayerStyle *style, gpointer user_data);
+  WfStyleLoaded loaded;
   gpointer user_data;
 } Loading;
 
@@ -122,12 +121,17 @@ loading_free (Loading *loading)
   g_free (loading);
 }
 
-static WfLayerStyle *
-read_style (const char *text, gsize length, const char *name, GError **error)
+/* Up to 4 MB of XML are more than a frame's work. */
+static void
+read_thread (GTask *task, gpointer source, gpointer path, GCancellable *cancellable)
 {
-  g_autoptr (json_t) document = wf_json_parse (text, length, MAX_BYTES, name, error);
+  GError *error = NULL;
+  WfLayerStyle *style = wf_layer_style_open (path, &error);
 
-  return document != NULL ? wf_layer_style_load (document, name, error) : NULL;
+  if (style != NULL)
+    g_task_return_pointer (task, style, (GDestroyNotify) wf_layer_style_free);
+  else
+    g_task_return_error (task, error);
 }
 
 static void
@@ -135,13 +139,8 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   Loading *loading = data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *name = g_file_get_basename (G_FILE (source));
-  g_autofree char *text = NULL;
-  g_autoptr (WfLayerStyle) style = NULL;
-  gsize length = 0;
+  g_autoptr (WfLayerStyle) style = g_task_propagate_pointer (G_TASK (result), &error);
 
-  if (g_file_load_contents_finish (G_FILE (source), result, &text, &length, NULL, &error))
-    style = read_style (text, length, name, &error);
   if (loading->widget != NULL && style != NULL)
     loading->loaded (style, loading->user_data);
   else if (loading->widget != NULL)
@@ -149,55 +148,68 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
   loading_free (loading);
 }
 
-/* The size is known before anything is read. */
+/* Takes @loading. */
 static void
-looked_cb (GObject *source, GAsyncResult *result, gpointer data)
+read_file (Loading *loading, const char *path)
 {
-  Loading *loading = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GFileInfo) info = g_file_query_info_finish (G_FILE (source), result, &error);
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, read_cb, loading);
 
-  if (info != NULL && g_file_info_get_file_type (info) == G_FILE_TYPE_REGULAR
-      && g_file_info_get_size (info) <= MAX_BYTES)
-    {
-      g_file_load_contents_async (G_FILE (source), NULL, read_cb, loading);
-      return;
-    }
-  if (loading->widget != NULL)
-    tell (loading->widget,
-          error != NULL ? error->message : _ ("That is no style: it is too large, or no file."));
-  loading_free (loading);
+  g_task_set_source_tag (task, read_file);
+  g_task_set_task_data (task, g_strdup (path), g_free);
+  g_task_run_in_thread (task, read_thread);
+}
+
+static Loading *
+loading_new (GtkWidget *widget, WfStyleLoaded loaded, gpointer user_data)
+{
+  Loading *loading = g_new0 (Loading, 1);
+
+  g_set_weak_pointer (&loading->widget, widget);
+  loading->loaded = loaded;
+  loading->user_data = user_data;
+  return loading;
+}
+
+gboolean
+wf_style_files_is_style (const char *path)
+{
+  static const char *const endings[] = { ".qml", ".sld", ".style.json" };
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+    if (g_str_has_suffix (lower, endings[i]))
+      return TRUE;
+  return FALSE;
+}
+
+void
+wf_style_files_read (GtkWidget *widget, const char *path, WfStyleLoaded loaded, gpointer user_data)
+{
+  read_file (loading_new (widget, loaded, user_data), path);
 }
 
 static void
 load_response_cb (GtkNativeDialog *dialog, int response, Loading *loading)
 {
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
 
-      g_file_query_info_async (file, "standard::type,standard::size", G_FILE_QUERY_INFO_NONE,
-                               G_PRIORITY_DEFAULT, NULL, looked_cb, loading);
-    }
+  if (response == GTK_RESPONSE_ACCEPT && file != NULL && g_file_peek_path (file) != NULL)
+    read_file (loading, g_file_peek_path (file));
   else
     loading_free (loading);
   g_object_unref (dialog);
 }
 
 void
-wf_style_files_load (GtkWidget *widget,
-                     void (*loaded) (const WfLayerStyle *style, gpointer user_data),
-                     gpointer user_data)
+wf_style_files_load (GtkWidget *widget, WfStyleLoaded loaded, gpointer user_data)
 {
-  static const char *const json[] = { "json", NULL };
-  Loading *loading = g_new0 (Loading, 1);
+  static const char *const known[] = { "json", "qml", "sld", NULL };
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
       _ ("Load Style"), window_of (widget), GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
 
-  g_set_weak_pointer (&loading->widget, widget);
-  loading->loaded = loaded;
-  loading->user_data = user_data;
-  add_filter (GTK_FILE_CHOOSER (dialog), _ ("Styles"), json);
-  g_signal_connect (dialog, "response", G_CALLBACK (load_response_cb), loading);
+  /* Translators: JSON is our own; the names of two other programs' styles stay as they are */
+  add_filter (GTK_FILE_CHOOSER (dialog), _ ("Styles (JSON, QGIS QML, OGC SLD)"), known);
+  g_signal_connect (dialog, "response", G_CALLBACK (load_response_cb),
+                    loading_new (widget, loaded, user_data));
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }

@@ -12,7 +12,14 @@
 /* Asks where, in @widget's window, and saves @style of @layer there. */
 void wf_style_files_save (GtkWidget *widget, WfLayer *layer, const WfLayerStyle *style);
 
-/* Asks which file; @loaded gets its style, unless @widget is gone by then. */
-void wf_style_files_load (GtkWidget *widget,
-                          void (*loaded) (const WfLayerStyle *style, gpointer user_data),
-                          gpointer user_data);
+/* A style that was read, only borrowed. */
+typedef void (*WfStyleLoaded) (const WfLayerStyle *style, gpointer user_data);
+
+/* Asks which file of ours, of QGIS or of OGC; @loaded gets its style, unless @widget is gone by
+ * then. */
+void wf_style_files_load (GtkWidget *widget, WfStyleLoaded loaded, gpointer user_data);
+/* The same for the file @path. */
+void
+wf_style_files_read (GtkWidget *widget, const char *path, WfStyleLoaded loaded, gpointer user_data);
+/* By its ending. */
+gboolean wf_style_files_is_style (const char *path);

@@ -11,6 +11,7 @@
 #include "wf-style-classes.h"
 #include "wf-style-files.h"
 #include "wf-style-history.h"
+#include "wf-style-notes.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -33,6 +34,7 @@ struct _WfStylePane
   GtkWidget *fill_row, *outline_row, *width_row, *outline_width_row, *radius_row, *label_size_row,
       *halo_row;
   AdwBin *classes_slot;
+  WfStyleNotes *notes;
 
   /* Owned */
   WfSession *session;
@@ -141,6 +143,7 @@ show_origin (WfStylePane *self)
         (guint) json_array_size (now->rules));
   gtk_label_set_text (self->origin, words != NULL ? words : "");
   gtk_widget_set_visible (GTK_WIDGET (self->origin), words != NULL);
+  wf_style_notes_show (self->notes, now != NULL ? now->notes : NULL);
 }
 
 static WfStyleClasses *
@@ -397,6 +400,12 @@ load_action (GtkWidget *widget, const char *name, GVariant *parameter)
   wf_style_files_load (widget, loaded_cb, widget);
 }
 
+void
+wf_style_pane_load (WfStylePane *self, const char *path)
+{
+  wf_style_files_read (GTK_WIDGET (self), path, loaded_cb, self);
+}
+
 /* ---- the widget */
 
 static void
@@ -441,6 +450,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WfStylePane, label_size_row);
   gtk_widget_class_bind_template_child (widget_class, WfStylePane, halo_row);
   gtk_widget_class_bind_template_child (widget_class, WfStylePane, classes_slot);
+  gtk_widget_class_bind_template_child (widget_class, WfStylePane, notes);
 }
 
 static void
@@ -464,6 +474,7 @@ wf_style_pane_class_init (WfStylePaneClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (WF_TYPE_STYLE_NOTES);
   G_OBJECT_CLASS (klass)->dispose = wf_style_pane_dispose;
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_install_action (widget_class, "style.undo", NULL, undo_action);

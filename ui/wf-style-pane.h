@@ -16,4 +16,6 @@ G_DECLARE_FINAL_TYPE (WfStylePane, wf_style_pane, WF, STYLE_PANE, AdwBin)
 GtkWidget *wf_style_pane_new (WfSession *session, WfLayer *layer);
 /* As if @field were chosen in its classes; one the layer does not have changes nothing. */
 void wf_style_pane_color_by (WfStylePane *self, const char *field);
+/* Takes the style in the file @path, ours or another program's; what is wrong is told. */
+void wf_style_pane_load (WfStylePane *self, const char *path);
 WfLayer *wf_style_pane_get_layer (WfStylePane *self);

@@ -8,6 +8,7 @@
 
 #include "wf-layer-asking.h"
 #include "wf-layer-choice.h"
+#include "wf-style-files.h"
 
 #include <glib/gi18n.h>
 
@@ -24,6 +25,17 @@ wf_window_open (WfWindow *self, const char *source)
   if (wf_layer_get_state (layer) == WF_LAYER_READY)
     return;
   g_object_set_data (G_OBJECT (layer), "wf-look-at-it", GINT_TO_POINTER (TRUE));
+}
+
+/* The list of layers shows where it belongs. */
+static void
+tell_style (WfWindow *self)
+{
+  adw_flap_set_reveal_flap (self->flap, TRUE);
+  wf_window_tell (self,
+                  _ ("That is a style: drop it on its layer in the list, or load it in the "
+                     "layer's style."),
+                  FALSE);
 }
 
 static void
@@ -43,7 +55,9 @@ open_files (WfWindow *self, GListModel *files)
     {
       g_autoptr (GFile) file = g_list_model_get_item (files, i);
 
-      if (g_file_peek_path (file) != NULL)
+      if (g_file_peek_path (file) != NULL && wf_style_files_is_style (g_file_peek_path (file)))
+        tell_style (self);
+      else if (g_file_peek_path (file) != NULL)
         wf_window_open (self, g_file_peek_path (file));
       else
         wf_window_tell (self, _ ("Only files of this computer can be opened; copy it here first."),

@@ -14,6 +14,8 @@
 
 #define MAX_CLASSES 256
 #define MEMBER "watchfloor:layer"
+#define NOTES "watchfloor:notes"
+#define MAX_NOTES 500
 
 guint32
 wf_layer_style_color (guint i)
@@ -79,6 +81,7 @@ wf_layer_style_copy (const WfLayerStyle *style)
   wf_layer_style_take_classes (copy, style);
   copy->label_field = g_strdup (style->label_field);
   copy->rules = json_incref (style->rules);
+  copy->notes = g_strdupv (style->notes);
   return copy;
 }
 
@@ -112,6 +115,7 @@ wf_layer_style_free (WfLayerStyle *style)
   g_free (style->class_ramp);
   g_free (style->label_field);
   json_decref (style->rules);
+  g_strfreev (style->notes);
   g_free (style);
 }
 
@@ -155,13 +159,38 @@ pack_members (const WfLayerStyle *style)
       style->label_px, "halo", style->halo_px);
 }
 
+static json_t *
+pack_notes (char **notes)
+{
+  json_t *list = json_array ();
+
+  for (guint i = 0; notes[i] != NULL; i++)
+    json_array_append_new (list, json_string (notes[i]));
+  return list;
+}
+
+/* NULL where there is none. */
+static char **
+read_notes (const json_t *list)
+{
+  g_autoptr (GStrvBuilder) notes = g_strv_builder_new ();
+
+  for (gsize i = 0; i < MIN (json_array_size (list), MAX_NOTES); i++)
+    if (json_is_string (json_array_get (list, i)))
+      g_strv_builder_add (notes, json_string_value (json_array_get (list, i)));
+  return json_array_size (list) > 0 ? g_strv_builder_end (notes) : NULL;
+}
+
 json_t *
 wf_layer_style_save (const WfLayerStyle *style, WfGeometryKind kind)
 {
   json_t *rules = wf_layer_style_rules (style, "layer", kind, FALSE);
 
-  if (style->rules != NULL)
+  if (style->rules != NULL && style->notes == NULL)
     return json_pack ("{s:i, s:o}", "version", 8, "layers", rules);
+  if (style->rules != NULL)
+    return json_pack ("{s:i, s:{s:o}, s:o}", "version", 8, "metadata", NOTES,
+                      pack_notes (style->notes), "layers", rules);
   return json_pack ("{s:i, s:{s:o}, s:o}", "version", 8, "metadata", MEMBER, pack_members (style),
                     "layers", rules);
 }
@@ -258,5 +287,6 @@ wf_layer_style_load (const json_t *document, const char *what, GError **error)
     }
   self = wf_layer_style_new (wf_layer_style_color (0));
   self->rules = json_incref (layers);
+  self->notes = read_notes (json_object_get (json_object_get (document, "metadata"), NOTES));
   return self;
 }

@@ -39,6 +39,7 @@ typedef struct
   /* Style layers from elsewhere (QML, SLD, MapLibre) instead of all above; NULL = none. Immutable
    */
   json_t *rules;
+  char **notes; /* sentences on what of them could not be taken over; NULL = all was */
 } WfLayerStyle;
 
 /* In @color. */

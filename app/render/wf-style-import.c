@@ -39,40 +39,67 @@ read_text (const char *path, gsize *length, GError **error)
   return g_file_get_contents (path, &text, length, error) ? g_steal_pointer (&text) : NULL;
 }
 
-static WfStyle *
-convert (const char *path, gboolean qml, GPtrArray *notes, GError **error)
+/* The document in the file: converted, or ours as it is. */
+static json_t *
+read_document (const char *path, GPtrArray *notes, GError **error)
 {
   g_autofree char *name = g_path_get_basename (path);
   gsize length;
-  g_autofree char *xml = read_text (path, &length, error);
-  g_autoptr (json_t) document = NULL;
-  g_autofree char *text = NULL;
+  g_autofree char *text = read_text (path, &length, error);
 
-  if (xml == NULL)
+  if (text == NULL)
     return NULL;
-  document = qml ? wf_style_from_qml (xml, length, name, "*", notes, error)
-                 : wf_style_from_sld (xml, length, name, "*", notes, error);
-  if (document == NULL)
-    return NULL;
-  text = wf_json_canonical (document);
-  return wf_style_parse (text, strlen (text), name, error);
+  if (ends_in (path, ".qml"))
+    return wf_style_from_qml (text, length, name, "*", notes, error);
+  if (ends_in (path, ".sld"))
+    return wf_style_from_sld (text, length, name, "*", notes, error);
+  return wf_json_parse (text, length, MAX_BYTES, name, error);
+}
+
+/* Takes @notes. */
+static char **
+end_notes (GPtrArray *notes)
+{
+  g_ptr_array_add (notes, NULL);
+  g_ptr_array_set_free_func (notes, NULL);
+  return (char **) g_ptr_array_free (notes, FALSE);
+}
+
+static WfStyle *
+convert (const char *path, GPtrArray *notes, GError **error)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  g_autoptr (json_t) document = read_document (path, notes, error);
+
+  return document != NULL ? wf_style_build (document, name, error) : NULL;
 }
 
 WfStyle *
 wf_style_open (const char *path, char ***notes, GError **error)
 {
-  gboolean qml = ends_in (path, ".qml");
+  gboolean foreign = ends_in (path, ".qml") || ends_in (path, ".sld");
   GPtrArray *said = g_ptr_array_new_with_free_func (g_free);
-  WfStyle *style = qml || ends_in (path, ".sld") ? convert (path, qml, said, error)
-                                                 : wf_style_load (path, error);
+  WfStyle *style = foreign ? convert (path, said, error) : wf_style_load (path, error);
 
-  g_ptr_array_add (said, NULL);
   if (style != NULL && notes != NULL)
-    {
-      g_ptr_array_set_free_func (said, NULL);
-      *notes = (char **) g_ptr_array_free (said, FALSE);
-    }
+    *notes = end_notes (said);
   else
     g_ptr_array_unref (said);
+  return style;
+}
+
+WfLayerStyle *
+wf_layer_style_open (const char *path, GError **error)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (json_t) document = read_document (path, notes, error);
+  WfLayerStyle *style = document != NULL ? wf_layer_style_load (document, name, error) : NULL;
+
+  if (style != NULL && notes->len > 0)
+    {
+      g_strfreev (style->notes);
+      style->notes = end_notes (g_steal_pointer (&notes));
+    }
   return style;
 }

@@ -5,7 +5,7 @@
  * What is not understood is listed, never guessed. Pure, any thread. */
 #pragma once
 
-#include "wf-style.h"
+#include "wf-layer-style.h"
 
 #include <jansson.h>
 
@@ -13,6 +13,10 @@
  * ("source": "*"), anything else is ours. *@notes (may be NULL): sentences on what was left out,
  * free with g_strfreev; empty for our own. */
 WfStyle *wf_style_open (const char *path, char ***notes, GError **error);
+
+/* The same as the style of one layer, with its notes. WF_ERROR_INVALID, WF_ERROR_LIMIT, or of
+ * files. */
+WfLayerStyle *wf_layer_style_open (const char *path, GError **error);
 
 /* The document made of a QML or SLD text; @what names it in errors. Sentences are appended to
  * @notes (char *, g_free). New reference. WF_ERROR_INVALID, WF_ERROR_LIMIT. */

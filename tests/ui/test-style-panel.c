@@ -6,6 +6,8 @@
 #include "config.h"
 
 #include "wf-panel.h"
+#include "wf-json.h"
+#include "wf-style-notes.h"
 #include "wf-style-pane.h"
 #include "wf-test-seat.h"
 #include "wf-window.h"
@@ -82,12 +84,14 @@ find_type (GtkWidget *widget, GType type)
   return NULL;
 }
 
-/* Returns how many controls there are; each must have a name. */
+/* Returns how many controls there are; each must have a name. A row of libadwaita's may hide one of
+ * its own that has none. */
 static guint
 count_named (GtkWidget *widget)
 {
   gboolean is_control = GTK_IS_SPIN_BUTTON (widget) || GTK_IS_SCALE (widget)
-                        || GTK_IS_COLOR_BUTTON (widget) || GTK_IS_SWITCH (widget);
+                        || GTK_IS_COLOR_BUTTON (widget)
+                        || (GTK_IS_SWITCH (widget) && gtk_widget_get_visible (widget));
   guint n = 0;
 
   if (is_control)
@@ -207,6 +211,94 @@ test_classes (Desk *desk, gconstpointer data)
   g_assert_null (get_style (desk)->class_field);
 }
 
+/* One red fill, and a symbol layer we do not draw. */
+static const char qml[]
+    = "<qgis version=\"3.22\"><renderer-v2 type=\"singleSymbol\"><symbols><symbol type=\"fill\" "
+      "name=\"0\" alpha=\"1\"><layer enabled=\"1\" class=\"SimpleFill\"><prop k=\"color\" "
+      "v=\"255,0,0,255\"/><prop k=\"style\" v=\"solid\"/><prop k=\"outline_style\" "
+      "v=\"no\"/></layer><layer enabled=\"1\" class=\"GradientFill\"/></symbol></symbols>"
+      "</renderer-v2></qgis>";
+
+static char *
+write_style (const char *name, const char *text)
+{
+  char *path = g_build_filename (folder, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  return path;
+}
+
+/* As dropped on the layer's row. */
+static void
+load_style (Desk *desk, const char *path)
+{
+  gtk_widget_activate_action (desk->pane, "layers.load-style", "(ss)",
+                              wf_layer_get_id (desk->layer), path);
+  desk->pane = find_type (GTK_WIDGET (desk->window), WF_TYPE_STYLE_PANE);
+}
+
+static void
+test_foreign (Desk *desk, gconstpointer data)
+{
+  g_autofree char *path = write_style ("houses.QML", qml);
+  g_autofree char *wrong = write_style ("wrong.sld", "<nothing/>");
+  g_autofree char *plain = write_style (
+      "plain.style.json", "{\"version\":8,\"layers\":[{\"id\":\"a\",\"type\":\"fill\","
+                          "\"source\":\"x\",\"paint\":{\"fill-color\":\"#00ff00\"}}]}");
+  g_autoptr (WfLayerStyle) kept = NULL;
+  g_autoptr (json_t) saved = NULL;
+  WfStyleNotes *notes;
+
+  load_style (desk, path);
+  WAIT_UNTIL (get_style (desk)->rules != NULL);
+  notes = WF_STYLE_NOTES (find_type (desk->pane, WF_TYPE_STYLE_NOTES));
+  WAIT_UNTIL (wf_seat_says (GTK_WIDGET (notes), "GradientFill"));
+  gtk_widget_activate_action (GTK_WIDGET (notes), "notes.copy", NULL);
+  g_assert_nonnull (
+      gdk_clipboard_get_content (gtk_widget_get_clipboard (GTK_WIDGET (desk->window))));
+  /* What was left out stays known with the style. */
+  saved = wf_layer_style_save (get_style (desk), WF_GEOMETRY_POLYGON);
+  kept = wf_layer_style_load (saved, "style", NULL);
+  g_assert_cmpuint (json_array_size (kept->rules), ==, json_array_size (get_style (desk)->rules));
+  g_assert_cmpstr (kept->notes[0], ==, get_style (desk)->notes[0]);
+  /* What is none is told and changes nothing. */
+  load_style (desk, wrong);
+  WAIT_UNTIL (wf_seat_says (GTK_WIDGET (desk->window), "wrong.sld"));
+  g_assert_nonnull (get_style (desk)->notes);
+  load_style (desk, plain);
+  WAIT_UNTIL (get_style (desk)->notes == NULL);
+  g_assert_false (gtk_widget_get_visible (find_type (desk->pane, WF_TYPE_STYLE_NOTES)));
+  gtk_widget_activate_action (desk->pane, "style.undo", NULL);
+}
+
+/* A style on the map has no layer: it is not opened as one. */
+static void
+test_dropped (Desk *desk, gconstpointer data)
+{
+  GListModel *layers = wf_session_get_layers (desk->session);
+  g_autofree char *path = write_style ("dropped.qml", qml);
+  guint n = g_list_model_get_n_items (layers);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GSList) files = g_slist_prepend (NULL, file);
+  g_auto (GValue) value = G_VALUE_INIT;
+  gboolean taken = FALSE;
+  GListModel *controllers = gtk_widget_observe_controllers (GTK_WIDGET (desk->window));
+
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_set_boxed (&value, files);
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DROP_TARGET (controller))
+        g_signal_emit_by_name (controller, "drop", &value, 10.0, 10.0, &taken);
+    }
+  g_object_unref (controllers);
+  g_assert_true (taken);
+  g_assert_cmpuint (g_list_model_get_n_items (layers), ==, n);
+  WAIT_UNTIL (wf_seat_says (GTK_WIDGET (desk->window), "That is a style"));
+}
+
 /* What is styled is what is removed: the list is there again, and undo brings it back. */
 static void
 test_removed (Desk *desk, gconstpointer data)
@@ -270,6 +362,8 @@ main (int argc, char **argv)
   town_path = wf_test_town_write (folder);
   g_test_add ("/style-panel/width", Desk, NULL, desk_setup, test_width, desk_teardown);
   g_test_add ("/style-panel/classes", Desk, NULL, desk_setup, test_classes, desk_teardown);
+  g_test_add ("/style-panel/foreign", Desk, NULL, desk_setup, test_foreign, desk_teardown);
+  g_test_add ("/style-panel/dropped", Desk, NULL, desk_setup, test_dropped, desk_teardown);
   g_test_add ("/style-panel/removed", Desk, NULL, desk_setup, test_removed, desk_teardown);
   g_test_add ("/style-panel/kept", Desk, NULL, desk_setup, test_kept, desk_teardown);
   failed = g_test_run ();
