@@ -25,10 +25,12 @@ typedef struct
   const WfUnitBox *boxes; /* Borrowed: of the features */
   const float *areas; /* Borrowed: of the features */
   WfAreaMask *mask; /* Borrowed */
-  WfUnitBox box;
+  const WfWindow *window; /* Borrowed */
   guint32 small_steps;
   Four base; /* the frame's top left corner, in steps, twice */
   float px_per_step;
+  gboolean turned;
+  float xx, xy, yx, yy; /* of a turned view: pixels a step */
   float amount; /* from WfSelectionLevel.areas to the mask's unit */
   float band_top, band_bottom;
   WfDotsLarger larger;
@@ -37,14 +39,29 @@ typedef struct
   int left, right; /* columns that were touched */
 } Walk;
 
+/* The box around the turned box. */
+static inline FourF
+turn (const Walk *w, FourF p)
+{
+  float cx = (p[0] + p[2]) / 2, cy = (p[1] + p[3]) / 2;
+  float hx = (p[2] - p[0]) / 2, hy = (p[3] - p[1]) / 2;
+  float x = w->xx * cx + w->xy * cy, y = w->yx * cx + w->yy * cy;
+  float ex = fabsf (w->xx) * hx + fabsf (w->xy) * hy;
+  float ey = fabsf (w->yx) * hx + fabsf (w->yy) * hy;
+
+  return (FourF){ x - ex, y - ey, x + ex, y + ey };
+}
+
 static inline FourF
 to_pixels (const Walk *w, const WfUnitBox *box)
 {
   Four steps;
+  FourF p;
 
   memcpy (&steps, box, sizeof steps);
   /* Signed: what lies left of the frame or above it may reach into it. */
-  return __builtin_convertvector((FourI) (steps - w->base), FourF) * w->px_per_step;
+  p = __builtin_convertvector((FourI) (steps - w->base), FourF);
+  return w->turned ? turn (w, p) : p * w->px_per_step;
 }
 
 /* Around its centre, a pixel a side at most. */
@@ -112,7 +129,7 @@ visit_feature (Walk *w, guint32 i)
   const WfUnitBox *box = &w->boxes[i];
   FourF p;
 
-  if (!wf_unit_box_meets (*box, w->box))
+  if (!wf_window_meets (w->window, box))
     return;
   p = to_pixels (w, box);
   w->n_drawn += starts_here (w, p);
@@ -133,7 +150,7 @@ walk (Walk *w, guint level, guint32 first, guint32 last)
       guint32 below = i * WF_SELECTION_FAN;
       guint32 end = MIN (below + WF_SELECTION_FAN, w->self->levels[level - 1].n);
 
-      if (!wf_unit_box_meets (*box, w->box))
+      if (!wf_window_meets (w->window, box))
         continue;
       if (box->max_x - box->min_x <= w->small_steps && box->max_y - box->min_y <= w->small_steps)
         {
@@ -154,18 +171,19 @@ walk (Walk *w, guint level, guint32 first, guint32 last)
 G_STATIC_ASSERT (WF_SELECTION_FAN == 4);
 
 gboolean
-wf_area_dots_draw (WfBand *band, const WfSelection *selection, WfUnitBox box, WfDotsLarger larger,
-                   gpointer data, guint64 *n_drawn)
+wf_area_dots_draw (WfBand *band, const WfSelection *selection, const WfWindow *window,
+                   WfDotsLarger larger, gpointer data, guint64 *n_drawn)
 {
   const WfFramePlan *plan = band->plan;
+  const WfAffine *a = &plan->to_px;
   WfPoint corner = wf_view_pixel_to_point (&plan->view, (WfPoint){ 0, 0 });
   double left = corner.x * WF_UNIT_SPAN, top = corner.y * WF_UNIT_SPAN;
   double span = MAX (plan->view.width_px, plan->view.height_px) / plan->px_per_step;
-  Walk w = { .self = selection, .mask = band->areas, .box = box };
+  Walk w = { .self = selection, .mask = band->areas, .window = window };
   guint top_level = selection->n_levels - 1;
   guint32 base_x, base_y;
 
-  if (plan->to_px.xy != 0 || span > 1e9 || left < 0 || top < 0 || left > 4.2e9 || top > 4.2e9)
+  if (span > 1e9 || left < 0 || top < 0 || left > 4.2e9 || top > 4.2e9)
     return FALSE;
   base_x = (guint32) left;
   base_y = (guint32) top;
@@ -175,6 +193,11 @@ wf_area_dots_draw (WfBand *band, const WfSelection *selection, WfUnitBox box, Wf
   w.areas = wf_selection_areas (selection, 0);
   w.small_steps = (guint32) (MIN (SMALL_PX / plan->px_per_step, 4e9));
   w.px_per_step = (float) plan->px_per_step;
+  w.turned = a->xy != 0;
+  w.xx = (float) a->xx;
+  w.xy = (float) a->xy;
+  w.yx = (float) a->yx;
+  w.yy = (float) a->yy;
   w.amount = (float) (WF_UNIT_SPAN * plan->px_per_step * plan->px_per_step * WHOLE);
   w.band_top = (float) band->top;
   w.band_bottom = (float) (band->top + band->rows);

@@ -219,11 +219,10 @@ visit_outline (const WfSelection *selection, guint level, guint32 i, gpointer da
     g_array_append_val (job->items, item);
 }
 
-static WfUnitBox
-band_box (const WfBand *band, double margin)
+static WfWindow
+band_window (const WfBand *band, double margin)
 {
-  return wf_frame_plan_box (band->plan, 0, band->top, band->plan->view.width_px,
-                            band->top + band->rows, margin);
+  return wf_frame_plan_window (band->plan, band->top, band->top + band->rows, margin);
 }
 
 static gboolean
@@ -238,6 +237,7 @@ draw_outlines (WfBand *band, const WfDrawStep *step)
 {
   int stride = band->plan->view.width_px;
   AreaJob job = { band, step, has_one_color (step, WF_PROP_FILL_OUTLINE_COLOR), band->items };
+  WfWindow window = band_window (band, 2);
   guint32 color = 0;
 
   if (job.one_color)
@@ -248,7 +248,7 @@ draw_outlines (WfBand *band, const WfDrawStep *step)
     }
   g_array_set_size (band->items, 0);
   /* What is smaller than where outlines begin is not even looked at. */
-  wf_selection_visit_large (step->selection, band_box (band, 2),
+  wf_selection_visit_large (step->selection, &window,
                             (float) (OUTLINE_FROM_PX / band->plan->px_per_step), visit_outline,
                             &job);
   wf_color_bins_sort (band->items);
@@ -271,6 +271,7 @@ wf_draw_areas (WfBand *band, const WfDrawStep *step)
   AreaJob job = { band, step, has_one_color (step, WF_PROP_FILL_COLOR), band->items };
   guint32 color = 0;
   guint64 uncounted = 0;
+  WfWindow window = band_window (band, 1);
   const WfPattern *pattern = step->pattern.kind != WF_PATTERN_NONE ? &step->pattern : NULL;
 
   if (step->selection->kind != WF_GEOMETRY_POLYGON)
@@ -281,10 +282,9 @@ wf_draw_areas (WfBand *band, const WfDrawStep *step)
     {
       g_array_set_size (band->items, 0);
       if (!job.one_color || step->filter != NULL
-          || !wf_area_dots_draw (band, step->selection, band_box (band, 1), larger_cb, &job,
+          || !wf_area_dots_draw (band, step->selection, &window, larger_cb, &job,
                                  step->counts ? &band->n_drawn : &uncounted))
-        wf_selection_visit (step->selection, band_box (band, 1), band->plan->small_steps,
-                            visit_area, &job);
+        wf_selection_visit (step->selection, &window, band->plan->small_steps, visit_area, &job);
       if (!job.one_color)
         wf_color_bins_sort (band->items);
       for (guint i = 0; i < band->items->len; i++)

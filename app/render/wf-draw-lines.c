@@ -409,7 +409,7 @@ wf_draw_lines (WfBand *band, const WfDrawStep *step)
   const WfFramePlan *plan = band->plan;
   int stride = plan->view.width_px;
   LineJob job = { .band = band, .step = step };
-  WfUnitBox box;
+  WfWindow window;
   guint32 color = 0;
 
   if (step->selection->kind == WF_GEOMETRY_POINT)
@@ -422,10 +422,9 @@ wf_draw_lines (WfBand *band, const WfDrawStep *step)
       if (color >> 24 == 0)
         return;
     }
-  box = wf_frame_plan_box (plan, 0, band->top, plan->view.width_px, band->top + band->rows,
-                           widest (plan, step));
+  window = wf_frame_plan_window (plan, band->top, band->top + band->rows, widest (plan, step));
   g_array_set_size (band->items, 0);
-  wf_selection_visit (step->selection, box, plan->small_steps / 2, visit_line, &job);
+  wf_selection_visit (step->selection, &window, plan->small_steps / 2, visit_line, &job);
   if (!job.one_color)
     wf_color_bins_sort (band->items);
   for (guint i = 0; i < band->items->len; i++)

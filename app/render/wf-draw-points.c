@@ -92,6 +92,7 @@ wf_draw_circles (WfBand *band, const WfDrawStep *step)
 {
   const WfFramePlan *plan = band->plan;
   CircleJob job = { band, step };
+  WfWindow window;
   double margin = 2 * MAX_RADIUS_PX * plan->view.scale + 1;
 
   if (step->selection->kind != WF_GEOMETRY_POINT)
@@ -102,8 +103,6 @@ wf_draw_circles (WfBand *band, const WfDrawStep *step)
               + step->fixed[WF_PROP_CIRCLE_STROKE_WIDTH].number)
                  * plan->view.scale
              + 1;
-  wf_selection_visit (
-      step->selection,
-      wf_frame_plan_box (plan, 0, band->top, plan->view.width_px, band->top + band->rows, margin),
-      plan->small_steps / 2, visit_circle, &job);
+  window = wf_frame_plan_window (plan, band->top, band->top + band->rows, margin);
+  wf_selection_visit (step->selection, &window, plan->small_steps / 2, visit_circle, &job);
 }

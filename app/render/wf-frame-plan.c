@@ -205,6 +205,18 @@ wf_frame_plan_box (const WfFramePlan *plan, double x0, double y0, double x1, dou
   return wf_unit_box_from_box (box);
 }
 
+WfWindow
+wf_frame_plan_window (const WfFramePlan *plan, int top, int bottom, double margin_px)
+{
+  const WfAffine *a = &plan->to_px;
+  WfWindow window = { .turned = a->yx != 0, .x = a->yx, .y = a->yy };
+
+  window.box = wf_frame_plan_box (plan, 0, top, plan->view.width_px, bottom, margin_px);
+  window.low = top - margin_px - a->y0;
+  window.high = bottom + margin_px - a->y0;
+  return window;
+}
+
 /* A roof's colour: away from the ground's, the higher the further. */
 static guint32
 shade (guint32 argb, double height_m)

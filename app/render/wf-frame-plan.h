@@ -44,6 +44,9 @@ void wf_frame_plan_free (WfFramePlan *plan);
 WfUnitBox wf_frame_plan_box (const WfFramePlan *plan, double x0, double y0, double x1, double y1,
                              double margin_px);
 
+/* What may show in rows [@top, @bottom), widened by @margin_px. */
+WfWindow wf_frame_plan_window (const WfFramePlan *plan, int top, int bottom, double margin_px);
+
 static inline WfValue
 wf_step_value (const WfFramePlan *plan, const WfDrawStep *step, WfStyleProp prop, guint32 feature)
 {

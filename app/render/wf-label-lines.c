@@ -447,15 +447,13 @@ wf_labels_place_along_lines (const WfLabelJob *job)
 {
   const WfFramePlan *plan = job->plan;
   Gathering gathering = { job, g_array_new (FALSE, FALSE, sizeof (Strand)) };
+  WfWindow window = wf_frame_plan_window (plan, 0, plan->view.height_px, MARGIN_PX);
   GHashTable *said
       = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_array_unref);
   GArray *slices = g_array_new (FALSE, FALSE, sizeof (WfLabelSlice));
 
   g_array_set_clear_func (gathering.strands, clear_strand);
-  wf_selection_visit (
-      job->step->selection,
-      wf_frame_plan_box (plan, 0, 0, plan->view.width_px, plan->view.height_px, MARGIN_PX),
-      plan->small_steps, gather_cb, &gathering);
+  wf_selection_visit (job->step->selection, &window, plan->small_steps, gather_cb, &gathering);
   join_strands (gathering.strands);
   g_array_sort (gathering.strands, compare_strands);
   for (guint i = 0; i < gathering.strands->len && !g_cancellable_is_cancelled (job->cancellable);

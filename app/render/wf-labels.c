@@ -376,11 +376,9 @@ place_points (const WfLabelJob *job)
 {
   const WfFramePlan *plan = job->plan;
   Gathering gathering = { job, g_array_new (FALSE, FALSE, sizeof (Candidate)) };
+  WfWindow window = wf_frame_plan_window (plan, 0, plan->view.height_px, 128);
 
-  wf_selection_visit (
-      job->step->selection,
-      wf_frame_plan_box (plan, 0, 0, plan->view.width_px, plan->view.height_px, 128),
-      plan->small_steps / 2, gather_cb, &gathering);
+  wf_selection_visit (job->step->selection, &window, plan->small_steps / 2, gather_cb, &gathering);
   g_array_sort (gathering.found, compare_candidates);
   for (guint i = 0; i < gathering.found->len && !g_cancellable_is_cancelled (job->cancellable); i++)
     place_feature (job, g_array_index (gathering.found, Candidate, i).feature);

@@ -12,7 +12,7 @@
 typedef struct
 {
   const WfSelection *self; /* Borrowed */
-  WfUnitBox box;
+  const WfWindow *window; /* Borrowed */
   guint32 small_units;
   float min_side;
   WfSelectionVisit visit;
@@ -164,7 +164,7 @@ walk (const Walk *w, guint level, guint32 first, guint32 last)
     {
       const WfUnitBox *box = wf_selection_box (self, level, i);
 
-      if (!wf_unit_box_meets (*box, w->box))
+      if (!wf_window_meets (w->window, box))
         continue;
       if (level == 0
           || (w->small_units > 0 && box->max_x - box->min_x <= w->small_units
@@ -177,10 +177,10 @@ walk (const Walk *w, guint level, guint32 first, guint32 last)
 }
 
 void
-wf_selection_visit (const WfSelection *self, WfUnitBox box, guint32 small_units,
+wf_selection_visit (const WfSelection *self, const WfWindow *window, guint32 small_units,
                     WfSelectionVisit visit, gpointer data)
 {
-  Walk w = { self, box, small_units, 0, visit, data };
+  Walk w = { self, window, small_units, 0, visit, data };
   guint top = self->n_levels - 1;
 
   walk (&w, top, 0, self->levels[top].n);
@@ -194,7 +194,7 @@ walk_large (const Walk *w, guint level, guint32 first, guint32 last)
   for (guint32 i = first; i < last; i++)
     {
       if (longest_side (self, level, i) < w->min_side
-          || !wf_unit_box_meets (*wf_selection_box (self, level, i), w->box))
+          || !wf_window_meets (w->window, wf_selection_box (self, level, i)))
         continue;
       if (level == 0)
         w->visit (self, 0, i, w->data);
@@ -205,10 +205,10 @@ walk_large (const Walk *w, guint level, guint32 first, guint32 last)
 }
 
 void
-wf_selection_visit_large (const WfSelection *self, WfUnitBox box, float min_side,
+wf_selection_visit_large (const WfSelection *self, const WfWindow *window, float min_side,
                           WfSelectionVisit visit, gpointer data)
 {
-  Walk w = { self, box, 0, min_side, visit, data };
+  Walk w = { self, window, 0, min_side, visit, data };
   guint top = self->n_levels - 1;
 
   walk_large (&w, top, 0, self->levels[top].n);

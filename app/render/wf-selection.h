@@ -8,6 +8,8 @@
 #include "wf-expression.h"
 #include "wf-pack.h"
 
+#include <math.h>
+
 #define WF_SELECTION_FAN 4
 #define WF_SELECTION_MAX_LEVELS 17
 
@@ -57,15 +59,40 @@ wf_selection_areas (const WfSelection *self, guint level)
   return areas != NULL || level > 0 ? areas : self->shapes->areas;
 }
 
+/* What is looked for: what meets @box and, where the view is turned, also the strip in which
+ * @x * x + @y * y of a point in steps lies between @low and @high. */
+typedef struct
+{
+  WfUnitBox box;
+  gboolean turned;
+  double x, y, low, high;
+} WfWindow;
+
+static inline gboolean
+wf_window_meets (const WfWindow *window, const WfUnitBox *box)
+{
+  double at, reach;
+
+  if (!wf_unit_box_meets (*box, window->box))
+    return FALSE;
+  if (!window->turned)
+    return TRUE;
+  at = window->x * (box->min_x + (double) box->max_x) / 2
+       + window->y * (box->min_y + (double) box->max_y) / 2;
+  reach = fabs (window->x) * (double) (box->max_x - box->min_x) / 2
+          + fabs (window->y) * (double) (box->max_y - box->min_y) / 2;
+  return at + reach >= window->low && at - reach <= window->high;
+}
+
 /* Called with level > 0 for a subtree no larger than @small_units, with 0 for a feature. */
 typedef void (*WfSelectionVisit) (const WfSelection *self, guint level, guint32 i, gpointer data);
 
-/* Visits what meets @box, in pack order. @small_units 0: every feature. */
-void wf_selection_visit (const WfSelection *self, WfUnitBox box, guint32 small_units,
+/* Visits what meets @window, in pack order. @small_units 0: every feature. */
+void wf_selection_visit (const WfSelection *self, const WfWindow *window, guint32 small_units,
                          WfSelectionVisit visit, gpointer data);
 
-/* Visits the features that meet @box and whose box is at least @min_side on a side. */
-void wf_selection_visit_large (const WfSelection *self, WfUnitBox box, float min_side,
+/* Visits the features that meet @window and whose box is at least @min_side on a side. */
+void wf_selection_visit_large (const WfSelection *self, const WfWindow *window, float min_side,
                                WfSelectionVisit visit, gpointer data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WfSelection, wf_selection_unref)
