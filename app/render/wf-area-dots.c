@@ -170,6 +170,79 @@ walk (Walk *w, guint level, guint32 first, guint32 last)
 
 G_STATIC_ASSERT (WF_SELECTION_FAN == 4);
 
+static void
+walk_tree (Walk *w)
+{
+  guint top = w->self->n_levels - 1;
+
+  if (top > 0)
+    walk (w, top, 0, w->self->levels[top].n);
+  else
+    for (guint32 i = 0; i < w->self->levels[0].n; i++)
+      visit_feature (w, i);
+}
+
+/* ---- by the square */
+
+static void
+visit_large (const WfSelection *self, guint level, guint32 i, gpointer data)
+{
+  visit_feature (data, i);
+}
+
+/* Of the features below the nodes: those whose box meets the frame. */
+static guint64
+count_below (const WfSelection *self, const WfUnitBox *frame, guint level, guint32 first,
+             guint32 last)
+{
+  guint64 n = 0;
+
+  for (guint32 i = first; i < last; i++)
+    {
+      const WfUnitBox *box = wf_selection_box (self, level, i);
+      guint32 below = i * WF_SELECTION_FAN;
+
+      if (!wf_unit_box_meets (*box, *frame))
+        continue;
+      if (box->min_x >= frame->min_x && box->max_x <= frame->max_x && box->min_y >= frame->min_y
+          && box->max_y <= frame->max_y)
+        n += MIN (1u << (2 * level), self->levels[0].n - (i << (2 * level)));
+      else if (level == 0)
+        n++;
+      else
+        n += count_below (self, frame, level - 1, below,
+                          MIN (below + WF_SELECTION_FAN, self->levels[level - 1].n));
+    }
+  return n;
+}
+
+/* FALSE where the squares are too coarse for this view. */
+static gboolean
+draw_squares (Walk *w, WfBand *band)
+{
+  const WfSelection *self = w->self;
+  const WfFramePlan *plan = band->plan;
+  const WfAreaGridLevel *level = NULL;
+  guint top = self->n_levels - 1;
+
+  if (self->grid != NULL && !w->turned)
+    level = wf_area_grid_level (self->grid, plan->px_per_step);
+  if (level == NULL)
+    return FALSE;
+  wf_area_grid_draw (level, band->areas, plan->px_per_step, plan->to_px.x0, plan->to_px.y0);
+  wf_selection_visit_large (self, w->window, ldexpf (1, (int) level->shift), visit_large, w);
+  /* Once for all bands. */
+  w->n_drawn = 0;
+  if (band->top == 0)
+    {
+      WfUnitBox frame
+          = wf_frame_plan_box (plan, 0, 0, plan->view.width_px, plan->view.height_px, 0);
+
+      w->n_drawn = count_below (self, &frame, top, 0, self->levels[top].n);
+    }
+  return TRUE;
+}
+
 gboolean
 wf_area_dots_draw (WfBand *band, const WfSelection *selection, const WfWindow *window,
                    WfDotsLarger larger, gpointer data, guint64 *n_drawn)
@@ -180,7 +253,6 @@ wf_area_dots_draw (WfBand *band, const WfSelection *selection, const WfWindow *w
   double left = corner.x * WF_UNIT_SPAN, top = corner.y * WF_UNIT_SPAN;
   double span = MAX (plan->view.width_px, plan->view.height_px) / plan->px_per_step;
   Walk w = { .self = selection, .mask = band->areas, .window = window };
-  guint top_level = selection->n_levels - 1;
   guint32 base_x, base_y;
 
   if (span > 1e9 || left < 0 || top < 0 || left > 4.2e9 || top > 4.2e9)
@@ -205,11 +277,8 @@ wf_area_dots_draw (WfBand *band, const WfSelection *selection, const WfWindow *w
   w.data = data;
   w.left = G_MAXINT;
   w.right = -1;
-  if (top_level == 0)
-    for (guint32 i = 0; i < selection->levels[0].n; i++)
-      visit_feature (&w, i);
-  else
-    walk (&w, top_level, 0, selection->levels[top_level].n);
+  if (!draw_squares (&w, band))
+    walk_tree (&w);
   *n_drawn += w.n_drawn;
   wf_area_mask_touch (band->areas, w.left, w.right);
   return TRUE;

@@ -84,6 +84,8 @@ add_step (WfFramePlan *plan, const WfSceneLayer *layer, const WfBoundLayer *boun
     step.pattern = wf_pattern_in_view (step.pattern, &plan->view);
   if (layer->pack != NULL)
     choose_features (&step, bound, layer, plan->view.zoom, cache);
+  if (step.selection != NULL && step.style->kind == WF_STYLE_FILL && plan->to_px.xy == 0)
+    wf_selection_prepare (step.selection, plan->px_per_step);
   if (layer->picture != NULL)
     step.picture = wf_frame_cache_picture (cache, layer->picture, layer->picture_width,
                                            layer->picture_height);

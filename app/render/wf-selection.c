@@ -132,6 +132,20 @@ wf_selection_new (WfPack *pack, WfGeometryKind kind, const WfExpression *filter)
   return self;
 }
 
+void
+wf_selection_prepare (WfSelection *self, double px_per_step)
+{
+  const WfSelectionLevel *top = &self->levels[self->n_levels - 1];
+  WfUnitBox all;
+
+  if (self->grid != NULL || self->kind != WF_GEOMETRY_POLYGON || top->n == 0)
+    return;
+  all = wf_index_union (wf_selection_box (self, self->n_levels - 1, 0), top->n);
+  if (wf_area_grid_helps (all, self->levels[0].n, px_per_step))
+    self->grid = wf_area_grid_new (wf_selection_box (self, 0, 0), wf_selection_areas (self, 0),
+                                   self->levels[0].n, all);
+}
+
 WfSelection *
 wf_selection_ref (WfSelection *self)
 {
@@ -151,6 +165,7 @@ wf_selection_unref (WfSelection *self)
       g_free (self->levels[i].sides);
     }
   g_free (self->ids);
+  wf_area_grid_free (self->grid);
   wf_pack_unref (self->pack);
   g_free (self);
 }

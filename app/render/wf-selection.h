@@ -2,9 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The features of one kind of a pack that pass a filter, under a tree of boxes: four neighbours on
  * the Hilbert curve under each node, with the area they cover, so that a whole subtree smaller than
- * a pixel is one number. Immutable, reference-counted; made once for each pack and filter. */
+ * a pixel is one number. Reference-counted; made once for each pack and filter, immutable while a
+ * frame is drawn. */
 #pragma once
 
+#include "wf-area-grid.h"
 #include "wf-expression.h"
 #include "wf-pack.h"
 
@@ -30,10 +32,14 @@ typedef struct
   guint32 *ids; /* NULL: all features */
   guint n_levels;
   WfSelectionLevel levels[WF_SELECTION_MAX_LEVELS]; /* 0: the features */
+  WfAreaGrid *grid; /* Owned; NULL until a far view of many polygons wants it */
 } WfSelection;
 
 /* @filter is bound to @pack and does not use the zoom; NULL = all of @kind. */
 WfSelection *wf_selection_new (WfPack *pack, WfGeometryKind kind, const WfExpression *filter);
+/* Before a frame is drawn from it, by its one keeper: makes what a view so far away is drawn from.
+ */
+void wf_selection_prepare (WfSelection *selection, double px_per_step);
 WfSelection *wf_selection_ref (WfSelection *selection);
 void wf_selection_unref (WfSelection *selection);
 
