@@ -9,7 +9,6 @@
 #include "wf-time.h"
 #include "wf-worker-report.h"
 
-#include <cpl_error.h>
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -139,14 +138,18 @@ wf_import_rows (WfImport *import, GError **error)
   wf_worker_report_forget ();
   while ((feature = wf_import_window_next (import, &fraction)) != NULL)
     {
+      gboolean is_quiet = *wf_worker_report_gdal_said () == '\0';
+
       add_row (&rows, feature);
       if (rows.n == BATCH)
         flush_rows (&rows);
+      /* A place that cannot be understood or projected is no word of the reader's. */
+      if (is_quiet)
+        wf_worker_report_forget ();
       wf_import_progress (import, ++done, fraction);
     }
-  flush_rows (&rows);
   /* A reader that gives up looks like the end, but for what it said. */
-  if (CPLGetLastErrorType () == CE_Failure)
+  if (*wf_worker_report_gdal_said () != '\0')
     {
       if (import->source.is_server)
         g_set_error (error, WF_ERROR, WF_ERROR_NETWORK,
@@ -160,5 +163,6 @@ wf_import_rows (WfImport *import, GError **error)
                      (unsigned long long) done, wf_worker_report_gdal_said ());
       return FALSE;
     }
+  flush_rows (&rows);
   return TRUE;
 }
