@@ -67,16 +67,15 @@ wf_city_model_free (WfCityModel *model)
   g_free (model);
 }
 
+/* A feature of GeoJSON may have the words among its values. */
 gboolean
 wf_city_json_is (const char *head, gsize n)
 {
-  gsize at = 0;
+  g_autoptr (GRegex) marks
+      = g_regex_new ("^[\\s\\xBB-\\xFF]*\\{.*?(\"type\"\\s*:\\s*\"CityJSON\"|\"CityObjects\"\\s*:)",
+                     G_REGEX_RAW | G_REGEX_DOTALL, 0, NULL);
 
-  while (at < n && (g_ascii_isspace (head[at]) || (guint8) head[at] >= 0xBB))
-    at++;
-  return at < n && head[at] == '{'
-         && (g_strstr_len (head, (gssize) n, "\"CityJSON\"") != NULL
-             || g_strstr_len (head, (gssize) n, "\"CityObjects\"") != NULL);
+  return g_regex_match_full (marks, head, (gssize) n, 0, 0, NULL, NULL);
 }
 
 /* ---- what all objects share */
