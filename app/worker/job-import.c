@@ -201,8 +201,8 @@ finish (WfImport *import, const Job *job, const WfImportPlace *place,
 {
   const WfWkbBatch *batch = &import->batch;
   g_autofree char *crs = wf_projector_crs_name (place->srs);
-  g_autofree char *layer_name
-      = g_strdup (wf_text_decoder_run (import->decoder, OGR_L_GetName (import->layer)));
+  g_autofree char *layer_name = g_utf8_make_valid (
+      wf_text_decoder_run (import->decoder, OGR_L_GetName (import->layer)), -1);
   g_autofree char *x = column_name (import, import->places.x);
   g_autofree char *y = column_name (import, import->places.y);
   g_autofree char *source = wf_secrets_hide (job->source);

@@ -221,6 +221,17 @@ wf_projector_extent (WfProjector *projector, WfBox extent, WfBox *degrees)
   return !wf_box_is_empty (*degrees);
 }
 
+/* A .prj is as Chinese programs write it: with names in GBK. */
+static char *
+to_utf8 (const char *text)
+{
+  char *converted = g_utf8_validate (text, -1, NULL)
+                        ? g_strdup (text)
+                        : g_convert (text, -1, "UTF-8", "GB18030", NULL, NULL, NULL);
+
+  return converted != NULL ? converted : g_utf8_make_valid (text, -1);
+}
+
 char *
 wf_projector_crs_name (OGRSpatialReferenceH srs)
 {
@@ -242,7 +253,7 @@ wf_projector_crs_name (OGRSpatialReferenceH srs)
       else
         {
           OSRExportToWktEx (own, &wkt, options);
-          copy = g_strdup (wkt != NULL ? wkt : "");
+          copy = to_utf8 (wkt != NULL ? wkt : "");
           CPLFree (wkt);
         }
       OSRRelease (own);

@@ -94,6 +94,8 @@ main (int argc, char **argv)
   const WfJob *job = argc > 1 ? find_job (argv[1]) : NULL;
 
   setlocale (LC_ALL, "");
+  /* Names come from our own programs, in UTF-8 whatever the desk's locale is. */
+  setlocale (LC_CTYPE, "C.UTF-8");
   /* GDAL reads and prints numbers itself. */
   setlocale (LC_NUMERIC, "C");
   bindtextdomain (GETTEXT_PACKAGE, locale);
