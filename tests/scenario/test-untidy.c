@@ -1,0 +1,173 @@
+/* Watchfloor: tests of files as people have them.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Good files with one thing in them that is not: a broken shape among sound ones, a place off the
+ * earth, names in another encoding, two columns of one name. One bad row costs that row. */
+#include "config.h"
+
+#include "wf-error.h"
+#include "wf-worker.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+static char *scratch;
+
+static char *
+write_bytes (const char *name, const char *bytes, gssize n)
+{
+  char *path = g_build_filename (scratch, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, bytes, n, NULL));
+  return path;
+}
+
+static WfPack *
+open_layer (const char *path)
+{
+  WfSource source = { .source = path };
+  g_autoptr (GError) error = NULL;
+  WfPack *pack = wf_worker_open (&source, FALSE, NULL, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  return pack;
+}
+
+static void
+expect (const WfPack *pack, guint n_features, guint n_dropped)
+{
+  g_assert_cmpuint (wf_pack_shapes (pack)->n_features, ==, n_features);
+  g_assert_cmpuint (wf_pack_origin_dropped (wf_pack_origin (pack)), ==, n_dropped);
+}
+
+static void
+test_broken_shapes (void)
+{
+  static const char *const columns[] = { "wkt", "geom" }; /* read by GDAL, read by us */
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    {
+      g_autofree char *name = g_strconcat (columns[i], ".csv", NULL);
+      g_autofree char *text = g_strconcat ("id;", columns[i],
+                                           "\n1;POINT(121.6 38.9)\n2;POLYGON((0 0,1 1\n"
+                                           "3;unknown\n4;CIRCULARSTRING(0 0)\n"
+                                           "5;POINT(121.7 38.9)\n",
+                                           NULL);
+      g_autofree char *path = write_bytes (name, text, -1);
+      g_autoptr (WfPack) pack = open_layer (path);
+
+      expect (pack, 2, 3);
+    }
+}
+
+static void
+test_off_the_earth (void)
+{
+  g_autofree char *path
+      = write_bytes ("off.geojson",
+                     "{\"type\":\"FeatureCollection\",\"crs\":{\"type\":\"name\",\"properties\":"
+                     "{\"name\":\"urn:ogc:def:crs:EPSG::4528\"}},\"features\":["
+                     "{\"type\":\"Feature\",\"properties\":{},\"geometry\":"
+                     "{\"type\":\"Point\",\"coordinates\":[40500000,4300000]}},"
+                     "{\"type\":\"Feature\",\"properties\":{},\"geometry\":"
+                     "{\"type\":\"Point\",\"coordinates\":[1e30,1e30]}}]}",
+                     -1);
+  g_autoptr (WfPack) pack = open_layer (path);
+
+  expect (pack, 1, 1);
+}
+
+/* The words of another format in a value. */
+static void
+test_other_words (void)
+{
+  g_autofree char *path
+      = write_bytes ("words.json",
+                     "{\"type\":\"FeatureCollection\",\"features\":["
+                     "{\"type\":\"Feature\",\"properties\":{\"from\":\"CityJSON\","
+                     "\"of\":\"CityObjects\"},\"geometry\":"
+                     "{\"type\":\"Point\",\"coordinates\":[121.6,38.9]}}]}",
+                     -1);
+  g_autoptr (WfPack) pack = open_layer (path);
+
+  expect (pack, 1, 0);
+}
+
+/* A name as a Windows program of China packed it. */
+static void
+test_file_name (void)
+{
+  g_autofree char *path = write_bytes ("\xb4\xf3\xc1\xac.csv", "name,lon,lat\na,121.6,38.9\n", -1);
+  g_autoptr (WfPack) pack = open_layer (path);
+
+  expect (pack, 1, 0);
+  g_assert_true (g_utf8_validate (wf_pack_origin (pack)->layer, -1, NULL));
+}
+
+static const char local_prj[]
+    = "PROJCS[\"\xb4\xf3\xc1\xac\",GEOGCS[\"GCS_China_Geodetic_Coordinate_System_2000\",DATUM["
+      "\"D_China_2000\",SPHEROID[\"CGCS2000\",6378137.0,298.257222101]],PRIMEM[\"Greenwich\",0.0],"
+      "UNIT[\"Degree\",0.0174532925199433]],PROJECTION[\"Gauss_Kruger\"],PARAMETER["
+      "\"False_Easting\",50123.0],PARAMETER[\"False_Northing\",0.0],PARAMETER["
+      "\"Central_Meridian\",121.5],PARAMETER[\"Scale_Factor\",1.0],PARAMETER["
+      "\"Latitude_Of_Origin\",0.0],UNIT[\"Meter\",1.0]]";
+
+/* A town's own coordinate system, whose name its maker wrote in GBK. */
+static void
+test_local_crs (void)
+{
+  g_autofree char *points = write_bytes ("local.csv", "id,lon,lat\n1,121.6,38.9\n", -1);
+  g_autofree char *shapes = g_build_filename (scratch, "local.shp", NULL);
+  WfSource source = { .source = points };
+  gboolean temporary;
+  g_autofree char *pack_path = wf_worker_make_pack (&source, &temporary, NULL);
+  g_autoptr (WfPack) pack = NULL;
+
+  g_assert_true (wf_worker_export (pack_path, shapes, "local", "EPSG:4549", NULL, FALSE, NULL));
+  g_free (write_bytes ("local.prj", local_prj, -1));
+  pack = open_layer (shapes);
+  expect (pack, 1, 0);
+  g_assert_nonnull (strstr (wf_pack_origin (pack)->crs, "大连"));
+  g_assert_cmpint (wf_pack_origin (pack)->datum, ==, WF_DATUM_CGCS2000);
+}
+
+/* Columns are asked for by their names, which a desk's locale knows nothing of. */
+static void
+test_plain_locale (void)
+{
+  g_autofree char *path = write_bytes ("plain.csv", "编号,百经,百纬\n1,121.6,38.9\n", -1);
+  WfSource source = { .source = path, .x = "百经", .y = "百纬" };
+  g_autofree char *had = g_strdup (g_getenv ("LC_ALL"));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WfPack) pack = NULL;
+
+  g_setenv ("LC_ALL", "C", TRUE);
+  pack = wf_worker_open (&source, FALSE, NULL, NULL, NULL, &error);
+  if (had != NULL)
+    g_setenv ("LC_ALL", had, TRUE);
+  else
+    g_unsetenv ("LC_ALL");
+  g_assert_no_error (error);
+  expect (pack, 1, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *remove = NULL;
+  int status;
+
+  scratch = g_dir_make_tmp ("wf-untidy-XXXXXX", NULL);
+  remove = g_strdup_printf ("rm -r '%s'", scratch);
+  g_setenv ("XDG_CACHE_HOME", scratch, TRUE);
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/untidy/broken-shapes", test_broken_shapes);
+  g_test_add_func ("/untidy/off-the-earth", test_off_the_earth);
+  g_test_add_func ("/untidy/other-words", test_other_words);
+  g_test_add_func ("/untidy/file-name", test_file_name);
+  g_test_add_func ("/untidy/local-crs", test_local_crs);
+  g_test_add_func ("/untidy/plain-locale", test_plain_locale);
+  status = g_test_run ();
+  g_assert_true (g_spawn_command_line_sync (remove, NULL, NULL, NULL, NULL));
+  g_free (scratch);
+  return status;
+}
