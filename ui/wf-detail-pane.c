@@ -129,6 +129,18 @@ add_motion (WfDetailPane *self, const WfTrack *track)
   wf_fact_grid_add (self->facts, _ ("Accuracy"), accuracy, WF_TONE_PLAIN);
 }
 
+/* Where the operator reads English, "alternateLineName" rather than "lineName". */
+static const char *
+text_in_language (WfDetailPane *self, const json_t *attrs, const char *key)
+{
+  const char *text = wf_json_string (attrs, key, NULL);
+  g_autofree char *other = g_strdup_printf ("alternate%c%s", g_ascii_toupper (key[0]), key + 1);
+
+  if (wf_session_get_chinese (wf_pane_get_session (WF_PANE (self))))
+    return text;
+  return wf_json_string (attrs, other, text);
+}
+
 /* What the feed says beyond position and state, as far as we have a word for it. */
 static void
 add_attributes (WfDetailPane *self, const WfTrack *track)
@@ -148,7 +160,7 @@ add_attributes (WfDetailPane *self, const WfTrack *track)
 
   g_clear_pointer (&self->task_id, g_free);
   for (guint i = 0; attrs != NULL && i < G_N_ELEMENTS (known); i++)
-    wf_fact_grid_add (self->facts, _ (known[i].label), wf_json_string (attrs, known[i].key, NULL),
+    wf_fact_grid_add (self->facts, _ (known[i].label), text_in_language (self, attrs, known[i].key),
                       WF_TONE_PLAIN);
   if (attrs != NULL)
     self->task_id = g_strdup (wf_json_string (attrs, "refIncident", NULL));

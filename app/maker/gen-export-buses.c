@@ -126,7 +126,7 @@ add_line (Buses *buses, const GArray *way, guint number)
 {
   g_autofree WfLonLat *points = g_new (WfLonLat, way->len);
   g_autofree char *id = g_strdup_printf ("bus-%u", number), *zh = g_strdup_printf ("%u路", number);
-  g_autofree char *en = g_strdup_printf ("Line %u", number);
+  g_autofree char *en = g_strdup_printf ("%u", number);
   double gone = 0.0, due = 0.0;
 
   for (guint i = 0; i < way->len; i++)

@@ -137,17 +137,26 @@ find_junctions (const GenExport *out)
   return found;
 }
 
-static char *
-junction_name (GenExport *out, const Junction *j)
+/* "A与B路口" and "A / B" into columns 1 and 2. */
+static void
+set_junction_names (GenExport *out, const Junction *j, WfPackWriter *writer)
 {
-  const char *a, *b, *en;
+  const char *a, *b, *a_en, *b_en;
+  g_autofree char *zh = NULL, *en = NULL;
 
   gen_export_road_name (out, &((GenRoad *) g_ptr_array_index (out->roads, j->edge_a))->edge, &a,
-                        &en);
+                        &a_en);
   gen_export_road_name (out, &((GenRoad *) g_ptr_array_index (out->roads, j->edge_b))->edge, &b,
-                        &en);
-  return g_strconcat (a != NULL ? a : "", a != NULL && b != NULL ? "与" : "", b != NULL ? b : "",
-                      "路口", NULL);
+                        &b_en);
+  zh = g_strconcat (a != NULL ? a : "", a != NULL && b != NULL ? "与" : "", b != NULL ? b : "",
+                    "路口", NULL);
+  en = g_strconcat (a_en != NULL   ? a_en
+                    : b_en != NULL ? b_en
+                                   : "Junction",
+                    a_en != NULL && b_en != NULL ? " / " : "",
+                    a_en != NULL && b_en != NULL ? b_en : "", NULL);
+  wf_pack_writer_set_text (writer, 1, zh);
+  wf_pack_writer_set_text (writer, 2, en);
 }
 
 /* Appends to @chosen up to @wanted junctions that lie at least @apart_m apart, greatest first. */
@@ -180,7 +189,7 @@ has_signal (const GenCity *city, const Junction *j)
 static gboolean
 export_signals (GenExport *out, const GArray *junctions, GError **error)
 {
-  static const char *const fields[] = { "id", "name", NULL };
+  static const char *const fields[] = { "id", "name", "name_en", NULL };
   WfPackWriter *writer = new_points (fields);
   guint n = 0;
 
@@ -191,9 +200,9 @@ export_signals (GenExport *out, const GArray *junctions, GError **error)
       if (!has_signal (out->city, j))
         continue;
       g_autofree char *id = g_strdup_printf ("signal-%04u", ++n);
-      g_autofree char *name = junction_name (out, j);
 
-      begin_point (writer, n, j->at, id, name);
+      begin_point (writer, n, j->at, id, NULL);
+      set_junction_names (out, j, writer);
       wf_pack_writer_end (writer);
     }
   return gen_export_layer (out, writer, "signals.geojson", "signals", NULL, FALSE, error);
@@ -202,7 +211,7 @@ export_signals (GenExport *out, const GArray *junctions, GError **error)
 static gboolean
 export_cameras (GenExport *out, const GArray *junctions, GError **error)
 {
-  static const char *const fields[] = { "id", "name", NULL };
+  static const char *const fields[] = { "id", "name", "name_en", NULL };
   WfPackWriter *writer = new_points (fields);
   guint n = 0;
 
@@ -214,9 +223,9 @@ export_cameras (GenExport *out, const GArray *junctions, GError **error)
           || gen_mix (out->city->seed + j->node) % 3 == 0)
         continue;
       g_autofree char *id = g_strdup_printf ("camera-%04u", ++n);
-      g_autofree char *name = junction_name (out, j);
 
-      begin_point (writer, n, gen_add (j->at, (WfPoint){ 14.0, 14.0 }, 1.0), id, name);
+      begin_point (writer, n, gen_add (j->at, (WfPoint){ 14.0, 14.0 }, 1.0), id, NULL);
+      set_junction_names (out, j, writer);
       wf_pack_writer_end (writer);
     }
   return gen_export_layer (out, writer, "cameras.geojson", "cameras", NULL, FALSE, error);
@@ -269,7 +278,7 @@ export_stations (GenExport *out, const GArray *junctions, GError **error)
 static gboolean
 export_parking (GenExport *out, GError **error)
 {
-  static const char *const fields[] = { "id", "name", "places", NULL };
+  static const char *const fields[] = { "id", "name", "name_en", "places", NULL };
   WfPackWriter *writer = new_points (fields);
   guint n = 0;
 
@@ -285,10 +294,12 @@ export_parking (GenExport *out, GError **error)
       g_autofree char *stem = NULL, *stem_en = NULL;
 
       gen_namer_make (out->namer, GEN_NAME_STOP, &stem, &stem_en);
-      g_autofree char *zh = g_strconcat (stem, "停车场", NULL);
+      g_autofree char *zh = g_strconcat (stem, "停车场", NULL),
+                      *en = g_strconcat (stem_en, " Car Park", NULL);
 
       begin_point (writer, n, b->centre, id, zh);
-      wf_pack_writer_set_int (writer, 2, 60 + 20 * (gint64) (b->seed % 40));
+      wf_pack_writer_set_text (writer, 2, en);
+      wf_pack_writer_set_int (writer, 3, 60 + 20 * (gint64) (b->seed % 40));
       wf_pack_writer_end (writer);
     }
   return gen_export_layer (out, writer, "parking.geojson", "parking", NULL, FALSE, error);

@@ -33,15 +33,27 @@ begin_point (WfPackWriter *writer, const char *stem, WfUnit at)
 
 /* ---- signals */
 
-static char *
-junction_name (const WfPack *roads, const OsmJunction *junction)
+/* "A / B" into column @field, of names that may be NULL. */
+static void
+set_junction_name (WfPackWriter *writer, guint field, const char *a, const char *b)
 {
-  const char *a = osm_tag (roads, junction->road_a, "name");
-  const char *b = junction->second < OSM_N_ROADS ? osm_tag (roads, junction->road_b, "name") : NULL;
+  g_autofree char *both = NULL;
 
-  if (a != NULL && b != NULL && g_strcmp0 (a, b) != 0)
-    return g_strconcat (a, " / ", b, NULL);
-  return g_strdup (a != NULL ? a : b);
+  if (a != NULL && b != NULL && !g_str_equal (a, b))
+    both = g_strconcat (a, " / ", b, NULL);
+  wf_pack_writer_set_text (writer, field, both != NULL ? both : a != NULL ? a : b);
+}
+
+static void
+set_junction_names (WfPackWriter *writer, const WfPack *roads, const OsmJunction *junction)
+{
+  const char *a, *a_en, *b = NULL, *b_en = NULL;
+
+  osm_tag_names (roads, junction->road_a, &a, &a_en);
+  if (junction->second < OSM_N_ROADS)
+    osm_tag_names (roads, junction->road_b, &b, &b_en);
+  set_junction_name (writer, 1, a, b);
+  set_junction_name (writer, 2, a_en, b_en);
 }
 
 static const OsmJunction *
@@ -76,11 +88,10 @@ static void
 add_signal (const OsmCity *city, WfPackWriter *writer, GArray *taken, WfUnit at,
             const OsmJunction *junction, gboolean made)
 {
-  g_autofree char *name = junction != NULL ? junction_name (city->roads, junction) : NULL;
-
   begin_point (writer, "signal", at);
-  wf_pack_writer_set_text (writer, 1, name);
-  wf_pack_writer_set_text (writer, 2, made ? "yes" : "no");
+  if (junction != NULL)
+    set_junction_names (writer, city->roads, junction);
+  wf_pack_writer_set_text (writer, 3, made ? "yes" : "no");
   wf_pack_writer_end (writer);
   g_array_append_val (taken, at);
 }
@@ -126,7 +137,7 @@ add_likely_signals (const OsmCity *city, WfPackWriter *writer, GArray *taken)
 static gboolean
 make_signals (OsmCity *city, GError **error)
 {
-  static const char *const fields[] = { "id", "name", "made", NULL };
+  static const char *const fields[] = { "id", "name", "name_en", "made", NULL };
   g_autoptr (WfPackWriter) writer = new_layer (WF_GEOMETRY_POINT, fields);
   g_autoptr (GArray) taken = g_array_new (FALSE, FALSE, sizeof (WfUnit));
 
@@ -227,7 +238,7 @@ make_places (OsmCity *city, GError **error)
 static gboolean
 make_cameras (OsmCity *city, GError **error)
 {
-  static const char *const fields[] = { "id", "name", NULL };
+  static const char *const fields[] = { "id", "name", "name_en", NULL };
   g_autoptr (WfPackWriter) writer = new_layer (WF_GEOMETRY_POINT, fields);
   const WfPack *points = city->points;
 
@@ -235,7 +246,7 @@ make_cameras (OsmCity *city, GError **error)
     if (osm_tag_is (points, f, "man_made", "surveillance"))
       {
         begin_point (writer, "camera", osm_middle (points, f));
-        wf_pack_writer_set_text (writer, 1, osm_tag (points, f, "name"));
+        osm_set_names (writer, 1, points, f);
         wf_pack_writer_end (writer);
       }
   return osm_city_layer (city, writer, "cameras", "cameras.geojson", FALSE, NULL, error);
@@ -244,7 +255,7 @@ make_cameras (OsmCity *city, GError **error)
 static gboolean
 make_parking (OsmCity *city, GError **error)
 {
-  static const char *const fields[] = { "id", "name", "places", NULL };
+  static const char *const fields[] = { "id", "name", "name_en", "places", NULL };
   g_autoptr (WfPackWriter) writer = new_layer (WF_GEOMETRY_POINT, fields);
   const WfPack *packs[] = { city->areas, city->points };
 
@@ -256,9 +267,9 @@ make_parking (OsmCity *city, GError **error)
         if (!osm_tag_is (packs[k], f, "amenity", "parking"))
           continue;
         begin_point (writer, "parking", osm_middle (packs[k], f));
-        wf_pack_writer_set_text (writer, 1, osm_tag (packs[k], f, "name"));
+        osm_set_names (writer, 1, packs[k], f);
         if (osm_tag_number (packs[k], f, "capacity", &capacity) && capacity > 0)
-          wf_pack_writer_set_int (writer, 2, (gint64) MIN (capacity, 100000));
+          wf_pack_writer_set_int (writer, 3, (gint64) MIN (capacity, 100000));
         wf_pack_writer_end (writer);
       }
   return osm_city_layer (city, writer, "parking", "parking.geojson", FALSE, NULL, error);

@@ -292,8 +292,9 @@ add_cell (const Grid *grid, guint32 cell, const guint32 *members, guint n_member
       = g_strdup_printf ("%06u%03u%03u%03u", (guint) grid->plan->county_base + district->serial - 1,
                          street->serial, community->serial, grid->serial[cell]);
   g_autofree char *name = g_strdup_printf ("%s第%u网格", community->zh, grid->serial[cell]);
-  const char *texts[] = { code,       name,       community->zh, community->en,
-                          street->zh, street->en, district->zh,  district->en };
+  g_autofree char *name_en = g_strdup_printf ("%s, cell %u", community->en, grid->serial[cell]);
+  const char *texts[] = { code,       name,       name_en,      community->zh, community->en,
+                          street->zh, street->en, district->zh, district->en };
   WfPoint c = grid->faces->centre[cell];
   double metres
       = wf_mercator_metres (
@@ -319,8 +320,8 @@ add_cell (const Grid *grid, guint32 cell, const guint32 *members, guint n_member
 static gboolean
 write_cells (const Grid *grid, const char *output, GError **error)
 {
-  static const char *const fields[]
-      = { "code", "name", "community", "communit_e", "street", "street_e", "district", "distr_e" };
+  static const char *const fields[] = { "code",   "name",     "name_en",  "community", "communit_e",
+                                        "street", "street_e", "district", "distr_e" };
   g_autoptr (WfPackWriter) writer = wf_pack_writer_new (WF_GEOMETRY_POLYGON);
   WfPackOrigin origin
       = { .source = grid->plan->lines_pack, .crs = "EPSG:4490", .datum = WF_DATUM_WGS84 };

@@ -79,26 +79,52 @@ wf_feature_get_distance_m (WfFeature *self)
   return self->distance_m;
 }
 
-int
-wf_feature_name_field (const WfPack *pack, gboolean chinese)
+static int
+find_plain_name (const WfPack *pack)
 {
   static const char *const names[]
       = { "name", "NAME", "Name", "名称", "title", "标题", "code", "CODE", "编码", "id", "ID" };
-  int field = wf_pack_find_field (pack, chinese ? "name_zh" : "name_en");
+  int field = -1;
 
   for (guint i = 0; i < G_N_ELEMENTS (names) && field < 0; i++)
     field = wf_pack_find_field (pack, names[i]);
   return field;
 }
 
+static int
+find_local_name (const WfPack *pack, gboolean chinese)
+{
+  return wf_pack_find_field (pack, chinese ? "name_zh" : "name_en");
+}
+
+int
+wf_feature_name_field (const WfPack *pack, gboolean chinese)
+{
+  int field = find_local_name (pack, chinese);
+
+  return field >= 0 ? field : find_plain_name (pack);
+}
+
+/* NULL where it is not told, or with nothing. */
+static char *
+dup_value (WfFeature *self, int field)
+{
+  char *text
+      = field >= 0 ? wf_pack_value_to_string (self->pack, (guint) field, self->number) : NULL;
+
+  if (text != NULL && text[0] == '\0')
+    g_clear_pointer (&text, g_free);
+  return text;
+}
+
 char *
 wf_feature_title (WfFeature *self, gboolean chinese)
 {
-  int field = wf_feature_name_field (self->pack, chinese);
-  g_autofree char *text
-      = field >= 0 ? wf_pack_value_to_string (self->pack, (guint) field, self->number) : NULL;
+  g_autofree char *text = dup_value (self, find_local_name (self->pack, chinese));
 
-  if (text != NULL && text[0] != '\0')
+  if (text == NULL)
+    text = dup_value (self, find_plain_name (self->pack));
+  if (text != NULL)
     return g_steal_pointer (&text);
   return g_strdup_printf ("%s %" G_GINT64_FORMAT, wf_layer_get_title (self->layer),
                           wf_pack_fid (self->pack, self->number));

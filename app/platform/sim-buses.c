@@ -124,6 +124,8 @@ add_bus (WfSim *sim, Buses *buses, const WfSimBusLine *line, guint k, guint n)
       json_object_set_new (entity, "alternateName", wf_sim_text (name_en));
     }
   json_object_set_new (entity, "lineName", wf_sim_text (line->name));
+  if (line->name_en != NULL)
+    json_object_set_new (entity, "alternateLineName", wf_sim_text (line->name_en));
   json_object_set_new (entity, "vehiclePlateIdentifier", wf_sim_text (plate));
   json_object_set_new (entity, "accuracy", wf_sim_number (5, 0, "MTR"));
   json_object_set_new (entity, "location", wf_sim_location (state.position));

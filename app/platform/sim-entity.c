@@ -80,11 +80,23 @@ is_lasting (const char *attribute)
   static const char *const lasting[] = {
     "id",         "type",        "name",        "vehicleType",        "vehiclePlateIdentifier",
     "capability", "kind",        "lineName",    "controlledProperty", "accuracy",
-    "refStation", "stationName", "description", "alternateName",      "receivedAt",
-    NULL
+    "refStation", "stationName", "description", "alternateName",      "alternateLineName",
+    "receivedAt", NULL
   };
 
   return g_strv_contains (lasting, attribute);
+}
+
+void
+wf_sim_set_names (json_t *entity, const WfPack *pack, guint32 feature, const char *column,
+                  const char *fallback)
+{
+  const char *english = wf_sim_world_text (pack, feature, "name_en", NULL);
+
+  json_object_set_new (entity, "name",
+                       wf_sim_text (wf_sim_world_text (pack, feature, column, fallback)));
+  if (english != NULL)
+    json_object_set_new (entity, "alternateName", wf_sim_text (english));
 }
 
 void

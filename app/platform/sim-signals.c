@@ -138,8 +138,7 @@ signals_start (WfSim *sim)
           = fmod (signal.offset_s + 1e7, signal.north_s + signal.east_s + 2 * ALL_RED_S);
       entity = wf_sim_entity (signal.id, "TrafficSignal");
       json_object_set_new (entity, "location", wf_sim_location (p));
-      json_object_set_new (entity, "name",
-                           wf_sim_text (wf_sim_world_text (pack, i, name_column, signal.id)));
+      wf_sim_set_names (entity, pack, i, name_column, signal.id);
       set_phase (sim, &signal, entity);
       wf_sim_create (sim, entity);
       g_array_append_val (signals, signal);

@@ -138,8 +138,7 @@ add_gauge (WfSim *sim, Water *water, guint32 feature, WfLonLat shore)
   gauge.mean_m = wf_sim_random_range (&water->random, 1.2, 2.4);
   gauge.tide_m = wf_sim_random_range (&water->random, 0.3, 0.9);
   gauge.phase = wf_sim_random_range (&water->random, 0, 2 * M_PI);
-  json_object_set_new (entity, "name",
-                       wf_sim_text (wf_sim_world_text (sim->world->water, feature, "name", usual)));
+  wf_sim_set_names (entity, sim->world->water, feature, "name", usual);
   json_object_set_new (entity, "controlledProperty", wf_sim_text ("waterLevel"));
   json_object_set_new (entity, "location", wf_sim_location (shore));
   json_object_set_new (entity, "value", level (sim, &gauge));

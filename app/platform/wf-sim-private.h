@@ -62,6 +62,10 @@ struct _WfSim
 /* ---- entities: values in normalized form, new references */
 
 json_t *wf_sim_text (const char *text);
+/* The name of @feature, from @column or else @fallback, and beside it the English one where @pack
+ * has a name_en. */
+void wf_sim_set_names (json_t *entity, const WfPack *pack, guint32 feature, const char *column,
+                       const char *fallback);
 /* Rounded to @decimals; @unit_code may be NULL. */
 json_t *wf_sim_number (double value, int decimals, const char *unit_code);
 json_t *wf_sim_time (gint64 time_us);

@@ -112,26 +112,32 @@ wf_session_place_of (WfSession *session, const WfIncident *incident)
   return place;
 }
 
+/* Borrowed; NULL where it has none. */
+static const char *
+short_name (WfSession *session, WfPack *pack, guint32 feature)
+{
+  int plain = wf_pack_find_field (pack, "name"), english = wf_pack_find_field (pack, "name_en");
+  const char *text = NULL;
+
+  if (!session->chinese && english >= 0)
+    text = wf_pack_text (pack, (guint) english, feature);
+  return text != NULL || plain < 0 ? text : wf_pack_text (pack, (guint) plain, feature);
+}
+
 const char *
 wf_session_name_of (WfSession *session, const char *role, const char *id)
 {
   WfPack *pack = find_pack (session, wf_city_layer_by_role (session->city, role));
   const char *tail = id != NULL ? strrchr (id, ':') : NULL;
   int id_field = pack != NULL ? wf_pack_find_field (pack, "id") : -1;
-  int name_field = -1;
-
   if (id_field < 0 || tail == NULL)
     return NULL;
-  if (!session->chinese)
-    name_field = wf_pack_find_field (pack, "name_en");
-  if (name_field < 0)
-    name_field = wf_pack_find_field (pack, "name");
-  for (guint32 i = 0; name_field >= 0 && i < wf_pack_shapes (pack)->n_features; i++)
+  for (guint32 i = 0; i < wf_pack_shapes (pack)->n_features; i++)
     {
       const char *text = wf_pack_text (pack, (guint) id_field, i);
 
       if (text != NULL && (g_str_equal (text, tail + 1) || g_str_equal (text, id)))
-        return wf_pack_text (pack, (guint) name_field, i);
+        return short_name (session, pack, i);
     }
   return NULL;
 }

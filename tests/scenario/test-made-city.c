@@ -113,6 +113,32 @@ test_complete (void)
     }
 }
 
+/* What has a Chinese name has one that a console in English can show. */
+static void
+test_names (void)
+{
+  static const char *const roles[]
+      = { "roads",   "grid",      "districts", "places",  "hospitals", "stations",
+          "signals", "bus_lines", "bus_stops", "cameras", "parking" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    {
+      g_autoptr (WfPack) pack = open_layer (city, roles[i]);
+      int zh = wf_pack_find_field (pack, "name"), en = wf_pack_find_field (pack, "name_en");
+
+      g_assert_cmpint (zh, >=, 0);
+      g_assert_cmpint (en, >=, 0);
+      for (guint32 f = 0; f < wf_pack_shapes (pack)->n_features; f++)
+        {
+          const char *name = wf_pack_text (pack, (guint) zh, f);
+          const char *english = wf_pack_text (pack, (guint) en, f);
+
+          g_assert_true (name == NULL || english != NULL);
+          g_assert_true (english == NULL || g_str_is_ascii (english));
+        }
+    }
+}
+
 static void
 test_one_component (void)
 {
@@ -399,6 +425,7 @@ main (int argc, char **argv)
   g_setenv ("XDG_CACHE_HOME", cache, TRUE);
   city = make_city ("city", SEED);
   g_test_add_func ("/made-city/complete", test_complete);
+  g_test_add_func ("/made-city/names", test_names);
   g_test_add_func ("/made-city/one-component", test_one_component);
   g_test_add_func ("/made-city/codes", test_codes);
   g_test_add_func ("/made-city/order", test_order);

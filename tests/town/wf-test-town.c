@@ -87,12 +87,16 @@ wf_test_full_world (void)
   };
   WfTestThing hospitals[]
       = { { { "id", "name" }, { "h1", "Hospital 1" }, { wf_test_corner (6, 6) }, 1 } };
-  WfTestThing signals[] = { { { "id", "name" }, { "t1", "First" }, { wf_test_corner (4, 4) }, 1 },
-                            { { 0 }, { "t1", "Same id" }, { wf_test_corner (8, 4) }, 1 },
-                            { { 0 }, { NULL, NULL }, { wf_test_corner (8, 8) }, 1 } };
+  WfTestThing signals[]
+      = { { { "id", "name", "name_en" }, { "t1", "第一", "First" }, { wf_test_corner (4, 4) }, 1 },
+          { { 0 }, { "t1", "Same id" }, { wf_test_corner (8, 4) }, 1 },
+          { { 0 }, { NULL, NULL }, { wf_test_corner (8, 8) }, 1 } };
   WfTestThing lines[]
-      = { { { "id", "name" }, { "b1", "1" }, { wf_test_corner (0, 4), wf_test_corner (11, 4) }, 2 },
-          { { 0 }, { "b2", "2" }, { wf_test_corner (4, 0), wf_test_corner (4, 11) }, 2 } };
+      = { { { "id", "name", "name_en" },
+            { "b1", "1", "One" },
+            { wf_test_corner (0, 4), wf_test_corner (11, 4) },
+            2 },
+          { { 0 }, { "b2", "2", "Two" }, { wf_test_corner (4, 0), wf_test_corner (4, 11) }, 2 } };
   WfTestThing stops[]
       = { { { "id", "name", "line" }, { "p1", "A", "b1" }, { wf_test_corner (3, 4) }, 1 },
           { { 0 }, { "p2", "B", "b1" }, { wf_test_corner (7, 4) }, 1 } };

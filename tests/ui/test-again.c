@@ -135,13 +135,15 @@ test_language (void)
 
 static const char bus[]
     = "{\"id\":\"urn:ngsi-ld:Vehicle:x1\",\"type\":\"Vehicle\",\"vehicleType\":\"bus\",\"name\":"
-      "\"10路-01\",\"alternateName\":\"Line 10-01\",\"location\":{\"type\":\"Point\","
+      "\"10路-01\",\"alternateName\":\"Line 10-01\",\"lineName\":\"10路\","
+      "\"alternateLineName\":\"10\",\"location\":{\"type\":\"Point\","
       "\"coordinates\":[121.61,38.91]}}";
 
 static void
 test_label (void)
 {
   static const char *const labels[] = { "Line 10-01", "10路-01" };
+  static const char *const lines[] = { "10", "10路" };
   WfSeat seat = { 0 };
 
   wf_seat_start_platform (&seat, town_path, "1");
@@ -156,6 +158,12 @@ test_label (void)
                                                 "urn:ngsi-ld:Vehicle:x1"))
                   != NULL);
       g_assert_cmpstr (track->label, ==, labels[chinese]);
+      open_window (&seat);
+      g_object_set (seat.session, "selected-id", track->id, NULL);
+      WAIT_UNTIL (wf_seat_says (seat.window, "Bus line"));
+      g_assert_true (wf_seat_says (seat.window, lines[chinese]));
+      g_assert_cmpint (wf_seat_says (seat.window, "10路"), ==, chinese);
+      wf_seat_hide (&seat);
       change_over (&seat);
     }
   take (&seat);

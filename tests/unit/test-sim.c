@@ -94,6 +94,21 @@ test_on_roads_and_sane (void)
 }
 
 static void
+test_names (void)
+{
+  WfSimOptions options = wf_test_willing ();
+  WfTestTown town = wf_test_town_new (wf_test_full_world (), &options);
+  static const char signal[] = "urn:ngsi-ld:TrafficSignal:t1";
+  static const char bus[] = "urn:ngsi-ld:Vehicle:bus-001";
+
+  g_assert_cmpstr (wf_test_town_text (&town, signal, "name"), ==, "第一");
+  g_assert_cmpstr (wf_test_town_text (&town, signal, "alternateName"), ==, "First");
+  g_assert_cmpstr (wf_test_town_text (&town, bus, "lineName"), ==, "2");
+  g_assert_cmpstr (wf_test_town_text (&town, bus, "alternateLineName"), ==, "Two");
+  wf_test_town_clear (&town);
+}
+
+static void
 count_call (const json_t *entity, gpointer count)
 {
   WfLonLat p = wf_test_place_of (entity);
@@ -315,6 +330,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/deterministic", test_deterministic);
   g_test_add_func ("/sim/on-roads-and-sane", test_on_roads_and_sane);
   g_test_add_func ("/sim/what-there-is", test_what_there_is);
+  g_test_add_func ("/sim/names", test_names);
   g_test_add_func ("/sim/call-is-ours", test_call_is_ours);
   g_test_add_func ("/sim/headway", test_headway);
   g_test_add_func ("/sim/nobody-crosses-at-red", test_nobody_crosses_at_red);
