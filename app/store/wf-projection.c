@@ -374,6 +374,7 @@ wf_projection_apply (const WfJournalRow *row, gpointer data)
   WfProjection *projection = data;
 
   projection->n_rows++;
+  projection->last_us = row->at_us;
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     if (g_str_equal (row->kind, kinds[i].kind))
       {

@@ -67,6 +67,7 @@ typedef struct
   GPtrArray *incidents; /* WfProjectedIncident, oldest first */
   GPtrArray *commands; /* WfProjectedCommand, oldest first */
   WfIncident *draft; /* NULL where there is none */
+  gint64 last_us; /* when the last row was written; 0 = there is none */
   guint64 n_rows;
   guint64 n_unread; /* rows whose body could not be understood */
   GHashTable *by_id; /* id to either */
