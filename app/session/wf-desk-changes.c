@@ -19,6 +19,7 @@ typedef struct
   WfDesk *desk;
   char *id;
   json_t *attrs, *before;
+  gboolean makes_ours; /* the first of one that was opened elsewhere */
 } Edit;
 
 static void
@@ -52,6 +53,8 @@ changed_cb (gboolean saved, gpointer data)
 
   if (!saved || entry == NULL)
     {
+      if (entry != NULL && edit->makes_ours)
+        entry->is_ours = FALSE; /* nor may what it was be in the journal */
       desk->watch.notice (_ ("The change could not be saved and was not made."), TRUE,
                           desk->user_data);
       edit_free (edit);
@@ -101,11 +104,12 @@ wf_desk_change_incident (WfDesk *desk, const char *id, const json_t *attrs, GErr
   if (!wf_incident_fits (attrs, error))
     return FALSE;
   entity = wf_incident_to_entity (wf_incident_row_get (entry->row));
+  edit = g_new0 (Edit, 1);
+  edit->makes_ours = !entry->is_ours;
   /* Opened elsewhere, it is not in the journal yet, and the change would not survive a restart. */
-  if (!entry->is_ours)
+  if (edit->makes_ours)
     wf_desk_record_received (desk, id, entity, NULL, NULL);
   entry->is_ours = TRUE;
-  edit = g_new0 (Edit, 1);
   edit->desk = desk;
   edit->id = g_strdup (id);
   edit->attrs = json_deep_copy (attrs);

@@ -12,9 +12,6 @@
 
 #include <glib/gi18n.h>
 
-/* How far a date may be corrected unnoticed. */
-#define DATE_SLACK_US WF_SECOND_US
-
 void
 wf_desk_command_free (DeskCommand *command)
 {
@@ -35,6 +32,15 @@ add_entry (WfDesk *desk, const WfCommand *command)
   return entry;
 }
 
+/* It cannot have got to @state but through the platform, which the journal lost: to take it for one
+ * that waits would send it twice. */
+static gboolean
+was_sent_between (WfCommandState from, WfCommandState state)
+{
+  return !wf_command_state_may (from, state) && wf_command_state_may (from, WF_COMMAND_SENT)
+         && wf_command_state_may (WF_COMMAND_SENT, state);
+}
+
 /* The steps of the journal are played into a row that begins as a draft. */
 static void
 play_steps (DeskCommand *entry, const GArray *steps)
@@ -43,6 +49,8 @@ play_steps (DeskCommand *entry, const GArray *steps)
     {
       const WfProjectedStep *step = &g_array_index (steps, WfProjectedStep, i);
 
+      if (was_sent_between (wf_command_row_get (entry->row)->state, step->state))
+        wf_command_row_step (entry->row, WF_COMMAND_SENT, step->at_us, step->by, NULL);
       wf_command_row_step (entry->row, step->state, step->at_us, step->by, step->reason);
     }
   entry->expected = wf_command_row_get (entry->row)->state;
@@ -101,8 +109,10 @@ send_command (WfDesk *desk, DeskCommand *entry, gboolean ask_first)
   g_autoptr (json_t) entity = wf_command_to_entity (command);
   gint64 valid_until_us = command->valid_until_us;
 
-  /* Given in the future: the date was set back since, and nobody knows how long it has waited. */
-  if (command->issued_us > wf_clock_now (desk->clock) + DATE_SLACK_US)
+  /* Given in the future, or left there: the date was set back since, and nobody knows how long it
+   * has waited. */
+  if (command->issued_us > wf_clock_now (desk->clock) + DATE_SLACK_US
+      || (ask_first && desk->was_set_back))
     valid_until_us = 0;
 
   json_object_set_new (entity, "state", json_string (wf_command_state_code (WF_COMMAND_SENT)));

@@ -7,6 +7,9 @@
 #include "wf-desk.h"
 #include "wf-ledger.h"
 
+/* How far a date may be corrected unnoticed. */
+#define DATE_SLACK_US WF_SECOND_US
+
 struct _WfDesk
 {
   WfClock *clock;
@@ -24,6 +27,7 @@ struct _WfDesk
   GHashTable *incident_by_id; /* id (of the entry) to DeskIncident */
   GHashTable *command_by_id; /* id (of the entry) to DeskCommand */
   guint n_unsent; /* as last told */
+  gboolean was_set_back; /* the date, since the journal was last written */
   gboolean is_loaded; /* what the journal holds is here */
   gboolean must_offer; /* the platform began anew before that */
   gboolean is_started;

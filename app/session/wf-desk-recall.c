@@ -36,7 +36,9 @@ recorded_cb (gboolean saved, gpointer data)
   DeskCommand *entry = g_hash_table_lookup (desk->command_by_id, wish->id);
 
   entry->is_recall_unsaved = !saved && is_in_journal (entry);
-  if (entry->is_recall_unsaved && !wf_command_state_is_final (entry->expected)
+  /* What is shown: that it was revoked, too, may be on its way to a disk that is full. */
+  if (entry->is_recall_unsaved
+      && !wf_command_state_is_final (wf_command_row_get (entry->row)->state)
       && wf_command_row_get_recall (entry->row, NULL, NULL) == WF_RECALL_ASKED)
     desk->watch.notice (_ ("That the order is to be taken back could not be saved: should the "
                            "console end now, it would be forgotten. Call the unit."),

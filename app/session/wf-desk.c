@@ -31,6 +31,7 @@ opened_cb (WfProjection *projection, const char *set_aside, gpointer data)
   wf_desk_load_incidents (desk, projection);
   wf_desk_load_commands (desk, projection);
   desk->is_loaded = TRUE;
+  desk->was_set_back = projection->last_us > wf_clock_now (desk->clock) + DATE_SLACK_US;
   if (desk->must_offer)
     wf_desk_offer_again (desk);
   if (desk->is_started)

@@ -9,7 +9,6 @@
 
 #include <signal.h>
 #include <string.h>
-#include <sys/resource.h>
 
 /* ---- another platform */
 
@@ -347,32 +346,22 @@ test_while_leaving (WfRoom *room, gconstpointer data)
   assert_is_shared (room, id);
 }
 
-static gboolean
-is_well (gpointer desk)
-{
-  return wf_desk_get_trouble (desk) == NULL;
-}
-
 /* Nor does a full disk make it look shared to the next who sits down. */
 static void
 test_while_disk_is_full (WfRoom *room, gconstpointer data)
 {
   g_autofree char *id = NULL;
-  struct rlimit free_disk, full_disk;
 
   wf_room_sit_down (room);
   id = wf_room_open_incident (room);
   wf_room_wait_sync (room, id, WF_SYNC_SHARED);
   turn_until (room, TRUE);
   wf_room_platform_down (room);
-  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &free_disk), ==, 0);
-  full_disk = free_disk;
-  full_disk.rlim_cur = 1024;
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &full_disk), ==, 0);
+  wf_room_fill_disk (TRUE);
   wf_desk_offer_again (room->desk);
   wf_room_wait_sync (room, id, WF_SYNC_QUEUED);
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &free_disk), ==, 0);
-  g_assert_true (wf_test_wait (is_well, room->desk, 20));
+  wf_room_fill_disk (FALSE);
+  g_assert_true (wf_test_wait (wf_room_is_well, room, 20));
   turn_until (room, TRUE);
   wf_room_stand_up (room);
   wf_room_platform_up (room);

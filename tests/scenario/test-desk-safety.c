@@ -5,10 +5,10 @@
 #include "config.h"
 
 #include "wf-error.h"
+#include "wf-json.h"
 #include "wf-test-desk.h"
 
 #include <signal.h>
-#include <sys/resource.h>
 
 /* Taken back while the platform was busy with it: it is not sent again. */
 static void
@@ -87,6 +87,26 @@ test_clocks (WfRoom *room, gconstpointer data)
   g_assert_cmpuint (wf_room_count (room, "Command"), ==, 0);
 }
 
+/* Set back while nobody sat here, to after it was given: the journal knows that more had passed. */
+static void
+test_set_back_a_little (WfRoom *room, gconstpointer data)
+{
+  g_autofree char *command = NULL;
+
+  use_manual_clock (room);
+  wf_room_platform_down (room);
+  wf_room_sit_down (room);
+  command = wf_room_order (room, "urn:ngsi-ld:Vehicle:a1", 60 * WF_SECOND_US);
+  wf_room_wait_state (room, command, WF_COMMAND_QUEUED);
+  wf_clock_advance (room->clock, 50 * WF_SECOND_US);
+  wf_room_stand_up (room);
+  wf_clock_set_date (room->clock, -45 * WF_SECOND_US);
+  wf_room_platform_up (room);
+  wf_room_sit_down (room);
+  wf_room_wait_state (room, command, WF_COMMAND_EXPIRED);
+  g_assert_cmpuint (wf_room_count (room, "Command"), ==, 0);
+}
+
 /* A form filled before somebody else's change must not undo it; what it did not touch stays. */
 static void
 test_edited_in_a_form (WfRoom *room, gconstpointer data)
@@ -114,12 +134,6 @@ test_edited_in_a_form (WfRoom *room, gconstpointer data)
   edited->notes = g_strdup ("cellar");
   g_assert_false (wf_desk_edit_incident (room->desk, base, edited, &error));
   g_assert_error (error, WF_ERROR, WF_ERROR_CONFLICT);
-}
-
-static gboolean
-is_well (gpointer desk)
-{
-  return wf_desk_get_trouble (desk) == NULL;
 }
 
 static WfRecall
@@ -150,14 +164,14 @@ test_journal_later (WfRoom *room, gconstpointer data)
   holder = g_steal_pointer (&room->desk);
   room->desk = wf_desk_new (room->clock, room->http, &options, &watch, room);
   wf_desk_start (room->desk);
-  while (is_well (room->desk))
+  while (wf_room_is_well (room))
     g_main_context_iteration (NULL, TRUE);
   g_assert_false (wf_desk_open_incident (room->desk, incident, NULL));
   g_assert_cmpint (wf_incident_row_get_sync (wf_desk_find_incident (room->desk, incident->id)), ==,
                    WF_SYNC_LOCAL);
   g_assert_null (wf_desk_find_incident (room->desk, before));
   wf_desk_free (holder);
-  g_assert_true (wf_test_wait (is_well, room->desk, 20));
+  g_assert_true (wf_test_wait (wf_room_is_well, room, 20));
   wf_room_wait_sync (room, incident->id, WF_SYNC_SHARED);
   wf_room_wait_sync (room, before, WF_SYNC_SHARED);
   g_assert_cmpuint (wf_room_count (room, "Incident"), ==, 2);
@@ -173,26 +187,22 @@ static void
 test_disk_fills (WfRoom *room, gconstpointer data)
 {
   g_autofree char *before = NULL, *late = NULL, *order = NULL;
-  struct rlimit free_disk, full_disk;
 
   wf_room_sit_down (room);
   before = wf_room_open_incident (room);
   wf_room_wait_sync (room, before, WF_SYNC_SHARED);
   g_assert_true (wf_test_wait (wf_room_is_saved, room, 20));
-  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &free_disk), ==, 0);
-  full_disk = free_disk;
-  full_disk.rlim_cur = 1024;
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &full_disk), ==, 0);
+  wf_room_fill_disk (TRUE);
   late = wf_room_open_incident (room);
   order = wf_room_order (room, "urn:ngsi-ld:Vehicle:a1", 60 * WF_SECOND_US);
   wf_room_wait_state (room, order, WF_COMMAND_REVOKED);
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &free_disk), ==, 0);
+  wf_room_fill_disk (FALSE);
   wf_room_assert_steps (room, order, "revoked ");
-  g_assert_false (is_well (room->desk));
+  g_assert_false (wf_room_is_well (room));
   g_assert_cmpint (wf_incident_row_get_sync (wf_desk_find_incident (room->desk, late)), ==,
                    WF_SYNC_LOCAL);
   g_assert_cmpuint (room->n_grave, ==, 2);
-  g_assert_true (wf_test_wait (is_well, room->desk, 20));
+  g_assert_true (wf_test_wait (wf_room_is_well, room, 20));
   wf_room_wait_sync (room, late, WF_SYNC_SHARED);
   g_assert_cmpuint (wf_room_count (room, "Incident"), ==, 2);
   g_assert_cmpuint (wf_room_count (room, "Command"), ==, 0);
@@ -204,7 +214,6 @@ static void
 test_wish_on_a_full_disk (WfRoom *room, gconstpointer data)
 {
   g_autofree char *command = NULL, *standing = NULL;
-  struct rlimit free_disk, full_disk;
 
   wf_room_set_faults (room,
                       "[{\"kind\":\"error\",\"status\":400,\"match\":{\"method\":\"PATCH\"}}]");
@@ -218,17 +227,14 @@ test_wish_on_a_full_disk (WfRoom *room, gconstpointer data)
   command = wf_room_order (room, "urn:ngsi-ld:Vehicle:a2", 60 * WF_SECOND_US);
   wf_room_wait_state (room, command, WF_COMMAND_UNKNOWN);
   g_assert_true (wf_test_wait (wf_room_is_saved, room, 20));
-  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &free_disk), ==, 0);
-  full_disk = free_disk;
-  full_disk.rlim_cur = 1024;
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &full_disk), ==, 0);
+  wf_room_fill_disk (TRUE);
   g_assert_true (wf_desk_revoke (room->desk, command, NULL));
   g_assert_true (wf_desk_revoke (room->desk, standing, NULL));
   while (recall_of (room, standing) != WF_RECALL_REFUSED || !wf_desk_is_saved (room->desk))
     g_main_context_iteration (NULL, TRUE);
-  g_assert_false (is_well (room->desk));
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &free_disk), ==, 0);
-  g_assert_true (wf_test_wait (is_well, room->desk, 20));
+  g_assert_false (wf_room_is_well (room));
+  wf_room_fill_disk (FALSE);
+  g_assert_true (wf_test_wait (wf_room_is_well, room, 20));
   g_assert_true (wf_test_wait (wf_room_is_saved, room, 20));
   wf_room_stand_up (room);
   wf_room_sit_down (room);
@@ -238,6 +244,91 @@ test_wish_on_a_full_disk (WfRoom *room, gconstpointer data)
   wf_desk_hear_back (room->desk);
   wf_room_wait_state (room, command, WF_COMMAND_REVOKED);
   g_assert_cmpuint (wf_room_count (room, "Command"), ==, 1);
+}
+
+/* Taken back before it was sent, and the journal still says that it waits: the operator is told. */
+static void
+test_taken_back_on_a_full_disk (WfRoom *room, gconstpointer data)
+{
+  g_autofree char *command = NULL;
+
+  wf_room_platform_down (room);
+  wf_room_sit_down (room);
+  command = wf_room_order (room, "urn:ngsi-ld:Vehicle:a1", 60 * WF_SECOND_US);
+  wf_room_wait_state (room, command, WF_COMMAND_QUEUED);
+  wf_room_fill_disk (TRUE);
+  g_assert_true (wf_desk_revoke (room->desk, command, NULL));
+  wf_room_wait_state (room, command, WF_COMMAND_REVOKED);
+  wf_room_fill_disk (FALSE);
+  g_assert_cmpuint (room->n_grave, ==, 1);
+  wf_room_platform_up (room);
+}
+
+/* The steps in which it got to the platform are not in the journal, a later one is: it has been
+ * there, and is not posted to a platform that has forgotten it. */
+static void
+test_steps_the_disk_lost (WfRoom *room, gconstpointer data)
+{
+  WfReport report = { .kind = WF_REPORT_ENTITY, .class_name = "command" };
+  g_autofree char *command = NULL, *text = NULL;
+  g_autoptr (json_t) entity = NULL;
+
+  wf_room_set_faults (room, "[{\"kind\":\"error\",\"match\":{\"method\":\"POST\"}}]");
+  wf_room_sit_down (room);
+  command = wf_room_order (room, "urn:ngsi-ld:Vehicle:a1", 60 * WF_SECOND_US);
+  wf_room_wait_state (room, command, WF_COMMAND_QUEUED);
+  wf_room_fill_disk (TRUE);
+  wf_room_set_faults (room, "[]");
+  wf_desk_hear_back (room->desk);
+  wf_room_wait_state (room, command, WF_COMMAND_SENT);
+  entity = wf_command_to_entity (wf_command_row_get (wf_desk_find_command (room->desk, command)));
+  json_object_set_new (entity, "state", json_string ("inProgress"));
+  report.attrs = text = json_dumps (entity, JSON_COMPACT);
+  wf_desk_hear (room->desk, &report);
+  wf_room_wait_state (room, command, WF_COMMAND_IN_PROGRESS);
+  wf_room_fill_disk (FALSE);
+  g_assert_true (wf_test_wait (wf_room_is_well, room, 20));
+  g_assert_true (wf_test_wait (wf_room_is_saved, room, 20));
+  wf_room_stand_up (room);
+  wf_room_platform_down (room);
+  wf_room_platform_up (room);
+  wf_room_sit_down (room);
+  g_assert_true (wf_test_wait (wf_room_is_idle, room, 20));
+  g_assert_cmpuint (wf_room_count (room, "Command"), ==, 0);
+  wf_room_wait_state (room, command, WF_COMMAND_IN_PROGRESS);
+}
+
+/* Somebody else's incident is changed when the disk is full, then again: the second is kept. */
+static void
+test_changed_on_a_full_disk (WfRoom *room, gconstpointer data)
+{
+  static const char id[] = "urn:ngsi-ld:Incident:theirs";
+  WfReport report = { .kind = WF_REPORT_ENTITY,
+                      .class_name = "incident",
+                      .attrs = "{\"id\":\"urn:ngsi-ld:Incident:theirs\",\"type\":\"Incident\","
+                               "\"kind\":\"fire\",\"state\":\"open\",\"version\":3,\"location\":"
+                               "{\"type\":\"Point\",\"coordinates\":[121.64,38.92]}}" };
+  g_autoptr (json_t) first = json_pack ("{s:s}", "notes", "door");
+  g_autoptr (json_t) second = json_pack ("{s:s}", "notes", "roof");
+  WfIncidentRow *row;
+
+  wf_room_platform_down (room);
+  wf_room_sit_down (room);
+  wf_desk_hear (room->desk, &report);
+  wf_room_fill_disk (TRUE);
+  g_assert_true (wf_desk_change_incident (room->desk, id, first, NULL));
+  g_assert_true (wf_test_wait (wf_room_is_saved, room, 20));
+  wf_room_fill_disk (FALSE);
+  g_assert_cmpuint (room->n_grave, ==, 1);
+  g_assert_true (wf_test_wait (wf_room_is_well, room, 20));
+  g_assert_true (wf_desk_change_incident (room->desk, id, second, NULL));
+  g_assert_true (wf_test_wait (wf_room_is_saved, room, 20));
+  wf_room_stand_up (room);
+  wf_room_sit_down (room);
+  row = wf_desk_find_incident (room->desk, id);
+  g_assert_nonnull (row);
+  g_assert_cmpstr (wf_incident_row_get (row)->notes, ==, "roof");
+  wf_room_platform_up (room);
 }
 
 /* An order given while the journal is still being read goes out once it is saved. */
@@ -281,6 +372,10 @@ main (int argc, char **argv)
     { "/desk-safety/journal-later", test_journal_later },
     { "/desk-safety/disk-fills", test_disk_fills },
     { "/desk-safety/wish-on-a-full-disk", test_wish_on_a_full_disk },
+    { "/desk-safety/set-back-a-little", test_set_back_a_little },
+    { "/desk-safety/taken-back-on-a-full-disk", test_taken_back_on_a_full_disk },
+    { "/desk-safety/steps-the-disk-lost", test_steps_the_disk_lost },
+    { "/desk-safety/changed-on-a-full-disk", test_changed_on_a_full_disk },
     { "/desk-safety/order-while-opening", test_order_while_opening },
     { "/desk-safety/edited-in-a-form", test_edited_in_a_form },
   };

@@ -9,6 +9,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/resource.h>
 
 void
 wf_room_notice_cb (const char *sentence, gboolean grave, gpointer data)
@@ -228,6 +229,26 @@ gboolean
 wf_room_is_saved (gpointer room)
 {
   return wf_desk_is_saved (((WfRoom *) room)->desk);
+}
+
+gboolean
+wf_room_is_well (gpointer room)
+{
+  return wf_desk_get_trouble (((WfRoom *) room)->desk) == NULL;
+}
+
+void
+wf_room_fill_disk (gboolean is_full)
+{
+  static struct rlimit before;
+  struct rlimit limit;
+
+  if (is_full)
+    g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  limit = before;
+  if (is_full)
+    limit.rlim_cur = 1024;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
 }
 
 static gboolean

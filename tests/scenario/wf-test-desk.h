@@ -42,3 +42,6 @@ void wf_room_change (WfRoom *room, const char *id, json_t *attrs);
 void wf_room_wait_closed (WfRoom *room, const char *id);
 gboolean wf_room_is_idle (gpointer room);
 gboolean wf_room_is_saved (gpointer room);
+gboolean wf_room_is_well (gpointer room); /* nothing is wrong with the journal */
+/* Nothing of any size can be written any more, or again; SIGXFSZ must be ignored. */
+void wf_room_fill_disk (gboolean is_full);
