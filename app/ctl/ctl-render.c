@@ -154,17 +154,6 @@ layer_name (const char *path, const char *name)
   return g_steal_pointer (&base);
 }
 
-static gboolean
-is_picture (const char *path)
-{
-  static const char *const endings[] = { ".tif", ".tiff", ".mbtiles", ".jpg", ".png", NULL };
-
-  for (guint i = 0; endings[i] != NULL; i++)
-    if (g_str_has_suffix (path, endings[i]))
-      return TRUE;
-  return FALSE;
-}
-
 /* What was lost or changed on the way in, and what had to be guessed. */
 static void
 report_origin (json_t *told, const WfPackOrigin *origin)
@@ -222,20 +211,39 @@ report_window (Render *render, const WfWindowFacts *facts)
   json_object_set_new (layer, "matched", json_integer (facts->n_matched));
 }
 
+/* All of it, which serves for other views too; where that is too coarse, what the view shows. */
+static WfRaster *
+open_raster (Render *render, const WfSource *source, GError **error)
+{
+  double px_per_unit = wf_view_pixels_per_unit (&render->view);
+  WfSource part = *source;
+  g_autoptr (WfRaster) whole = NULL;
+
+  part.is_raster = TRUE;
+  if (!render->o.windows)
+    {
+      whole = wf_worker_open_raster (&part, !render->o.no_cache, NULL, NULL, error);
+      if (whole == NULL || wf_source_window_facts_complete (&whole->facts)
+          || (whole->px_per_unit >= px_per_unit && !whole->facts.cut))
+        return g_steal_pointer (&whole);
+    }
+  part.window = wf_source_window_for_picture (wf_view_box (&render->view), px_per_unit);
+  return wf_worker_open_raster (&part, !render->o.no_cache, NULL, NULL, error);
+}
+
 static gboolean
 add_picture (Render *render, WfScene *scene, const WfSource *source, const char *id, double opacity,
              GError **error)
 {
   gint64 start = g_get_monotonic_time ();
-  int width, height;
-  WfBox box;
-  g_autoptr (GBytes) pixels
-      = wf_worker_open_raster (source, !render->o.no_cache, &width, &height, &box, NULL, error);
+  g_autoptr (WfRaster) raster = open_raster (render, source, error);
 
-  if (pixels == NULL)
+  if (raster == NULL)
     return FALSE;
-  wf_scene_add_raster (scene, id, pixels, width, height, box, opacity);
+  wf_scene_add_raster (scene, id, raster->pixels, raster->width_px, raster->height_px, raster->box,
+                       opacity);
   report_layer (render, source->source, id, NULL, start, FALSE);
+  report_window (render, &raster->facts);
   return TRUE;
 }
 
@@ -249,7 +257,7 @@ add_source (Render *render, WfScene *scene, const WfSource *source, const char *
   WfSource part = *source;
   gboolean cached = TRUE;
 
-  if (is_picture (source->source))
+  if (wf_source_is_picture (source->source))
     return add_picture (render, scene, source, id, opacity, error);
   if (render->o.windows || wf_source_window_wanted (source->source))
     part.window = wf_source_window_for (wf_view_box (&render->view));

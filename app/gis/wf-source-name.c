@@ -22,6 +22,19 @@ wf_source_is_server (const char *source)
   return FALSE;
 }
 
+gboolean
+wf_source_is_picture (const char *source)
+{
+  static const char *const endings[] = { ".tif",  ".tiff", ".mbtiles", ".jp2", ".png", ".jpg",
+                                         ".jpeg", ".webp", ".img",     ".asc", ".hgt", ".bmp" };
+  g_autofree char *lower = g_ascii_strdown (source, -1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+    if (g_str_has_suffix (lower, endings[i]))
+      return TRUE;
+  return FALSE;
+}
+
 /* The value of @key in a libpq string ("host=a dbname='b c'"); NULL where it is not said. */
 static char *
 pg_value (const char *text, const char *key)

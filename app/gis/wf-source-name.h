@@ -13,6 +13,9 @@
 /* TRUE where @source names a server. */
 gboolean wf_source_is_server (const char *source);
 
+/* TRUE where what @source ends in is a kind of picture, not of features. */
+gboolean wf_source_is_picture (const char *source);
+
 /* What people call it: a file by its base name, a database as "parcels@db.example", a service by
  * its host. Without secrets. Free with g_free. */
 char *wf_source_display_name (const char *source);

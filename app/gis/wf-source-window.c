@@ -14,6 +14,7 @@
 #include <string.h>
 
 #define MAX_LEVEL 24
+#define MAX_DETAIL 80
 #define LARGE_FILE (G_GUINT64_CONSTANT (4) << 30)
 
 /* Tiles along one axis: enough that the view, wherever in the middle tile its centre lies, is
@@ -41,6 +42,21 @@ wf_source_window_for (WfBox box)
   return window;
 }
 
+WfSourceWindow
+wf_source_window_for_picture (WfBox box, double px_per_unit)
+{
+  WfSourceWindow window = wf_source_window_for (box);
+
+  window.detail = (guint) CLAMP (ceil (2 * log2 (MAX (px_per_unit, 1)) - 1e-6), 1, MAX_DETAIL);
+  return window;
+}
+
+double
+wf_source_window_resolution (WfSourceWindow window)
+{
+  return 2 * M_PI * WF_EARTH_RADIUS_M * exp2 (window.detail / -2.0);
+}
+
 WfBox
 wf_source_window_box (WfSourceWindow window)
 {
@@ -62,7 +78,18 @@ wf_source_window_holds (WfSourceWindow window, WfBox box)
 gboolean
 wf_source_window_equal (WfSourceWindow a, WfSourceWindow b)
 {
-  return a.level == b.level && a.x == b.x && a.y == b.y && a.nx == b.nx && a.ny == b.ny;
+  return a.level == b.level && a.x == b.x && a.y == b.y && a.nx == b.nx && a.ny == b.ny
+         && a.detail == b.detail;
+}
+
+gboolean
+wf_source_window_does_for (WfSourceWindow has, const WfWindowFacts *facts, WfSourceWindow wanted,
+                           WfBox view)
+{
+  if (!wf_source_window_holds (has, view))
+    return FALSE;
+  return wf_source_window_facts_complete (facts)
+         || (wanted.detail > 0 ? wanted.detail <= has.detail : wanted.level <= has.level);
 }
 
 char *
@@ -90,6 +117,15 @@ wf_source_window_facts_sentence (const WfWindowFacts *facts)
   if (facts->cut)
     return g_strdup (_ ("The source has more here than is shown. Zoom in to see all."));
   return NULL;
+}
+
+char *
+wf_source_window_picture_sentence (const WfWindowFacts *facts)
+{
+  if (!facts->cut)
+    return NULL;
+  return g_strdup (_ ("It is too large to be drawn from afar, for it has no overviews. Zoom in to "
+                      "see it, or have gdaladdo make them."));
 }
 
 gboolean

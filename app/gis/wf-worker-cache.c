@@ -120,8 +120,8 @@ wf_worker_cache_path (const WfSource *source, const char *suffix)
   g_string_append_printf (key, "%s\n%d %d", wf_datum_name (source->datum), IMPORTER_VERSION,
                           WF_PACK_VERSION);
   if (window->nx > 0)
-    g_string_append_printf (key, "\n%u %u %u %u %u", window->level, window->x, window->y,
-                            window->nx, window->ny);
+    g_string_append_printf (key, "\n%u %u %u %u %u %u", window->level, window->x, window->y,
+                            window->nx, window->ny, window->detail);
   sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, key->str, (gssize) key->len);
   name = g_strdup_printf ("%.40s%s", sum, suffix);
   return g_build_filename (folder, name, NULL);

@@ -20,9 +20,11 @@ typedef struct
   WfDatum datum;
   WfSourceWindow window;
   char *degrees; /* the window's */
+  char resolution[G_ASCII_DTOSTR_BUF_SIZE];
   WfWindowFacts facts;
   char *path; /* the pack's */
   gboolean is_pack; /* the source is a pack itself */
+  gboolean is_raster;
   gboolean is_private; /* nothing to be found again: delete it once it is open */
   gboolean is_spare; /* private, because the cache could not take it */
   gboolean use_cache;
@@ -65,7 +67,8 @@ job_new (const WfSource *source, gboolean use_cache)
   job->window = source->window;
   job->facts = (WfWindowFacts){ .n_matched = -1, .one_in = 1 };
   job->use_cache = use_cache;
-  job->is_pack = g_str_has_suffix (source->source, ".wfpack");
+  job->is_raster = source->is_raster;
+  job->is_pack = !job->is_raster && g_str_has_suffix (source->source, ".wfpack");
   return job;
 }
 
@@ -79,7 +82,28 @@ job_source (const Job *job)
                      .x = job->x,
                      .y = job->y,
                      .datum = job->datum,
-                     .window = job->window };
+                     .window = job->window,
+                     .is_raster = job->is_raster };
+}
+
+static const char *
+job_suffix (const Job *job)
+{
+  return job->is_raster ? ".wfras" : ".wfpack";
+}
+
+/* The WfPack or WfRaster that lies there. */
+static gpointer
+open_file (const Job *job, GError **error)
+{
+  return job->is_raster ? (gpointer) wf_raster_open (job->path, error)
+                        : (gpointer) wf_pack_open (job->path, error);
+}
+
+static GDestroyNotify
+job_unref (const Job *job)
+{
+  return job->is_raster ? (GDestroyNotify) wf_raster_free : (GDestroyNotify) wf_pack_unref;
 }
 
 /* Looks at the source's files: not for a thread that must not wait. */
@@ -91,31 +115,31 @@ find_path (Job *job)
   if (job->is_pack)
     job->path = g_strdup (job->source);
   else
-    job->path = wf_worker_cache_path (&source, ".wfpack");
+    job->path = wf_worker_cache_path (&source, job_suffix (job));
   if (job->path == NULL)
     {
-      job->path = wf_worker_cache_private (".wfpack");
+      job->path = wf_worker_cache_private (job_suffix (job));
       job->is_private = TRUE;
     }
 }
 
 /* NULL without an error where it has to be made. A damaged pack is as good as none. */
-static WfPack *
+static gpointer
 open_cached (Job *job, GError **error)
 {
   g_autoptr (GError) own_error = NULL;
-  WfPack *pack;
+  gpointer pack;
 
   if (job->path == NULL)
     find_path (job);
   if (job->is_pack)
-    return wf_pack_open (job->path, error);
+    return open_file (job, error);
   if (job->is_private || !job->use_cache)
     return NULL;
-  if (job->window.nx > 0
+  if (job->window.nx > 0 && !job->is_raster
       && !wf_worker_cache_get_facts (job->path, wf_source_is_server (job->source), &job->facts))
     return NULL;
-  pack = wf_pack_open (job->path, &own_error);
+  pack = open_file (job, &own_error);
   if (pack != NULL)
     {
       job->was_cached = TRUE;
@@ -135,7 +159,7 @@ take_facts (Job *job, const json_t *outcome)
 {
   const json_t *said = json_object_get (outcome, "window");
 
-  if (job->window.nx == 0)
+  if (job->window.nx == 0 || job->is_raster)
     return;
   job->facts = (WfWindowFacts){ .n_matched = wf_json_integer (said, "matched", -1),
                                 .one_in = MAX (1, wf_json_integer (said, "one_in", 1)),
@@ -145,15 +169,15 @@ take_facts (Job *job, const json_t *outcome)
 }
 
 /* A server that does not answer: what it said earlier is better than nothing. */
-static WfPack *
+static gpointer
 open_earlier (Job *job, const GError *trouble)
 {
-  WfPack *pack = NULL;
+  gpointer pack = NULL;
 
   if (job->window.nx > 0 && wf_source_is_server (job->source)
       && (g_error_matches (trouble, WF_ERROR, WF_ERROR_NETWORK)
           || g_error_matches (trouble, WF_ERROR, WF_ERROR_TIMEOUT)))
-    pack = wf_pack_open (job->path, NULL);
+    pack = open_file (job, NULL);
   if (pack != NULL)
     {
       job->facts.is_old = TRUE;
@@ -162,10 +186,10 @@ open_earlier (Job *job, const GError *trouble)
   return pack;
 }
 
-static WfPack *
+static gpointer
 open_made (const Job *job, GError **error)
 {
-  WfPack *pack = wf_pack_open (job->path, error);
+  gpointer pack = open_file (job, error);
 
   /* The mapping stays when the name goes. */
   if (job->is_private)
@@ -202,7 +226,7 @@ wf_source_add_options (const WfSource *source, GPtrArray *argv)
 static gboolean
 turn_to_spare (Job *job, const GError *trouble)
 {
-  char *spare = job->is_spare ? NULL : wf_worker_cache_spare (trouble, ".wfpack");
+  char *spare = job->is_spare ? NULL : wf_worker_cache_spare (trouble, job_suffix (job));
 
   if (spare == NULL)
     return FALSE;
@@ -219,13 +243,20 @@ import_argv (Job *job)
   const WfSource said = job_source (job);
   GPtrArray *argv = g_ptr_array_new ();
 
-  add_option (argv, "import", job->source);
-  wf_source_add_options (&said, argv);
+  add_option (argv, job->is_raster ? "raster" : "import", job->source);
+  if (!job->is_raster)
+    wf_source_add_options (&said, argv);
   if (job->window.nx > 0)
     {
       g_free (job->degrees);
       job->degrees = wf_source_window_degrees (job->window);
       add_option (argv, "--window", job->degrees);
+    }
+  if (job->window.detail > 0)
+    {
+      g_ascii_formatd (job->resolution, sizeof job->resolution, "%.6g",
+                       wf_source_window_resolution (job->window));
+      add_option (argv, "--resolution", job->resolution);
     }
   add_option (argv, "--output", job->path);
   g_ptr_array_add (argv, NULL);
@@ -236,10 +267,10 @@ static void
 open_made_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
-  WfPack *pack = open_made (data, &error);
+  gpointer pack = open_made (data, &error);
 
   if (pack != NULL)
-    g_task_return_pointer (task, pack, (GDestroyNotify) wf_pack_unref);
+    g_task_return_pointer (task, pack, job_unref (data));
   else
     g_task_return_error (task, error);
 }
@@ -265,12 +296,12 @@ imported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (json_t) outcome = wf_worker_process_finish (result, &error);
 
   Job *job = g_task_get_task_data (task);
-  WfPack *earlier = outcome == NULL ? open_earlier (job, error) : NULL;
+  gpointer earlier = outcome == NULL ? open_earlier (job, error) : NULL;
 
   if (earlier != NULL)
     {
       g_error_free (error);
-      g_task_return_pointer (task, earlier, (GDestroyNotify) wf_pack_unref);
+      g_task_return_pointer (task, earlier, job_unref (job));
     }
   else if (outcome == NULL && turn_to_spare (job, error))
     {
@@ -290,12 +321,12 @@ static void
 look_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
-  WfPack *pack = open_cached (data, &error);
+  gpointer pack = open_cached (data, &error);
 
   if (error != NULL)
     g_task_return_error (task, error);
   else
-    g_task_return_pointer (task, pack, (GDestroyNotify) wf_pack_unref);
+    g_task_return_pointer (task, pack, pack != NULL ? job_unref (data) : NULL);
 }
 
 static void
@@ -303,7 +334,7 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
-  WfPack *pack = g_task_propagate_pointer (G_TASK (result), &error);
+  gpointer pack = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (error != NULL)
     {
@@ -312,7 +343,7 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (pack != NULL)
     {
-      g_task_return_pointer (task, pack, (GDestroyNotify) wf_pack_unref);
+      g_task_return_pointer (task, pack, job_unref (g_task_get_task_data (task)));
       return;
     }
   start_import (g_steal_pointer (&task));
@@ -349,6 +380,12 @@ wf_worker_open_finish (GAsyncResult *result, gboolean *was_cached, GError **erro
   if (was_cached != NULL)
     *was_cached = job->was_cached;
   return g_task_propagate_pointer (task, error);
+}
+
+WfRaster *
+wf_worker_open_raster_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 WfWindowFacts
@@ -388,12 +425,12 @@ import_waiting (Job *job, WfWorkerProgress progress, gpointer progress_data, GEr
 }
 
 /* Cached, or made by the worker. */
-static WfPack *
+static gpointer
 open_waiting (Job *job, WfWorkerProgress progress, gpointer progress_data, GError **error)
 {
   g_autoptr (GError) own_error = NULL;
   g_autoptr (json_t) outcome = NULL;
-  WfPack *pack = open_cached (job, &own_error);
+  gpointer pack = open_cached (job, &own_error);
 
   if (pack != NULL)
     return pack;
@@ -431,6 +468,16 @@ wf_worker_open_window (const WfSource *source, gboolean use_cache, WfWorkerProgr
   if (facts != NULL)
     *facts = job->facts;
   return pack;
+}
+
+WfRaster *
+wf_worker_open_raster (const WfSource *source, gboolean use_cache, WfWorkerProgress progress,
+                       gpointer progress_data, GError **error)
+{
+  g_autoptr (Job) job = job_new (source, use_cache);
+
+  g_return_val_if_fail (source->is_raster, NULL);
+  return open_waiting (job, progress, progress_data, error);
 }
 
 char *

@@ -20,6 +20,7 @@ typedef struct
   const char *encoding; /* NULL = as the source says */
   WfDatum datum;
   WfSourceWindow window; /* all 0: the whole of it */
+  gboolean is_raster; /* it becomes a WfRaster, not a pack */
   const char *crs; /* "EPSG:4528"; NULL = as the source says */
   const char *x, *y; /* columns of a table that hold the places, or WKT in @x alone; NULL = those
                         with the usual names */
@@ -60,16 +61,11 @@ WfPack *wf_worker_open_window (const WfSource *source, gboolean use_cache,
  * else will use it, delete it afterwards. */
 char *wf_worker_make_pack (const WfSource *source, gboolean *is_temporary, GError **error);
 
-/* The picture of a georeferenced raster (wf-raster.h: pixels, size, place), cached likewise. */
-GBytes *
-wf_worker_open_raster (const WfSource *source, gboolean use_cache, int *width_px, int *height_px,
-                       WfBox *box, GCancellable *cancellable, GError **error);
-void wf_worker_open_raster_async (const WfSource *source, GCancellable *cancellable,
-                                  GAsyncReadyCallback callback, gpointer user_data);
-GBytes *wf_worker_open_raster_finish (GAsyncResult *result, int *width_px, int *height_px,
-                                      WfBox *box, GError **error);
-/* As wf_worker_open_was_kept; after a successful finish. */
-gboolean wf_worker_raster_was_kept (GAsyncResult *result);
+/* The picture of a georeferenced raster, or of a window of it, cached likewise. */
+WfRaster *wf_worker_open_raster (const WfSource *source, gboolean use_cache,
+                                 WfWorkerProgress progress, gpointer progress_data, GError **error);
+/* Of wf_worker_open_async with @is_raster. */
+WfRaster *wf_worker_open_raster_finish (GAsyncResult *result, GError **error);
 
 /* Runs "watchfloor-gdal ARGV..." to its end and returns its last JSON line as text (g_free), for
  * the jobs that are not imports (layers, export, polygonize, raster). @argv ends with NULL. */

@@ -24,6 +24,7 @@ struct _WfLayer
   GBytes *raster;
   int raster_width_px, raster_height_px;
   WfBox raster_box;
+  WfBox extent; /* empty: that of what it shows */
 };
 
 G_DEFINE_FINAL_TYPE (WfLayer, wf_layer, G_TYPE_OBJECT)
@@ -138,6 +139,7 @@ static void
 wf_layer_init (WfLayer *self)
 {
   self->progress = -1;
+  self->extent = WF_BOX_EMPTY;
 }
 
 WfLayer *
@@ -304,7 +306,12 @@ wf_layer_get_extent (WfLayer *layer, WfBox *degrees)
   WfLonLat a, b;
 
   g_return_val_if_fail (WF_IS_LAYER (layer), FALSE);
-  if (layer->pack != NULL)
+  if (!wf_box_is_empty (layer->extent))
+    {
+      low = (WfPoint){ layer->extent.min_x, layer->extent.min_y };
+      high = (WfPoint){ layer->extent.max_x, layer->extent.max_y };
+    }
+  else if (layer->pack != NULL)
     {
       WfUnitBox box = wf_pack_box (layer->pack);
 
@@ -372,6 +379,7 @@ wf_layer_reset (WfLayer *layer)
   g_return_if_fail (WF_IS_LAYER (layer));
   g_clear_pointer (&layer->pack, wf_pack_unref);
   g_clear_pointer (&layer->raster, g_bytes_unref);
+  layer->extent = WF_BOX_EMPTY;
   enter_state (layer, WF_LAYER_WAITING, -1, NULL);
 }
 
@@ -418,6 +426,13 @@ wf_layer_take_raster (WfLayer *layer, GBytes *bytes, int width_px, int height_px
   layer->raster_height_px = height_px;
   layer->raster_box = box;
   enter_state (layer, WF_LAYER_READY, 1, NULL);
+}
+
+void
+wf_layer_set_extent (WfLayer *layer, WfBox box)
+{
+  g_return_if_fail (WF_IS_LAYER (layer));
+  layer->extent = box;
 }
 
 void

@@ -65,4 +65,6 @@ gboolean wf_layer_get_extent (WfLayer *layer, WfBox *degrees);
 void wf_layer_set_progress (WfLayer *layer, double fraction);
 void wf_layer_take_pack (WfLayer *layer, WfPack *pack);
 void wf_layer_take_raster (WfLayer *layer, GBytes *bytes, int width_px, int height_px, WfBox box);
+/* Where all of it lies (unit Mercator), though what it takes is a part. */
+void wf_layer_set_extent (WfLayer *layer, WfBox box);
 void wf_layer_set_trouble (WfLayer *layer, const char *trouble);

@@ -65,7 +65,7 @@ wf_follower_free (WfFollower *self)
 }
 
 void
-wf_follower_add (WfFollower *self, WfLayer *layer)
+wf_follower_add (WfFollower *self, WfLayer *layer, gpointer with)
 {
   WfFollowed *followed = g_malloc0 (self->kind->size);
 
@@ -77,7 +77,7 @@ wf_follower_add (WfFollower *self, WfLayer *layer)
   g_ptr_array_add (self->layers, followed);
   g_signal_connect (layer, "notify::visible", G_CALLBACK (visible_cb), self);
   if (self->kind->begin != NULL)
-    self->kind->begin (followed);
+    self->kind->begin (followed, with);
   if (self->has_view)
     self->kind->look (followed, &self->view);
 }

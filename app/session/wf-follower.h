@@ -28,7 +28,7 @@ struct _WfFollowerKind
   gsize size; /* of the kind's own struct, which begins as zeros */
   gpointer (*open) (void); /* what all its layers share */
   void (*close) (gpointer shared);
-  void (*begin) (WfFollowed *followed); /* was added */
+  void (*begin) (WfFollowed *followed, gpointer with); /* was added */
   void (*look) (WfFollowed *followed, const WfView *view); /* the view or the layer has changed */
   void (*stop) (WfFollowed *followed); /* is taken out: nobody waits for its jobs any more */
   void (*clear) (WfFollowed *followed); /* nobody holds it: free what it owns */
@@ -41,8 +41,8 @@ WfFollower *wf_follower_new (const WfFollowerKind *kind, void (*settled) (gpoint
 /* Takes all layers out. */
 void wf_follower_free (WfFollower *follower);
 
-/* Begins to keep @layer up with the view; anew where it is kept already. */
-void wf_follower_add (WfFollower *follower, WfLayer *layer);
+/* Begins to keep @layer up with the view; anew where it is kept already. @with is the kind's. */
+void wf_follower_add (WfFollower *follower, WfLayer *layer, gpointer with);
 /* Leaves @layer as it is. */
 void wf_follower_remove (WfFollower *follower, WfLayer *layer);
 /* Cheap: call it for each frame. */

@@ -33,6 +33,7 @@ typedef struct
   WfLayer *layer;
   GCancellable *cancellable; /* the loader's */
   GCancellable *own; /* of this reading */
+  gboolean is_raster;
 } Job;
 
 static void
@@ -46,6 +47,17 @@ job_free (gpointer data)
   g_free (job);
 }
 
+/* By its part, or by what its name ends in. */
+static gboolean
+is_raster (const WfCityLayer *description)
+{
+  const char *role = description->role;
+
+  if (g_strcmp0 (role, "raster") == 0 || g_strcmp0 (role, "relief") == 0)
+    return TRUE;
+  return role == NULL && wf_source_is_picture (description->source);
+}
+
 static Job *
 job_new (WfLayerLoader *loader, WfLayer *layer, GCancellable *own)
 {
@@ -55,6 +67,7 @@ job_new (WfLayerLoader *loader, WfLayer *layer, GCancellable *own)
   job->layer = g_object_ref (layer);
   job->cancellable = g_object_ref (loader->cancellable);
   job->own = g_object_ref (own);
+  job->is_raster = is_raster (wf_layer_get_description (layer));
   return job;
 }
 
@@ -118,69 +131,58 @@ progress_cb (double fraction, const char *what, gpointer data)
     wf_layer_set_progress (job->layer, fraction);
 }
 
+/* What is coarser than its source is read by windows where one looks closer. */
+static void
+take_raster (Job *job, WfRaster *raster)
+{
+  g_autofree char *note = wf_source_window_picture_sentence (&raster->facts);
+
+  wf_layer_set_note (job->layer, note);
+  wf_layer_set_extent (job->layer, raster->box);
+  wf_layer_take_raster (job->layer, g_bytes_ref (raster->pixels), raster->width_px,
+                        raster->height_px, raster->box);
+  if (wf_source_window_facts_complete (&raster->facts))
+    wf_raster_free (raster);
+  else
+    wf_follower_add (job->loader->parts, job->layer, raster);
+}
+
+/* What was read, to be shown; FALSE where it failed. Nobody may wait for it any more. */
+static gboolean
+take_result (Job *job, GAsyncResult *result, GError **error)
+{
+  gboolean wanted = !g_cancellable_is_cancelled (job->own);
+  g_autoptr (WfRaster) raster = NULL;
+  g_autoptr (WfPack) pack = NULL;
+
+  if (job->is_raster)
+    raster = wf_worker_open_raster_finish (result, error);
+  else
+    pack = wf_worker_open_finish (result, NULL, error);
+  if (raster == NULL && pack == NULL)
+    return FALSE;
+  job->loader->n_unkept += !wf_worker_open_was_kept (result);
+  if (wanted && raster != NULL)
+    take_raster (job, g_steal_pointer (&raster));
+  else if (wanted)
+    wf_layer_take_pack (job->layer, g_steal_pointer (&pack));
+  return TRUE;
+}
+
 static void
 opened_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   Job *job = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (WfPack) pack = wf_worker_open_finish (result, NULL, &error);
 
   if (g_cancellable_is_cancelled (job->cancellable))
     {
       job_free (job);
       return;
     }
-  if (pack != NULL && !wf_worker_open_was_kept (result))
-    job->loader->n_unkept++;
-  if (g_cancellable_is_cancelled (job->own))
-    ; /* nobody waits for it any more */
-  else if (pack != NULL)
-    wf_layer_take_pack (job->layer, g_steal_pointer (&pack));
-  else
+  if (!take_result (job, result, &error) && !g_cancellable_is_cancelled (job->own))
     wf_layer_set_trouble (job->layer, error->message);
   end_job (job);
-}
-
-static void
-raster_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  Job *job = data;
-  g_autoptr (GError) error = NULL;
-  int width_px, height_px;
-  WfBox box;
-  g_autoptr (GBytes) bytes
-      = wf_worker_open_raster_finish (result, &width_px, &height_px, &box, &error);
-
-  if (g_cancellable_is_cancelled (job->cancellable))
-    {
-      job_free (job);
-      return;
-    }
-  if (bytes != NULL && !wf_worker_raster_was_kept (result))
-    job->loader->n_unkept++;
-  if (g_cancellable_is_cancelled (job->own))
-    ; /* nobody waits for it any more */
-  else if (bytes != NULL)
-    wf_layer_take_raster (job->layer, g_steal_pointer (&bytes), width_px, height_px, box);
-  else
-    wf_layer_set_trouble (job->layer, error->message);
-  end_job (job);
-}
-
-/* By its part, or by what its name ends in. */
-static gboolean
-is_raster (const WfCityLayer *description)
-{
-  static const char *const endings[] = { ".tif", ".tiff", ".mbtiles", ".vrt", ".jp2", ".png" };
-  const char *role = description->role;
-  g_autofree char *source = g_ascii_strdown (description->source, -1);
-
-  if (g_strcmp0 (role, "raster") == 0 || g_strcmp0 (role, "relief") == 0)
-    return TRUE;
-  for (guint i = 0; role == NULL && i < G_N_ELEMENTS (endings); i++)
-    if (g_str_has_suffix (source, endings[i]))
-      return TRUE;
-  return FALSE;
 }
 
 static void
@@ -193,29 +195,26 @@ run_job (WfLayerLoader *loader, WfLayer *layer)
                             .datum = description->datum,
                             .crs = description->crs,
                             .x = description->x,
-                            .y = description->y };
+                            .y = description->y,
+                            .is_raster = is_raster (description) };
   GCancellable *own;
 
   if (wf_tile_source_is (description->source))
     {
-      wf_follower_add (loader->tiles, layer);
+      wf_follower_add (loader->tiles, layer, NULL);
       return;
     }
-  if (!is_raster (description)
-      && (description->windows || wf_source_window_wanted (description->source)))
+  if (!source.is_raster && (description->windows || wf_source_window_wanted (description->source)))
     {
-      wf_follower_add (loader->parts, layer);
+      wf_follower_add (loader->parts, layer, NULL);
       return;
     }
   own = g_cancellable_new ();
   loader->n_running++;
   g_hash_table_replace (loader->running, g_object_ref (layer), own);
   wf_layer_set_progress (layer, -1);
-  if (is_raster (description))
-    wf_worker_open_raster_async (&source, own, raster_opened_cb, job_new (loader, layer, own));
-  else
-    wf_worker_open_async (&source, progress_cb, job_new (loader, layer, own), job_free, own,
-                          opened_cb, job_new (loader, layer, own));
+  wf_worker_open_async (&source, progress_cb, job_new (loader, layer, own), job_free, own,
+                        opened_cb, job_new (loader, layer, own));
 }
 
 static void

@@ -12,6 +12,7 @@
 typedef struct
 {
   WfFollowed base;
+  WfRaster *whole; /* Owned; NULL: it has features */
   WfSourceWindow shown, wanted; /* wanted: of the job */
   WfWindowFacts facts; /* of what is shown */
   GCancellable *job; /* Owned; NULL: none */
@@ -36,9 +37,18 @@ stop (WfFollowed *followed)
 }
 
 static void
+begin (WfFollowed *followed, gpointer whole)
+{
+  ((Entry *) followed)->whole = whole;
+}
+
+static void
 clear (WfFollowed *followed)
 {
-  g_clear_object (&((Entry *) followed)->job);
+  Entry *entry = (Entry *) followed;
+
+  g_clear_object (&entry->job);
+  wf_raster_free (entry->whole);
 }
 
 static gboolean
@@ -57,15 +67,46 @@ progress_cb (double fraction, const char *what, gpointer data)
 }
 
 static void
-show (Entry *entry, WfPack *pack, WfWindowFacts facts)
+show_pack (Entry *entry, WfPack *pack)
 {
-  g_autofree char *note = wf_source_window_facts_sentence (&facts);
+  g_autofree char *note = wf_source_window_facts_sentence (&entry->facts);
 
-  entry->shown = entry->wanted;
-  entry->facts = facts;
-  entry->failed_us = 0;
   wf_layer_set_note (entry->base.layer, note);
   wf_layer_take_pack (entry->base.layer, pack);
+}
+
+static void
+show_raster (Entry *entry, const WfRaster *raster)
+{
+  g_autofree char *note = wf_source_window_picture_sentence (&raster->facts);
+
+  entry->facts = raster->facts;
+  wf_layer_set_note (entry->base.layer, note);
+  wf_layer_take_raster (entry->base.layer, g_bytes_ref (raster->pixels), raster->width_px,
+                        raster->height_px, raster->box);
+}
+
+/* What was read: a WfPack, or a WfRaster of a layer that is one. FALSE: it failed. */
+static gboolean
+show (Entry *entry, GAsyncResult *result, GError **error)
+{
+  g_autoptr (WfRaster) raster = NULL;
+  WfPack *pack = NULL;
+
+  if (entry->whole != NULL)
+    raster = wf_worker_open_raster_finish (result, error);
+  else
+    pack = wf_worker_open_finish (result, NULL, error);
+  if (raster == NULL && pack == NULL)
+    return FALSE;
+  entry->shown = entry->wanted;
+  entry->failed_us = 0;
+  entry->facts = wf_worker_open_facts (result);
+  if (raster != NULL)
+    show_raster (entry, raster);
+  else
+    show_pack (entry, pack);
+  return TRUE;
 }
 
 typedef struct
@@ -80,15 +121,12 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree Reading *reading = data;
   Entry *entry = reading->entry;
   g_autoptr (GError) error = NULL;
-  g_autoptr (WfPack) pack = wf_worker_open_finish (result, NULL, &error);
   WfFollower *follower = entry->base.follower;
   gboolean current = reading->job == entry->job;
 
   if (current)
     g_clear_object (&entry->job);
-  if (current && pack != NULL)
-    show (entry, g_steal_pointer (&pack), wf_worker_open_facts (result));
-  else if (current)
+  if (current && !show (entry, result, &error))
     {
       entry->failed_us = g_get_monotonic_time ();
       wf_layer_set_trouble (entry->base.layer, error->message);
@@ -112,7 +150,8 @@ read_window (Entry *entry, WfSourceWindow window)
                             .crs = description->crs,
                             .x = description->x,
                             .y = description->y,
-                            .window = window };
+                            .window = window,
+                            .is_raster = entry->whole != NULL };
   Reading *reading = g_new (Reading, 1);
 
   stop (&entry->base);
@@ -124,13 +163,46 @@ read_window (Entry *entry, WfSourceWindow window)
                         read_cb, reading);
 }
 
-/* TRUE where @window, in which @facts are left out, does for @view. */
-static gboolean
-does_for (WfSourceWindow window, const WfWindowFacts *facts, WfBox view)
+/* Stops a reading that is not needed any more; what is shown does. */
+static void
+stay (Entry *entry)
 {
-  return wf_source_window_holds (window, view)
-         && (wf_source_window_facts_complete (facts)
-             || wf_source_window_for (view).level <= window.level);
+  WfLayer *layer = entry->base.layer;
+  int width, height;
+  WfBox box;
+  GBytes *pixels = wf_layer_get_raster (layer, &width, &height, &box);
+
+  if (entry->job == NULL)
+    return;
+  stop (&entry->base);
+  if (pixels != NULL)
+    wf_layer_take_raster (layer, g_bytes_ref (pixels), width, height, box);
+  else
+    wf_layer_take_pack (layer, wf_pack_ref (wf_layer_get_pack (layer)));
+}
+
+/* From afar, and where nothing of the raster is in sight, the picture of all of it does. */
+static gboolean
+whole_does (const WfRaster *whole, WfBox view, double px_per_unit)
+{
+  if (whole->box.max_x < view.min_x || whole->box.min_x > view.max_x
+      || whole->box.max_y < view.min_y || whole->box.min_y > view.max_y)
+    return TRUE;
+  return !whole->facts.cut && whole->px_per_unit >= px_per_unit;
+}
+
+static void
+show_whole (Entry *entry)
+{
+  if (entry->shown.nx == 0 && entry->failed_us == 0)
+    {
+      stay (entry);
+      return;
+    }
+  stop (&entry->base);
+  entry->shown = entry->wanted = (WfSourceWindow){ 0 };
+  entry->failed_us = 0;
+  show_raster (entry, entry->whole);
 }
 
 static void
@@ -139,26 +211,32 @@ look (WfFollowed *followed, const WfView *of)
   static const WfWindowFacts unknown = { .one_in = 2 };
   Entry *entry = (Entry *) followed;
   WfBox view = wf_view_box (of);
+  double px_per_unit = wf_view_pixels_per_unit (of);
+  WfSourceWindow window = entry->whole != NULL ? wf_source_window_for_picture (view, px_per_unit)
+                                               : wf_source_window_for (view);
 
   if (!wf_layer_get_visible (followed->layer))
     return;
-  if (entry->job != NULL && does_for (entry->wanted, &unknown, view))
+  if (entry->whole != NULL && whole_does (entry->whole, view, px_per_unit))
+    {
+      show_whole (entry);
+      return;
+    }
+  if (entry->job != NULL && wf_source_window_does_for (entry->wanted, &unknown, window, view))
     return;
   if (entry->job == NULL && entry->failed_us > 0
       && g_get_monotonic_time () - entry->failed_us < PAUSE_S * G_USEC_PER_SEC)
     return;
-  if (entry->failed_us == 0 && entry->shown.nx > 0 && does_for (entry->shown, &entry->facts, view))
-    {
-      /* Back again before it was needed. */
-      if (entry->job != NULL)
-        {
-          stop (followed);
-          wf_layer_take_pack (followed->layer, wf_pack_ref (wf_layer_get_pack (followed->layer)));
-        }
-      return;
-    }
-  read_window (entry, wf_source_window_for (view));
+  if (entry->failed_us == 0 && entry->shown.nx > 0
+      && wf_source_window_does_for (entry->shown, &entry->facts, window, view))
+    stay (entry);
+  else
+    read_window (entry, window);
 }
 
-const WfFollowerKind wf_part_loader
-    = { .size = sizeof (Entry), .look = look, .stop = stop, .clear = clear, .is_busy = is_busy };
+const WfFollowerKind wf_part_loader = { .size = sizeof (Entry),
+                                        .begin = begin,
+                                        .look = look,
+                                        .stop = stop,
+                                        .clear = clear,
+                                        .is_busy = is_busy };

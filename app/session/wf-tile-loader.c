@@ -457,7 +457,7 @@ made_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-begin (WfFollowed *followed)
+begin (WfFollowed *followed, gpointer nothing)
 {
   Entry *entry = (Entry *) followed;
 

@@ -25,8 +25,8 @@
 #define STANDS_PX 3.0 /* no area of a sample is drawn larger than that because of the others */
 #define SHIFT_DEG 0.02 /* more than GCJ-02 and BD-09 move anything */
 
-static gboolean
-parse_window (const char *text, WfBox *box, GError **error)
+gboolean
+wf_import_window_parse (const char *text, WfBox *box, GError **error)
 {
   char rest;
 
@@ -162,7 +162,7 @@ wf_import_window_narrow (WfImport *import, const char *window, gint64 at_most,
   WfBox *box = &import->window;
   gboolean placed;
 
-  if (!parse_window (window, box, error))
+  if (!wf_import_window_parse (window, box, error))
     return FALSE;
   if (datum == WF_DATUM_GCJ02 || datum == WF_DATUM_BD09)
     *box = (WfBox){ box->min_x - SHIFT_DEG, box->min_y - SHIFT_DEG, box->max_x + SHIFT_DEG,
@@ -190,7 +190,7 @@ wf_import_window_stand (WfImport *import, const char *window)
 {
   WfBox box;
 
-  if (window == NULL || !parse_window (window, &box, NULL))
+  if (window == NULL || !wf_import_window_parse (window, &box, NULL))
     return;
   import->n_seen = import->n_given = import->jump_at = 0;
   import->cut = FALSE;

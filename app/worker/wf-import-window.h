@@ -8,6 +8,9 @@
 
 #include <jansson.h>
 
+/* "W,S,E,N" in degrees. */
+gboolean wf_import_window_parse (const char *text, WfBox *box, GError **error);
+
 /* Limits @import, whose layer is chosen and nothing of it read, to @window ("W,S,E,N" in degrees,
  * WGS 84) and to about @at_most features; @srs and @datum are the layer's. Tables with an index
  * and databases are sampled; what can only be read from its beginning is cut. */

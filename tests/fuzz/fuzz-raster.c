@@ -15,12 +15,11 @@
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
-  int fd = memfd_create ("fuzz-raster", MFD_CLOEXEC), width, height;
+  int fd = memfd_create ("fuzz-raster", MFD_CLOEXEC);
   g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", fd);
   g_autofree guint8 *copy = g_memdup2 (data, size);
-  g_autoptr (GBytes) pixels = NULL;
+  g_autoptr (WfRaster) raster = NULL;
   WfRasterHeader header;
-  WfBox box;
 
   if (size >= sizeof header)
     {
@@ -29,12 +28,14 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
       memcpy (copy, &header, sizeof header);
     }
   g_assert_cmpint (write (fd, copy, size), ==, (ssize_t) size);
-  pixels = wf_raster_open (path, &width, &height, &box, NULL);
+  raster = wf_raster_open (path, NULL);
   close (fd);
-  if (pixels == NULL)
+  if (raster == NULL)
     return 0;
-  g_assert_cmpuint (g_bytes_get_size (pixels), ==, (gsize) width * (gsize) height * 4);
-  g_assert_true (isfinite (box.min_x) && isfinite (box.max_x) && isfinite (box.min_y)
-                 && isfinite (box.max_y));
+  g_assert_cmpuint (g_bytes_get_size (raster->pixels), ==,
+                    (gsize) raster->width_px * (gsize) raster->height_px * 4);
+  g_assert_true (isfinite (raster->box.min_x) && isfinite (raster->box.max_x)
+                 && isfinite (raster->box.min_y) && isfinite (raster->box.max_y));
+  g_assert_cmpint (raster->facts.one_in, >=, 1);
   return 0;
 }

@@ -92,24 +92,23 @@ test_raster (void)
   const char *argv[]
       = { "write-raster",          raw,        "--width", "60", "--height", "40", "--bbox",
           "121.3,38.8,121.9,39.2", "--output", tif,       NULL };
-  WfSource source = { .source = tif };
+  WfSource source = { .source = tif, .is_raster = TRUE };
   g_autofree char *answer = NULL;
   g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GBytes) picture = NULL;
+  g_autoptr (WfRaster) picture = NULL;
   g_autoptr (GError) error = NULL;
-  int width = 0, height = 0;
-  WfBox box;
 
   g_assert_true (g_file_set_contents (raw, pixels, WIDTH * HEIGHT * 4, NULL));
   answer = wf_worker_run (argv, NULL, NULL, &error);
   g_assert_no_error (error);
   block (&source, ".wfras");
-  wf_worker_open_raster_async (&source, NULL, opened_cb, &result);
+  wf_worker_open_async (&source, NULL, NULL, NULL, NULL, opened_cb, &result);
   wait_for (&result);
-  picture = wf_worker_open_raster_finish (result, &width, &height, &box, &error);
+  picture = wf_worker_open_raster_finish (result, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (g_bytes_get_size (picture), ==, (gsize) width * (gsize) height * 4);
-  g_assert_false (wf_worker_raster_was_kept (result));
+  g_assert_cmpuint (g_bytes_get_size (picture->pixels), ==,
+                    (gsize) picture->width_px * (gsize) picture->height_px * 4);
+  g_assert_false (wf_worker_open_was_kept (result));
   g_assert_cmpuint (count_spares (), ==, 0);
 }
 

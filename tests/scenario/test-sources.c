@@ -474,12 +474,11 @@ test_raster (void)
   const char *argv[]
       = { "write-raster",          raw,        "--width", "60", "--height", "40", "--bbox",
           "121.3,38.8,121.9,39.2", "--output", tif,       NULL };
-  WfSource source = { .source = tif };
+  WfSource source = { .source = tif, .is_raster = TRUE };
   g_autofree char *answer = NULL;
-  g_autoptr (GBytes) picture = NULL;
+  g_autoptr (WfRaster) picture = NULL;
   g_autoptr (GError) error = NULL;
-  int width = 0, height = 0;
-  WfBox box = WF_BOX_EMPTY;
+  int width, height;
   WfLonLat nw;
 
   for (guint i = 0; i < W * H; i++)
@@ -487,13 +486,16 @@ test_raster (void)
   g_assert_true (g_file_set_contents (raw, (const char *) pixels, sizeof pixels, NULL));
   answer = wf_worker_run (argv, NULL, NULL, &error);
   g_assert_no_error (error);
-  picture = wf_worker_open_raster (&source, TRUE, &width, &height, &box, NULL, &error);
+  picture = wf_worker_open_raster (&source, TRUE, NULL, NULL, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (g_bytes_get_size (picture), ==, (gsize) width * (gsize) height * 4);
-  nw = wf_mercator_to_lonlat ((WfPoint){ box.min_x, box.min_y });
+  g_assert_true (wf_source_window_facts_complete (&picture->facts));
+  width = picture->width_px;
+  height = picture->height_px;
+  g_assert_cmpuint (g_bytes_get_size (picture->pixels), ==, (gsize) width * (gsize) height * 4);
+  nw = wf_mercator_to_lonlat ((WfPoint){ picture->box.min_x, picture->box.min_y });
   g_assert_cmpfloat (fabs (nw.lon - 121.3), <, 0.02);
   g_assert_cmpfloat (fabs (nw.lat - 39.2), <, 0.02);
-  g_assert_cmpmem ((const guint8 *) g_bytes_get_data (picture, NULL)
+  g_assert_cmpmem ((const guint8 *) g_bytes_get_data (picture->pixels, NULL)
                        + 4 * ((gsize) (height / 2) * (gsize) width + (gsize) width / 2),
                    4, "\x10\x80\xf0\xff", 4);
 }
