@@ -85,11 +85,27 @@ field_type (OGRFieldType from, WfFieldType *to)
     }
 }
 
+/* @name, with a number where another column has it already; kept by @names. */
+static const char *
+single_name (GHashTable *names, const char *name)
+{
+  char *single = g_strdup (name);
+
+  for (guint n = 2; g_hash_table_contains (names, single); n++)
+    {
+      g_free (single);
+      single = g_strdup_printf ("%s (%u)", name, n);
+    }
+  g_hash_table_add (names, single);
+  return single;
+}
+
 static void
 add_fields (WfImport *import)
 {
   OGRFeatureDefnH definition = OGR_L_GetLayerDefn (import->layer);
   int n = MIN (OGR_FD_GetFieldCount (definition), WF_PACK_MAX_FIELDS);
+  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (int i = 0; i < n; i++)
     {
@@ -100,6 +116,7 @@ add_fields (WfImport *import)
 
       if (OGR_Fld_IsIgnored (defn) || !field_type (field.source_type, &type))
         continue;
+      name = single_name (names, name);
       field.column = wf_pack_writer_column (import->writer,
                                             wf_pack_writer_add_field (import->writer, name, type));
       g_array_append_val (import->fields, field);
@@ -161,7 +178,9 @@ read_layer (WfImport *import, GError **error)
       plain &= type != OFTStringList && type != OFTIntegerList && type != OFTInteger64List
                && type != OFTRealList && type != OFTTime;
     }
+  /* Feature by feature what nobody could count is cut in time. */
   if (plain && !import->source.one_pass && import->jump_to == 0
+      && (!import->windowed || import->n_window >= 0)
       && OGR_L_TestCapability (import->layer, OLCFastGetArrowStream))
     {
       if (wf_import_arrow (import, &own_error))
@@ -285,9 +304,10 @@ narrow (WfImport *import, const Job *job, const WfImportPlace *place, GError **e
           = import->source.one_pass ? -1 : OGR_L_GetFeatureCount (import->layer, FALSE);
       return TRUE;
     }
-  if (!wf_import_window_narrow (import, job->window, job->at_most, place->srs, place->datum, error))
+  if (!wf_import_window_narrow (import, job->window, job->at_most, place, error))
     return FALSE;
-  import->n_expected = import->n_window / MAX (1, import->every);
+  if (import->windowed)
+    import->n_expected = import->n_window / MAX (1, import->every);
   return TRUE;
 }
 

@@ -94,7 +94,8 @@ map_fields (Arrow *arrow)
       gint64 child = find_child (&arrow->schema, OGR_Fld_GetNameRef (defn));
       Reading reading;
 
-      if (child < 0 || child == arrow->geometry_child || child == arrow->fid_child
+      if (OGR_FD_GetFieldIndex (definition, OGR_Fld_GetNameRef (defn)) != field->index || child < 0
+          || child == arrow->geometry_child || child == arrow->fid_child
           || arrow->schema.children[child]->dictionary != NULL
           || !find_reading (arrow->schema.children[child]->format, field->column->type, &reading))
         return FALSE;

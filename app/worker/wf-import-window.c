@@ -126,8 +126,9 @@ choose_sample (WfImport *import, gint64 at_most)
   gint64 total = OGR_L_GetFeatureCount (import->layer, FALSE);
   double excess;
 
-  import->n_window = total;
-  if (total < 0 || total <= at_most || !OGR_L_TestCapability (import->layer, OLCRandomRead))
+  if (total >= 0 && total <= at_most)
+    import->n_window = total;
+  if (total <= at_most || !OGR_L_TestCapability (import->layer, OLCRandomRead))
     return;
   import->n_window = probe (import->layer, total, &import->window);
   excess = (double) import->n_window / (double) at_most;
@@ -157,17 +158,22 @@ limit_fields (WfImport *import)
 
 gboolean
 wf_import_window_narrow (WfImport *import, const char *window, gint64 at_most,
-                         OGRSpatialReferenceH srs, WfDatum datum, GError **error)
+                         const WfImportPlace *place, GError **error)
 {
   WfBox *box = &import->window;
   gboolean placed;
 
   if (!wf_import_window_parse (window, box, error))
     return FALSE;
-  if (datum == WF_DATUM_GCJ02 || datum == WF_DATUM_BD09)
+  /* GDAL sees no places in the columns of a table. */
+  if (import->places.x >= 0)
+    return TRUE;
+  if (place->datum == WF_DATUM_GCJ02 || place->datum == WF_DATUM_BD09)
     *box = (WfBox){ box->min_x - SHIFT_DEG, box->min_y - SHIFT_DEG, box->max_x + SHIFT_DEG,
                     box->max_y + SHIFT_DEG };
-  placed = to_layer (srs, box);
+  placed = to_layer (place->srs, box);
+  if (place->swapped)
+    *box = (WfBox){ box->min_y, box->min_x, box->max_y, box->max_x };
   if (!placed)
     *box = (WfBox){ -1e300, -1e300, 1e300, 1e300 };
   import->windowed = TRUE;

@@ -4,6 +4,7 @@
  * asked for, an even sample of it. One thread. */
 #pragma once
 
+#include "wf-import-options.h"
 #include "wf-import.h"
 
 #include <jansson.h>
@@ -12,10 +13,11 @@
 gboolean wf_import_window_parse (const char *text, WfBox *box, GError **error);
 
 /* Limits @import, whose layer is chosen and nothing of it read, to @window ("W,S,E,N" in degrees,
- * WGS 84) and to about @at_most features; @srs and @datum are the layer's. Tables with an index
- * and databases are sampled; what can only be read from its beginning is cut. */
+ * WGS 84) and to about @at_most features; @place is the layer's. Tables with an index and
+ * databases are sampled; what can only be read from its beginning is cut. Where columns give the
+ * places (import->places) nothing is limited. */
 gboolean wf_import_window_narrow (WfImport *import, const char *window, gint64 at_most,
-                                  OGRSpatialReferenceH srs, WfDatum datum, GError **error);
+                                  const WfImportPlace *place, GError **error);
 
 /* Begins at its first feature, and has each area of a sample drawn for those it stands for, up to
  * some pixels of a view of @window (NULL: nothing); once the batch is there. */

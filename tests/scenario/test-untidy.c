@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "wf-error.h"
+#include "wf-json.h"
 #include "wf-worker.h"
 
 #include <glib/gstdio.h>
@@ -150,6 +151,75 @@ test_plain_locale (void)
   expect (pack, 1, 0);
 }
 
+static const char *
+text_of (const WfPack *pack, const char *field)
+{
+  int index = wf_pack_find_field (pack, field);
+
+  g_assert_cmpint (index, >=, 0);
+  return wf_pack_text (pack, (guint) index, 0);
+}
+
+/* Each keeps its values. */
+static void
+test_same_columns (void)
+{
+  g_autofree char *path = write_bytes ("same.csv", "n,n,lon,lat\na,b,121.6,38.9\n", -1);
+  g_autoptr (WfPack) pack = open_layer (path);
+
+  g_assert_cmpstr (text_of (pack, "n"), ==, "a");
+  g_assert_cmpstr (text_of (pack, "n (2)"), ==, "b");
+}
+
+/* ---- windows */
+
+static json_t *
+import_window (const char *path)
+{
+  g_autofree char *output = g_build_filename (scratch, "window.wfpack", NULL);
+  const char *argv[] = { "import",   path,   "--window", "121,38,122,39", "--at-most", "10",
+                         "--output", output, NULL };
+  g_autofree char *said = wf_worker_run (argv, NULL, NULL, NULL);
+
+  g_assert_nonnull (said);
+  return json_loads (said, 0, NULL);
+}
+
+/* GDAL cannot limit it: all of it is in. */
+static void
+test_window_of_table (void)
+{
+  g_autofree char *path = write_bytes ("table.csv", "lon,lat\n121.6,38.9\n121.7,38.9\n", -1);
+  g_autoptr (json_t) said = import_window (path);
+
+  g_assert_cmpint (json_integer_value (json_object_get (said, "features")), ==, 2);
+}
+
+/* Numbers that nothing can be estimated by: what is too much is cut, and said. */
+static void
+test_window_of_high_numbers (void)
+{
+  g_autoptr (GString) text = g_string_new ("{\"type\":\"FeatureCollection\",\"features\":[");
+  g_autofree char *high = g_build_filename (scratch, "high.gpkg", NULL);
+  g_autofree char *path = NULL;
+  g_autofree char *command = NULL;
+  g_autoptr (json_t) said = NULL;
+  int status = 1;
+
+  for (guint i = 0; i < 200; i++)
+    g_string_append_printf (text,
+                            "%s{\"type\":\"Feature\",\"id\":%u,\"properties\":{},\"geometry\":"
+                            "{\"type\":\"Point\",\"coordinates\":[121.6,38.9]}}",
+                            i > 0 ? "," : "", 10000000 + i);
+  g_string_append (text, "]}");
+  path = write_bytes ("high.geojson", text->str, -1);
+  command = g_strdup_printf ("ogr2ogr -preserve_fid '%s' '%s'", high, path);
+  g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, &status, NULL) && status == 0);
+  said = import_window (high);
+  g_assert_cmpint (json_integer_value (json_object_get (said, "features")), <=, 20);
+  g_assert_true (json_is_true (json_object_get (json_object_get (said, "window"), "cut")));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -166,6 +236,9 @@ main (int argc, char **argv)
   g_test_add_func ("/untidy/file-name", test_file_name);
   g_test_add_func ("/untidy/local-crs", test_local_crs);
   g_test_add_func ("/untidy/plain-locale", test_plain_locale);
+  g_test_add_func ("/untidy/same-columns", test_same_columns);
+  g_test_add_func ("/untidy/window-of-table", test_window_of_table);
+  g_test_add_func ("/untidy/window-of-high-numbers", test_window_of_high_numbers);
   status = g_test_run ();
   g_assert_true (g_spawn_command_line_sync (remove, NULL, NULL, NULL, NULL));
   g_free (scratch);
