@@ -55,6 +55,16 @@ call_clear (gpointer data)
   g_free (((Call *) data)->id);
 }
 
+/* In our language, and beside it in English for desks that read it, as units have it. */
+static void
+set_texts (json_t *entity, const char *attribute, const char *alternate, const char *text,
+           const char *english)
+{
+  json_object_set_new (entity, attribute, wf_sim_text (text));
+  if (!g_str_equal (text, english))
+    json_object_set_new (entity, alternate, wf_sim_text (english));
+}
+
 static void
 add_call (WfSim *sim, Calls *calls)
 {
@@ -64,16 +74,18 @@ add_call (WfSim *sim, Calls *calls)
       = wf_ground_move (place.position, wf_sim_random_bell (&calls->random) * accuracy_m * 0.4,
                         wf_sim_random_bell (&calls->random) * accuracy_m * 0.4);
   guint trouble = wf_sim_random_index (&calls->random, G_N_ELEMENTS (troubles));
-  g_autofree char *name = NULL;
+  g_autofree char *name = NULL, *english = NULL;
   Call call = { g_strdup_printf ("urn:ngsi-ld:EmergencyCall:%06u", ++calls->n_calls), "ringing",
                 sim->now_s + wf_sim_random_range (&calls->random, 25, 75), place,
                 troubles[trouble].needs };
   json_t *entity = wf_sim_entity (call.id, "EmergencyCall");
 
   name = g_strdup_printf (_ ("Call %u"), calls->n_calls);
-  json_object_set_new (entity, "name", wf_sim_text (name));
+  english = g_strdup_printf ("Call %u", calls->n_calls);
+  set_texts (entity, "name", "alternateName", name, english);
   json_object_set_new (entity, "kind", wf_sim_text (troubles[trouble].kind));
-  json_object_set_new (entity, "description", wf_sim_text (_ (troubles[trouble].description)));
+  set_texts (entity, "description", "alternateDescription", _ (troubles[trouble].description),
+             troubles[trouble].description);
   json_object_set_new (entity, "location", wf_sim_location (said));
   json_object_set_new (entity, "accuracy", wf_sim_number (accuracy_m, 0, "MTR"));
   json_object_set_new (entity, "state", wf_sim_text (call.state));

@@ -80,11 +80,10 @@ is_lasting (const char *attribute)
   static const char *const lasting[] = {
     "id",         "type",        "name",        "vehicleType",        "vehiclePlateIdentifier",
     "capability", "kind",        "lineName",    "controlledProperty", "accuracy",
-    "refStation", "stationName", "description", "alternateName",      "alternateLineName",
-    "receivedAt", NULL
+    "refStation", "stationName", "description", "receivedAt",         NULL
   };
 
-  return g_strv_contains (lasting, attribute);
+  return g_str_has_prefix (attribute, "alternate") || g_strv_contains (lasting, attribute);
 }
 
 void

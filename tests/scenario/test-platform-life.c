@@ -254,6 +254,38 @@ test_same_seed_same_life (void)
   g_assert_cmpstr (a, !=, c);
 }
 
+/* A Chinese city calls its calls so, and tells a desk that reads English the same in English. */
+static void
+test_calls_in_two_languages (void)
+{
+  g_autofree char *roads = grid_of_streets ();
+  g_autofree char *dir = make_city ("tongues", roads, NULL);
+  g_autoptr (json_t) calls = NULL;
+  WfTestPlatform *platform;
+
+  g_setenv ("LC_ALL", "C.UTF-8", TRUE);
+  g_setenv ("LANGUAGE", "zh_CN", TRUE);
+  platform = start_city (dir);
+  g_unsetenv ("LANGUAGE");
+  g_unsetenv ("LC_ALL");
+  advance (platform, 600);
+  g_assert_cmpuint (wf_test_platform_send (
+                        platform, "GET",
+                        "/ngsi-ld/v1/entities?type=EmergencyCall&options=keyValues", NULL, &calls),
+                    ==, 200);
+  g_assert_cmpuint (json_array_size (calls), >, 0);
+  for (gsize i = 0; i < json_array_size (calls); i++)
+    {
+      const json_t *call = json_array_get (calls, i);
+
+      g_assert_false (g_str_is_ascii (wf_json_string (call, "name", "")));
+      g_assert_false (g_str_is_ascii (wf_json_string (call, "description", "")));
+      g_assert_true (g_str_has_prefix (wf_json_string (call, "alternateName", ""), "Call "));
+      g_assert_true (g_str_is_ascii (wf_json_string (call, "alternateDescription", "好")));
+    }
+  wf_test_platform_stop (platform);
+}
+
 static void
 test_broken_layer (void)
 {
@@ -294,6 +326,7 @@ main (int argc, char **argv)
   g_test_add_func ("/platform-life/order-is-carried-out", test_order_is_carried_out);
   g_test_add_func ("/platform-life/shares", test_shares);
   g_test_add_func ("/platform-life/same-seed-same-life", test_same_seed_same_life);
+  g_test_add_func ("/platform-life/calls-in-two-languages", test_calls_in_two_languages);
   g_test_add_func ("/platform-life/broken-layer", test_broken_layer);
   g_test_add_func ("/platform-life/no-roads", test_no_roads);
   result = g_test_run ();
