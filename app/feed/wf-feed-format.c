@@ -154,6 +154,19 @@ forward (WfDecoder *decoder, const char *bytes, gsize length)
   decoder->format->push (decoder->state, bytes, length, &sink);
 }
 
+/* "[]": nothing to report, in whatever format. */
+static gboolean
+is_empty_list (const GByteArray *head)
+{
+  char brackets[2];
+  guint n = 0;
+
+  for (guint i = 0; i < head->len && n <= 2; i++)
+    if (!g_ascii_isspace ((char) head->data[i]) && n++ < 2)
+      brackets[n - 1] = (char) head->data[i];
+  return n == 2 && brackets[0] == '[' && brackets[1] == ']';
+}
+
 /* Decides by the first SNIFF_BYTES, or by all there are. */
 static gboolean
 choose_format (WfDecoder *decoder, gboolean at_end)
@@ -172,7 +185,7 @@ choose_format (WfDecoder *decoder, gboolean at_end)
   decoder->format = likely;
   if (decoder->format == NULL)
     {
-      if (decoder->head->len > 0)
+      if (decoder->head->len > 0 && !is_empty_list (decoder->head))
         problem_cb (_ ("The format is none that is known; name it with --format."), decoder);
       g_byte_array_set_size (decoder->head, 0);
       return FALSE;

@@ -318,7 +318,8 @@ read_stream (Arrow *arrow, GError **error)
                        _ ("Reading broke off after %llu features (%s); the file "
                           "is broken or incomplete, get it again."),
                        (unsigned long long) done,
-                       said != NULL && *said ? said : wf_worker_report_gdal_said ());
+                       said != NULL && *said ? wf_worker_report_quote (said)
+                                             : wf_worker_report_gdal_said ());
           return FALSE;
         }
       if (batch.release == NULL)

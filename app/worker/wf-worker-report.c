@@ -65,12 +65,22 @@ wf_worker_report_error (const GError *error)
   json_decref (line);
 }
 
+/* It is quoted within a sentence: without the full stop of its own. */
+const char *
+wf_worker_report_quote (const char *message)
+{
+  gsize n = MIN (g_strlcpy (gdal_said, message, sizeof gdal_said), sizeof gdal_said - 1);
+
+  while (n > 0 && (gdal_said[n - 1] == '.' || g_ascii_isspace (gdal_said[n - 1])))
+    gdal_said[--n] = '\0';
+  return gdal_said;
+}
+
 static void CPL_STDCALL
 keep_message (CPLErr level, CPLErrorNum number, const char *message)
 {
-  if (level < CE_Failure)
-    return;
-  g_strlcpy (gdal_said, message, sizeof gdal_said);
+  if (level >= CE_Failure)
+    wf_worker_report_quote (message);
 }
 
 void

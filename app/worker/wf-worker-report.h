@@ -13,7 +13,10 @@ void wf_worker_report_progress (double fraction, const char *what);
 void wf_worker_report_result (const json_t *result);
 void wf_worker_report_error (const GError *error);
 
-/* GDAL's messages are kept, not printed. The last one, "" where there is none. */
+/* GDAL's messages are kept, not printed. The last one, without its full
+ * stop, "" where there is none. */
 void wf_worker_report_catch_gdal (void);
 const char *wf_worker_report_gdal_said (void);
+/* The same for a message that came in another way. */
+const char *wf_worker_report_quote (const char *message);
 void wf_worker_report_forget (void);

@@ -208,6 +208,22 @@ format_of (const char *name)
   return NULL;
 }
 
+/* A list of nothing is a good answer in any format, and says nothing of which it is. */
+static void
+test_empty_list (void)
+{
+  static const char *const lists[] = { "[]", " [\n ]\r\n" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    {
+      g_autofree char *whole = decode (NULL, lists[i], strlen (lists[i]), strlen (lists[i]));
+      g_autofree char *bytes = decode (NULL, lists[i], strlen (lists[i]), 1);
+
+      g_assert_cmpstr (whole, ==, "");
+      g_assert_cmpstr (bytes, ==, "");
+    }
+}
+
 static void
 recording_free (gpointer data)
 {
@@ -257,6 +273,7 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/feed/cot-datagram", test_cot_datagram);
+  g_test_add_func ("/feed/empty-list", test_empty_list);
   dir_path = g_test_build_filename (G_TEST_DIST, "feed", NULL);
   dir = g_dir_open (dir_path, 0, NULL);
   g_assert_nonnull (dir);
