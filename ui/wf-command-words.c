@@ -5,6 +5,7 @@
 
 #include "wf-command-words.h"
 
+#include "wf-command-kind.h"
 #include "wf-json.h"
 
 #include <glib/gi18n.h>
@@ -29,7 +30,7 @@ wf_command_words (WfSession *session, const WfCommand *command)
   if (g_strcmp0 (command->kind, "sendUnit") == 0)
     /* Translators: a command in a list; %s is a unit such as "120-07" */
     return g_strdup_printf (_ ("Send %s"), target);
-  return g_strdup_printf ("%s · %s", command->kind, target);
+  return g_strdup_printf ("%s · %s", wf_command_kind_label (command->kind), target);
 }
 
 const char *
