@@ -20,7 +20,7 @@ struct _WfWindow
   /* Template */
   AdwToastOverlay *toasts;
   GtkLabel *city, *clock_label, *standing, *draft, *hint;
-  GtkRevealer *standing_revealer, *draft_revealer, *hint_revealer;
+  GtkRevealer *standing_revealer, *draft_revealer, *hint_revealer, *swipe_revealer;
   AdwFlap *flap;
   AdwBin *layers_slot, *map_slot, *detail_slot, *status_slot;
   GtkStack *side;
@@ -49,6 +49,7 @@ struct _WfWindow
   guint removed_at;
   WfBookmark *dropped; /* the same of views */
   guint dropped_at;
+  WfStyle *city_style; /* without what the operator styled; NULL unless it is compared */
   guint clock_id;
   gboolean measuring; /* the drawing is no incident */
   gboolean ending_drawing; /* the drawing is being taken away by us */
@@ -94,6 +95,9 @@ void wf_window_measure_install (GtkWidgetClass *widget_class);
 
 /* wf-window-paper.c: printing, exporting what is shown. */
 void wf_window_paper_install (GtkWidgetClass *widget_class);
+
+/* wf-window-swipe.c: two pictures of the city, left and right of a divider. */
+void wf_window_swipe_install (GtkWidgetClass *widget_class);
 
 /* wf-window-views.c: what the map shows, kept under a name. */
 void wf_window_views_install (GtkWidgetClass *widget_class);

@@ -138,6 +138,7 @@ wf_window_dispose (GObject *object)
   g_clear_pointer (&self->panel_pages, g_ptr_array_unref);
   g_clear_object (&self->removed);
   g_clear_object (&self->dropped);
+  g_clear_pointer (&self->city_style, wf_style_unref);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (wf_window_parent_class)->dispose (object);
 }
@@ -155,6 +156,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WfWindow, draft_revealer);
   gtk_widget_class_bind_template_child (widget_class, WfWindow, hint);
   gtk_widget_class_bind_template_child (widget_class, WfWindow, hint_revealer);
+  gtk_widget_class_bind_template_child (widget_class, WfWindow, swipe_revealer);
   gtk_widget_class_bind_template_child (widget_class, WfWindow, flap);
   gtk_widget_class_bind_template_child (widget_class, WfWindow, layers_slot);
   gtk_widget_class_bind_template_child (widget_class, WfWindow, map_slot);
@@ -194,6 +196,7 @@ wf_window_class_init (WfWindowClass *klass)
   wf_window_look_install (widget_class);
   wf_window_measure_install (widget_class);
   wf_window_paper_install (widget_class);
+  wf_window_swipe_install (widget_class);
   wf_window_views_install (widget_class);
   wf_window_side_install (widget_class);
   wf_window_orders_install (widget_class);

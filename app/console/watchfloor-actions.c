@@ -127,6 +127,7 @@ watchfloor_actions_add (WatchfloorApplication *self)
     { "win.measure::line", { "<Control>m" } },
     { "win.keep-view", { "<Control>b" } },
     { "win.views", { "<Control><Shift>b" } },
+    { "win.swipe", { "F7" } },
     { "win.print", { "<Control>p" } },
     { "win.measure::area", { "<Control><Shift>m" } },
     { "win.table::", { "<Control>t" } },

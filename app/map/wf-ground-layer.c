@@ -6,7 +6,6 @@
 #include "wf-ground-layer.h"
 #include "wf-frame-place.h"
 #include "wf-frame.h"
-#include "wf-layer.h"
 #include "wf-picture.h"
 #include "wf-viewport-view.h"
 
@@ -26,6 +25,9 @@ struct _WfGroundLayer
   GPtrArray *watched; /* WfLayer whose notify we listen to */
   WfStyle *style;
   gboolean dark, chinese;
+  WfGroundShows shows; /* NULL: what is visible */
+  gpointer shows_data; /* Borrowed */
+  double span_from, span_to;
 
   /* The picture shown */
   WfPicture *picture;
@@ -112,6 +114,12 @@ will_do (WfGroundLayer *self, const WfView *frame)
                              MIN (margin_px (now.width_px), margin_px (now.height_px)) / 3);
 }
 
+static gboolean
+is_shown (WfGroundLayer *self, WfLayer *layer)
+{
+  return self->shows != NULL ? self->shows (layer, self->shows_data) : wf_layer_get_visible (layer);
+}
+
 static WfScene *
 build_scene (WfGroundLayer *self)
 {
@@ -127,7 +135,7 @@ build_scene (WfGroundLayer *self)
       WfBox box = WF_BOX_EMPTY;
       GBytes *raster = wf_layer_get_raster (layer, &width, &height, &box);
 
-      if (!wf_layer_get_visible (layer) || opacity <= 0)
+      if (!is_shown (self, layer) || opacity <= 0)
         continue;
       if (raster != NULL)
         wf_scene_add_raster (scene, id, raster, width, height, box, opacity);
@@ -335,6 +343,24 @@ wf_ground_layer_set_style (WfGroundLayer *self, WfStyle *style, gboolean dark, g
   wf_ground_layer_queue_frame (self);
 }
 
+void
+wf_ground_layer_set_shows (WfGroundLayer *self, WfGroundShows shows, gpointer data)
+{
+  g_return_if_fail (WF_IS_GROUND_LAYER (self));
+  self->shows = shows;
+  self->shows_data = data;
+  wf_ground_layer_queue_frame (self);
+}
+
+void
+wf_ground_layer_set_span (WfGroundLayer *self, double from, double to)
+{
+  g_return_if_fail (WF_IS_GROUND_LAYER (self));
+  self->span_from = from;
+  self->span_to = to;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
 gboolean
 wf_ground_layer_is_settled (WfGroundLayer *self)
 {
@@ -385,7 +411,9 @@ wf_ground_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   guint32 ground = ground_argb (self->dark);
   GdkRGBA color = { (float) ((ground >> 16) & 255) / 255, (float) ((ground >> 8) & 255) / 255,
                     (float) (ground & 255) / 255, 1 };
-  graphene_rect_t all = GRAPHENE_RECT_INIT (0, 0, (float) now.width_px, (float) now.height_px);
+  float left = (float) round (self->span_from * now.width_px);
+  float right = (float) round (self->span_to * now.width_px);
+  graphene_rect_t all = GRAPHENE_RECT_INIT (left, 0, right - left, (float) now.height_px);
 
   gtk_snapshot_push_clip (snapshot, &all);
   gtk_snapshot_append_color (snapshot, &color, &all);
@@ -449,6 +477,7 @@ static void
 wf_ground_layer_init (WfGroundLayer *self)
 {
   self->watched = g_ptr_array_new_with_free_func (g_object_unref);
+  self->span_to = 1;
   gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
 }
 

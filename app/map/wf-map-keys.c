@@ -1,7 +1,8 @@
 /* Watchfloor: the map by keyboard.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Arrows pan, + and - zoom, [ and ] turn, N turns north up, Home shows the whole city, Enter opens
- * what is selected. While drawing, the drawing tool takes the keys it needs first. Main thread. */
+ * what is selected, Escape ends comparing. While drawing, the drawing tool takes the keys it needs
+ * first. Main thread. */
 #include "config.h"
 
 #include "wf-map-private.h"
@@ -101,6 +102,11 @@ key_pressed_cb (GtkEventControllerKey *controller, guint keyval, guint keycode,
     return GDK_EVENT_PROPAGATE;
   if (arrow_key (self, keyval, (state & GDK_SHIFT_MASK) != 0) || view_key (self, keyval))
     return GDK_EVENT_STOP;
+  if (keyval == GDK_KEY_Escape && self->swipe != NULL)
+    {
+      wf_map_view_end_swipe (self);
+      return GDK_EVENT_STOP;
+    }
   if ((keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter) && self->selected_id != NULL)
     {
       g_signal_emit_by_name (self, "activated", self->selected_id);

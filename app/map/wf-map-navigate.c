@@ -86,6 +86,8 @@ wf_map_view_moved (WfMapView *self)
   double rotation = shumate_viewport_get_rotation (self->viewport);
 
   wf_ground_layer_view_changed (self->ground);
+  if (self->other != NULL)
+    wf_ground_layer_view_changed (self->other);
   gtk_widget_queue_draw (GTK_WIDGET (self->highlight));
   wf_track_layer_view_changed (self->tracks);
   wf_incident_layer_view_changed (self->incidents);

@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Shared by the files of the widget: wf-map-view.c (what is shown),
  * wf-map-navigate.c (where it looks), wf-map-gestures.c (pointer and
- * touch), wf-map-keys.c (keyboard), wf-map-drawing.c (the drawing tool). Main thread. */
+ * touch), wf-map-keys.c (keyboard), wf-map-drawing.c (the drawing tool), wf-map-swipe.c (two
+ * pictures side by side). Main thread. */
 #pragma once
 
 #include "wf-ground-layer.h"
@@ -11,6 +12,7 @@
 #include "wf-draw-layer.h"
 #include "wf-map-view.h"
 #include "wf-motion.h"
+#include "wf-swipe.h"
 #include "wf-track-layer.h"
 
 #include <shumate/shumate.h>
@@ -27,6 +29,8 @@ struct _WfMapView
   ShumateViewport *viewport;
   char *selected_id;
   WfSketch *sketch; /* NULL while nothing is drawn */
+  GListModel *layers; /* WfLayer; may be NULL */
+  WfStyle *style; /* may be NULL */
 
   /* Children */
   WfGroundLayer *ground;
@@ -34,6 +38,8 @@ struct _WfMapView
   WfTrackLayer *tracks;
   WfIncidentLayer *incidents;
   WfDrawLayer *draw;
+  WfGroundLayer *other; /* right of the divider; NULL: there is none */
+  WfSwipe *swipe; /* the divider; NULL: there is none */
   GtkWidget *scale_bar;
   GtkWidget *compass;
   GtkWidget *attribution;
@@ -90,6 +96,9 @@ void wf_map_view_click (WfMapView *self, double x, double y, int n_press);
 void wf_map_view_add_gestures (WfMapView *self);
 void wf_map_view_add_keys (WfMapView *self);
 void wf_map_view_add_context (WfMapView *self);
+
+/* Takes the divider and the picture right of it away. */
+void wf_map_swipe_drop (WfMapView *self);
 
 /* ---- drawing */
 void wf_map_drawing_pointer (WfMapView *self);

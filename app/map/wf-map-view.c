@@ -28,7 +28,10 @@ void
 wf_map_view_set_layers (WfMapView *self, GListModel *layers)
 {
   g_return_if_fail (WF_IS_MAP_VIEW (self));
+  g_set_object (&self->layers, layers);
   wf_ground_layer_set_layers (self->ground, layers);
+  if (self->other != NULL)
+    wf_ground_layer_set_layers (self->other, layers);
 }
 
 void
@@ -50,6 +53,8 @@ wf_map_view_queue_city (WfMapView *self)
 {
   g_return_if_fail (WF_IS_MAP_VIEW (self));
   wf_ground_layer_queue_frame (self->ground);
+  if (self->other != NULL)
+    wf_ground_layer_queue_frame (self->other);
 }
 
 void
@@ -70,7 +75,8 @@ gboolean
 wf_map_view_is_settled (WfMapView *self)
 {
   g_return_val_if_fail (WF_IS_MAP_VIEW (self), FALSE);
-  return self->motion.kind == WF_MOTION_NONE && wf_ground_layer_is_settled (self->ground);
+  return self->motion.kind == WF_MOTION_NONE && wf_ground_layer_is_settled (self->ground)
+         && (self->other == NULL || wf_ground_layer_is_settled (self->other));
 }
 
 void
@@ -79,7 +85,13 @@ wf_map_view_set_style (WfMapView *self, WfStyle *style, gboolean dark, gboolean 
   g_return_if_fail (WF_IS_MAP_VIEW (self));
   self->dark = dark;
   self->chinese = chinese;
+  if (style != NULL)
+    wf_style_ref (style);
+  g_clear_pointer (&self->style, wf_style_unref);
+  self->style = style;
   wf_ground_layer_set_style (self->ground, style, dark, chinese);
+  if (self->other != NULL)
+    wf_ground_layer_set_style (self->other, style, dark, chinese);
   wf_highlight_layer_set_dark (self->highlight, dark);
   wf_track_layer_set_dark (self->tracks, dark);
   wf_incident_layer_set_dark (self->incidents, dark);
@@ -285,6 +297,7 @@ wf_map_view_dispose (GObject *object)
     g_signal_handlers_disconnect_by_func (self->viewport, wf_map_view_moved, self);
   if (self->draw != NULL)
     wf_draw_layer_set_sketch (self->draw, NULL, FALSE);
+  wf_map_swipe_drop (self);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   self->ground = NULL;
@@ -292,6 +305,8 @@ wf_map_view_dispose (GObject *object)
   self->tracks = NULL;
   self->incidents = NULL;
   self->draw = NULL;
+  g_clear_object (&self->layers);
+  g_clear_pointer (&self->style, wf_style_unref);
   g_clear_pointer (&self->sketch, wf_sketch_free);
   g_clear_object (&self->viewport);
   g_clear_pointer (&self->selected_id, g_free);
@@ -303,7 +318,7 @@ static void
 add_signals (WfMapViewClass *class)
 {
   static const char *const plain[]
-      = { "view-changed", "drawing-changed", "drawing-finished", "settled" };
+      = { "view-changed", "drawing-changed", "drawing-finished", "settled", "swipe-ended" };
   static const char *const at_point[]
       = { "pointer-moved", "context-menu", "identify", "empty-click" };
   GType type = G_TYPE_FROM_CLASS (class);

@@ -7,6 +7,7 @@
 
 #include "wf-clock.h"
 #include "wf-incident.h"
+#include "wf-layer.h"
 #include "wf-picked.h"
 #include "wf-style.h"
 #include "wf-track-store.h"
@@ -24,7 +25,8 @@
  *   ::activated (id)             Enter or double click on a track or incident
  *   ::context-menu (x, y)        a menu is asked for at a point of the widget
  *   ::identify (x, y)            what is there is asked for
- *   ::empty-click (x, y)         a click where no track or incident is */
+ *   ::empty-click (x, y)         a click where no track or incident is
+ *   ::swipe-ended                by Escape or by wf_map_view_end_swipe */
 #define WF_TYPE_MAP_VIEW (wf_map_view_get_type ())
 G_DECLARE_FINAL_TYPE (WfMapView, wf_map_view, WF, MAP_VIEW, GtkWidget)
 
@@ -59,6 +61,20 @@ WfPoint wf_map_view_pixel_of (WfMapView *self, WfLonLat p);
 const char *wf_map_view_pick (WfMapView *self, double x, double y);
 /* The line of small print in the corner ("© OpenStreetMap contributors"); NULL = none. */
 void wf_map_view_set_attribution (WfMapView *self, const char *text);
+
+/* ---- two pictures of the city, left and right of a divider that is dragged */
+/* Whether a side shows @layer. */
+typedef gboolean (*WfMapShows) (WfLayer *layer, gpointer data);
+
+/* Both sides show what the map did; the divider has the keyboard. */
+void wf_map_view_start_swipe (WfMapView *self);
+/* @side 0 is left, 1 right. @data is borrowed until the end; wf_map_view_set_style is for both. */
+void wf_map_view_set_swipe_side (WfMapView *self, guint side, WfStyle *style, WfMapShows shows,
+                                 gpointer data);
+/* 0 left to 1 right. */
+void wf_map_view_set_swipe_share (WfMapView *self, double share);
+void wf_map_view_end_swipe (WfMapView *self);
+gboolean wf_map_view_is_swiping (WfMapView *self);
 
 /* ---- drawing */
 void wf_map_view_start_drawing (WfMapView *self, WfShapeKind kind);

@@ -13,8 +13,8 @@
 
 #define MAX_STYLE_BYTES (4 * 1024 * 1024)
 
-static WfStyle *
-load_city_style (WfSession *session)
+WfStyle *
+wf_session_load_city_style (WfSession *session)
 {
   const char *path = wf_city_style (session->city, session->dark);
   g_autoptr (GError) error = NULL;
@@ -94,7 +94,7 @@ wf_session_get_style (WfSession *session)
   if (error != NULL)
     wf_session_notice (session, error->message, FALSE);
   if (*style == NULL)
-    *style = load_city_style (session);
+    *style = wf_session_load_city_style (session);
   return *style;
 }
 

@@ -70,6 +70,8 @@ GListModel *wf_session_get_feeds (WfSession *session); /* WfFeedRow */
 
 /* ---- the picture */
 WfStyle *wf_session_get_style (WfSession *session); /* borrowed; follows "dark" */
+/* The city's own, whatever the operator styled; a new reference, follows "dark". */
+WfStyle *wf_session_load_city_style (WfSession *session);
 /* The operator's style of @layer; NULL = it is drawn as the city's style says. Borrowed. */
 const WfLayerStyle *wf_session_get_layer_style (WfSession *session, WfLayer *layer);
 /* @style (copied) may be NULL: as the city's style says. */
