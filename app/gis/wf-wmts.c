@@ -14,6 +14,7 @@
 #include <string.h>
 
 #define PIXEL_M 0.00028 /* the standard's pixel */
+#define MAX_LINKS 64 /* grids of a layer that are looked for */
 #define DEGREE_M (M_PI * WF_EARTH_RADIUS_M / 180)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (xmlDoc, xmlFreeDoc)
@@ -209,6 +210,7 @@ choose_set (const xmlNode *contents, const WfWmtsChoice *choice, GError **error)
 {
   const xmlNode *layer = find_identified (contents->children, "Layer", choice->layer);
   g_autofree char *known = list_identified (contents->children, "Layer");
+  guint n = 0;
 
   if (layer == NULL)
     {
@@ -216,8 +218,8 @@ choose_set (const xmlNode *contents, const WfWmtsChoice *choice, GError **error)
                    _ ("The tile server has no layer %s; it has: %s."), choice->layer, known);
       return NULL;
     }
-  for (const xmlNode *link = child (layer, "TileMatrixSetLink"); link != NULL;
-       link = called (link->next, "TileMatrixSetLink"))
+  for (const xmlNode *link = child (layer, "TileMatrixSetLink"); link != NULL && n < MAX_LINKS;
+       link = called (link->next, "TileMatrixSetLink"), n++)
     {
       g_autofree char *id = text_of (link, "TileMatrixSet");
       WfTileSet *set = NULL;

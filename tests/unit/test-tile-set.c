@@ -214,6 +214,27 @@ test_wmts_bad (void)
   }
 }
 
+/* A long list of grids that are not there must not hold up the window. */
+static void
+test_wmts_many (void)
+{
+  g_autoptr (GString) text = g_string_new ("<Capabilities><Contents><Layer><Identifier>a"
+                                           "</Identifier>");
+  g_autoptr (GError) error = NULL;
+  gint64 start = g_get_monotonic_time ();
+
+  for (guint i = 0; i < 20000; i++)
+    g_string_append (text, "<TileMatrixSetLink><TileMatrixSet>x</TileMatrixSet>"
+                           "</TileMatrixSetLink>");
+  g_string_append (text, "</Layer>");
+  for (guint i = 0; i < 50000; i++)
+    g_string_append (text, "<TileMatrixSet/>");
+  g_string_append (text, "</Contents></Capabilities>");
+  g_assert_null (parse (text->str, NULL, &error));
+  g_assert_error (error, WF_ERROR, WF_ERROR_INVALID);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 5 * G_USEC_PER_SEC);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -226,5 +247,6 @@ main (int argc, char **argv)
   g_test_add_func ("/tile-set/decode", test_decode);
   g_test_add_func ("/tile-set/wmts", test_wmts);
   g_test_add_func ("/tile-set/wmts-bad", test_wmts_bad);
+  g_test_add_func ("/tile-set/wmts-many", test_wmts_many);
   return g_test_run ();
 }
