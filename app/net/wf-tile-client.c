@@ -177,6 +177,14 @@ refuse (GTask *task, const WfHttpAnswer *answer)
   if (answer->status == 204 || answer->status == 404 || answer->status == 410)
     g_task_return_new_error (task, WF_ERROR, WF_ERROR_NOT_FOUND, _ ("%s has no such tile."),
                              fetch->host);
+  else if (answer->status == 200)
+    {
+      pause_host (fetch, 0);
+      return_old (task, g_error_new (WF_ERROR, WF_ERROR_NETWORK,
+                                     _ ("%s answered with a web page; log in to the network or "
+                                        "check the address."),
+                                     fetch->host));
+    }
   else if (answer->status == 401 || answer->status == 403)
     return_old (task, g_error_new (WF_ERROR, WF_ERROR_REFUSED,
                                    _ ("%s does not give its tiles (%u); check the key."),
@@ -188,6 +196,13 @@ refuse (GTask *task, const WfHttpAnswer *answer)
                                      _ ("%s answered %u and is left alone for a while."),
                                      fetch->host, answer->status));
     }
+}
+
+/* Of a network that wants a log-in first, or of a server in trouble that does not say so. */
+static gboolean
+is_page (const WfHttpAnswer *answer)
+{
+  return g_str_equal (answer->content_type, "text/html");
 }
 
 static void
@@ -205,7 +220,8 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer data)
         pause_host (fetch, 0);
       return_old (task, error);
     }
-  else if (answer->status == 200 || (answer->status == 304 && fetch->entry != NULL))
+  else if ((answer->status == 200 && !is_page (answer))
+           || (answer->status == 304 && fetch->entry != NULL))
     take_answer (task, answer);
   else
     refuse (task, answer);

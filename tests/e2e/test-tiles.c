@@ -29,6 +29,7 @@ typedef struct
   char *url;
   guint n_requests, n_unchanged, n_busy;
   gboolean saw_key, saw_name;
+  gboolean has_page; /* a page in front of everything, as in a hotel's network */
 } Room;
 
 /* Each tile has a colour that tells which it is. */
@@ -56,6 +57,16 @@ put_text (SoupServerMessage *message, const char *text)
 {
   soup_server_message_set_status (message, 200, NULL);
   soup_server_message_set_response (message, "text/xml", SOUP_MEMORY_COPY, text, strlen (text));
+}
+
+static void
+put_page (SoupServerMessage *message)
+{
+  static const char page[] = "<html><body>Please log in</body></html>";
+
+  soup_server_message_set_status (message, 200, NULL);
+  soup_server_message_set_response (message, "text/html; charset=utf-8", SOUP_MEMORY_STATIC, page,
+                                    sizeof page - 1);
 }
 
 static void
@@ -145,7 +156,9 @@ server_cb (SoupServer *server, SoupServerMessage *message, const char *path, GHa
   room->n_requests++;
   room->saw_name |= name != NULL && g_str_has_prefix (name, "Watchfloor/");
   room->saw_key |= query != NULL && g_strcmp0 (g_hash_table_lookup (query, "tk"), KEY) == 0;
-  if (g_str_equal (path, "/wmts"))
+  if (room->has_page)
+    put_page (message);
+  else if (g_str_equal (path, "/wmts"))
     put_capabilities (room, message);
   else if (g_strv_length (parts) == 4)
     answer (room, message, parts[0], (guint) atoi (parts[1]), (guint) atoi (parts[2]),
@@ -392,6 +405,35 @@ test_fresh (Room *room, gconstpointer data)
   wf_tile_client_free (client);
 }
 
+/* A page is no tile: it is not kept, and what is kept goes on being shown. */
+static void
+test_page (Room *room, gconstpointer data)
+{
+  WfTileClient *client = wf_tile_client_new ();
+  Got first = get (client, room, "tagged"), second, third;
+
+  g_assert_no_error (first.error);
+  room->has_page = TRUE;
+  second = get (client, room, "tagged");
+  g_assert_no_error (second.error);
+  g_assert_true (second.is_old);
+  g_assert_true (g_bytes_equal (first.bytes, second.bytes));
+  wf_tile_client_free (client);
+  client = wf_tile_client_new ();
+  third = get (client, room, "plain");
+  g_assert_error (third.error, WF_ERROR, WF_ERROR_NETWORK);
+  got_clear (&third);
+  wf_tile_client_free (client);
+  client = wf_tile_client_new ();
+  room->has_page = FALSE;
+  third = get (client, room, "plain");
+  g_assert_no_error (third.error);
+  got_clear (&first);
+  got_clear (&second);
+  got_clear (&third);
+  wf_tile_client_free (client);
+}
+
 static void
 test_busy (Room *room, gconstpointer data)
 {
@@ -468,6 +510,7 @@ main (int argc, char **argv)
   g_test_add ("/tiles/key", Room, NULL, set_up, test_key, tear_down);
   g_test_add ("/tiles/kept", Room, NULL, set_up, test_kept, tear_down);
   g_test_add ("/tiles/fresh", Room, NULL, set_up, test_fresh, tear_down);
+  g_test_add ("/tiles/page", Room, NULL, set_up, test_page, tear_down);
   g_test_add ("/tiles/busy", Room, NULL, set_up, test_busy, tear_down);
   g_test_add ("/tiles/bad", Room, NULL, set_up, test_bad, tear_down);
   code = g_test_run ();
