@@ -29,6 +29,8 @@ typedef struct
   gboolean is_spare; /* private, because the cache could not take it */
   gboolean use_cache;
   gboolean was_cached;
+  json_t *outcome; /* Owned: what the worker said last; NULL: @trouble */
+  GError *trouble; /* Owned */
 
   WfWorkerProgress progress;
   gpointer progress_data;
@@ -48,6 +50,8 @@ job_free (Job *job)
   g_free (job->y);
   g_free (job->path);
   g_free (job->degrees);
+  json_decref (job->outcome);
+  g_clear_error (&job->trouble);
   g_free (job);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Job, job_free)
@@ -264,18 +268,58 @@ import_argv (Job *job)
 }
 
 static void
-open_made_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+look_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
-  gpointer pack = open_made (data, &error);
+  gpointer pack = open_cached (data, &error);
 
-  if (pack != NULL)
-    g_task_return_pointer (task, pack, job_unref (data));
-  else
+  if (error != NULL)
     g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, pack, pack != NULL ? job_unref (data) : NULL);
 }
 
-static void imported_cb (GObject *source, GAsyncResult *result, gpointer user_data);
+/* What came of an import: its pack or an earlier one. NULL without an error: it has to be made once
+ * more, in another place. */
+static gpointer
+settle (Job *job, GError **error)
+{
+  gpointer pack;
+
+  if (job->outcome != NULL)
+    {
+      take_facts (job, job->outcome);
+      return open_made (job, error);
+    }
+  pack = open_earlier (job, job->trouble);
+  if (pack == NULL && !turn_to_spare (job, job->trouble))
+    g_propagate_error (error, g_steal_pointer (&job->trouble));
+  return pack;
+}
+
+static void
+settle_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  gpointer pack = settle (data, &error);
+
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, pack, pack != NULL ? job_unref (data) : NULL);
+}
+
+static void run_step (GTask *task, GTaskThreadFunc step);
+
+static void
+imported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Job *job = g_task_get_task_data (user_data);
+
+  g_clear_error (&job->trouble);
+  job->outcome = wf_worker_process_finish (result, &job->trouble);
+  run_step (user_data, settle_thread);
+}
 
 /* Takes @task. */
 static void
@@ -289,64 +333,30 @@ start_import (GTask *task)
 }
 
 static void
-imported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  g_autoptr (json_t) outcome = wf_worker_process_finish (result, &error);
-
-  Job *job = g_task_get_task_data (task);
-  gpointer earlier = outcome == NULL ? open_earlier (job, error) : NULL;
-
-  if (earlier != NULL)
-    {
-      g_error_free (error);
-      g_task_return_pointer (task, earlier, job_unref (job));
-    }
-  else if (outcome == NULL && turn_to_spare (job, error))
-    {
-      g_error_free (error);
-      start_import (g_steal_pointer (&task));
-    }
-  else if (outcome == NULL)
-    g_task_return_error (task, error);
-  else
-    {
-      take_facts (job, outcome);
-      g_task_run_in_thread (task, open_made_thread);
-    }
-}
-
-static void
-look_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  GError *error = NULL;
-  gpointer pack = open_cached (data, &error);
-
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, pack, pack != NULL ? job_unref (data) : NULL);
-}
-
-static void
-looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+stepped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
   gpointer pack = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (error != NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  if (pack != NULL)
-    {
-      g_task_return_pointer (task, pack, job_unref (g_task_get_task_data (task)));
-      return;
-    }
-  start_import (g_steal_pointer (&task));
+    g_task_return_error (task, error);
+  else if (pack != NULL)
+    g_task_return_pointer (task, pack, job_unref (g_task_get_task_data (task)));
+  else
+    start_import (g_steal_pointer (&task));
+}
+
+/* The disk is looked at and written to in a thread. Takes @task. */
+static void
+run_step (GTask *task, GTaskThreadFunc step)
+{
+  g_autoptr (GTask) inner = g_task_new (NULL, NULL, stepped_cb, task);
+
+  g_task_set_source_tag (inner, step);
+  /* Borrowed: the outer task holds the job until the step is over. */
+  g_task_set_task_data (inner, g_task_get_task_data (task), NULL);
+  g_task_run_in_thread (inner, step);
 }
 
 void
@@ -355,7 +365,6 @@ wf_worker_open_async (const WfSource *source, WfWorkerProgress progress, gpointe
                       GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (NULL, cancellable, callback, user_data);
-  g_autoptr (GTask) look = g_task_new (NULL, NULL, looked_cb, task);
   Job *job = job_new (source, TRUE);
 
   job->progress = progress;
@@ -365,10 +374,7 @@ wf_worker_open_async (const WfSource *source, WfWorkerProgress progress, gpointe
   /* The sentence of the step that was cancelled is kept. */
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, job, (GDestroyNotify) job_free);
-  g_task_set_source_tag (look, look_thread);
-  /* Borrowed: the outer task holds the job until the look is over. */
-  g_task_set_task_data (look, job, NULL);
-  g_task_run_in_thread (look, look_thread);
+  run_step (task, look_thread);
 }
 
 WfPack *
@@ -404,24 +410,14 @@ wf_worker_open_was_kept (GAsyncResult *result)
   return !job->is_spare;
 }
 
-static json_t *
-import_waiting (Job *job, WfWorkerProgress progress, gpointer progress_data, GError **error)
+static void
+import_waiting (Job *job, WfWorkerProgress progress, gpointer progress_data)
 {
-  g_autoptr (GError) own_error = NULL;
-  json_t *outcome;
+  g_autoptr (GPtrArray) argv = import_argv (job);
 
-  do
-    {
-      g_autoptr (GPtrArray) argv = import_argv (job);
-
-      g_clear_error (&own_error);
-      outcome = wf_worker_process_run ((const char *const *) argv->pdata, job->source, progress,
-                                       progress_data, NULL, &own_error);
-    }
-  while (outcome == NULL && turn_to_spare (job, own_error));
-  if (outcome == NULL)
-    g_propagate_error (error, g_steal_pointer (&own_error));
-  return outcome;
+  g_clear_error (&job->trouble);
+  job->outcome = wf_worker_process_run ((const char *const *) argv->pdata, job->source, progress,
+                                        progress_data, NULL, &job->trouble);
 }
 
 /* Cached, or made by the worker. */
@@ -429,20 +425,14 @@ static gpointer
 open_waiting (Job *job, WfWorkerProgress progress, gpointer progress_data, GError **error)
 {
   g_autoptr (GError) own_error = NULL;
-  g_autoptr (json_t) outcome = NULL;
   gpointer pack = open_cached (job, &own_error);
 
-  if (pack != NULL)
-    return pack;
-  if (own_error == NULL)
-    outcome = import_waiting (job, progress, progress_data, &own_error);
-  if (outcome != NULL)
+  while (pack == NULL && own_error == NULL)
     {
-      take_facts (job, outcome);
-      return open_made (job, error);
+      import_waiting (job, progress, progress_data);
+      pack = settle (job, &own_error);
     }
-  pack = open_earlier (job, own_error);
-  if (pack == NULL)
+  if (own_error != NULL)
     g_propagate_error (error, g_steal_pointer (&own_error));
   return pack;
 }
@@ -486,7 +476,6 @@ wf_worker_make_pack (const WfSource *source, gboolean *is_temporary, GError **er
   g_autoptr (Job) job = job_new (source, TRUE);
   g_autoptr (GError) own_error = NULL;
   g_autoptr (WfPack) pack = open_cached (job, &own_error);
-  g_autoptr (json_t) outcome = NULL;
 
   *is_temporary = job->is_private;
   if (pack != NULL)
@@ -496,9 +485,14 @@ wf_worker_make_pack (const WfSource *source, gboolean *is_temporary, GError **er
       g_propagate_error (error, g_steal_pointer (&own_error));
       return NULL;
     }
-  outcome = import_waiting (job, NULL, NULL, error);
+  do
+    import_waiting (job, NULL, NULL);
+  while (job->outcome == NULL && turn_to_spare (job, job->trouble));
   *is_temporary = job->is_private;
-  return outcome != NULL ? g_strdup (job->path) : NULL;
+  if (job->outcome != NULL)
+    return g_strdup (job->path);
+  g_propagate_error (error, g_steal_pointer (&job->trouble));
+  return NULL;
 }
 
 char *
