@@ -97,7 +97,7 @@ wf_desk_command_recalled (WfDesk *desk, DeskCommand *entry)
 static char *
 find_obstacle (WfDesk *desk, DeskCommand *entry)
 {
-  if (entry == NULL)
+  if (entry == NULL || desk->is_stopped)
     return g_strdup (_ ("There is no such command."));
   if (wf_command_state_is_final (entry->expected))
     return g_strdup (_ ("The command has ended and cannot be taken back."));

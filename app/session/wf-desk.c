@@ -186,6 +186,9 @@ wf_desk_stop (WfDesk *desk)
   if (desk->is_stopped)
     return;
   g_clear_pointer (&desk->courier, wf_courier_free);
+  /* The disk may take by now what it did not. */
+  wf_desk_save_incidents (desk);
+  wf_desk_save_commands (desk);
   wf_ledger_append (desk->ledger, desk->operator_name, "session.closed", NULL,
                     json_pack ("{s:s?}", "city", desk->city_name), NULL, NULL);
   desk->is_stopped = TRUE;

@@ -83,8 +83,8 @@ void wf_projection_apply (const WfJournalRow *row, gpointer projection);
 WfProjectedIncident *wf_projection_incident (WfProjection *projection, const char *id);
 WfProjectedCommand *wf_projection_command (WfProjection *projection, const char *id);
 
-/* {"incidents":[{..., "sync"}],"commands":[{..., "history":[{"state","at","by","reason"}]}],
- *  "draft"}; new reference. */
+/* {"incidents":[{..., "sync"}],"commands":[{..., "history":[{"state","at","by","reason"}],
+ *  "platform"}],"draft"}; new reference. */
 json_t *wf_projection_to_json (const WfProjection *projection);
 json_t *wf_projected_incident_to_json (const WfProjectedIncident *incident);
 json_t *wf_projected_command_to_json (const WfProjectedCommand *command);

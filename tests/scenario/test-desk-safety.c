@@ -264,6 +264,31 @@ test_taken_back_on_a_full_disk (WfRoom *room, gconstpointer data)
   wf_room_platform_up (room);
 }
 
+/* Room is made and the console closed before the disk is tried again: it is tried a last time. */
+static void
+test_closed_before_saved (WfRoom *room, gconstpointer data)
+{
+  g_autofree char *command = NULL, *incident = NULL;
+
+  wf_room_platform_down (room);
+  wf_room_sit_down (room);
+  command = wf_room_order (room, "urn:ngsi-ld:Vehicle:a1", 60 * WF_SECOND_US);
+  wf_room_wait_state (room, command, WF_COMMAND_QUEUED);
+  wf_room_fill_disk (TRUE);
+  incident = wf_room_open_incident (room);
+  g_assert_true (wf_desk_revoke (room->desk, command, NULL));
+  wf_room_wait_state (room, command, WF_COMMAND_REVOKED);
+  wf_room_fill_disk (FALSE);
+  wf_room_stand_up (room);
+  wf_room_platform_up (room);
+  wf_room_sit_down (room);
+  wf_room_wait_state (room, command, WF_COMMAND_REVOKED);
+  g_assert_cmpint (recall_of (room, command), ==, WF_RECALL_ASKED);
+  g_assert_nonnull (wf_desk_find_incident (room->desk, incident));
+  wf_room_wait_sync (room, incident, WF_SYNC_SHARED);
+  g_assert_cmpuint (wf_room_count (room, "Command"), ==, 0);
+}
+
 /* The steps in which it got to the platform are not in the journal, a later one is: it has been
  * there, and is not posted to a platform that has forgotten it. */
 static void
@@ -374,6 +399,7 @@ main (int argc, char **argv)
     { "/desk-safety/wish-on-a-full-disk", test_wish_on_a_full_disk },
     { "/desk-safety/set-back-a-little", test_set_back_a_little },
     { "/desk-safety/taken-back-on-a-full-disk", test_taken_back_on_a_full_disk },
+    { "/desk-safety/closed-before-saved", test_closed_before_saved },
     { "/desk-safety/steps-the-disk-lost", test_steps_the_disk_lost },
     { "/desk-safety/changed-on-a-full-disk", test_changed_on_a_full_disk },
     { "/desk-safety/order-while-opening", test_order_while_opening },
