@@ -382,7 +382,7 @@ static void
 project (WfWkbBatch *batch, WfProjector *projector)
 {
   wf_projector_to_degrees (projector, batch->n_points, batch->x, batch->y);
-  if (wf_world_edge_is_near (batch->x, batch->n_points))
+  if (wf_world_edge_is_near (batch->x, batch->y, batch->n_points))
     for (guint i = 0; i < batch->features->len; i++)
       batch->n_cut += wf_world_edge_cut (batch, i, wf_projector_wraps (projector));
   if (batch->n_points > batch->room_units)

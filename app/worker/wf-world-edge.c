@@ -8,24 +8,44 @@
 #include "wf-world-edge.h"
 
 #include "wf-geos-parts.h"
+#include "wf-mercator.h"
 
 #include <math.h>
 
 #define EDGE_DEG 1e-6
 #define NEAR_EDGE_DEG 170
-#define MAX_LON 360.01 /* further away it is no longitude at all */
+#define MAX_LON 540.01 /* further away it is no longitude at all */
 
-gboolean
-wf_world_edge_is_near (const double *lon, gsize n)
+/* What is no number is passed over: of two comparisons with it MIN () would take the wrong one. */
+static void
+reach (const double *at, gsize n, double *min, double *max)
 {
-  double min = INFINITY, max = -INFINITY;
+  double low = *min, high = *max;
 
   for (gsize i = 0; i < n; i++)
     {
-      min = MIN (min, lon[i]);
-      max = MAX (max, lon[i]);
+      low = at[i] < low ? at[i] : low;
+      high = at[i] > high ? at[i] : high;
     }
-  return min < -180 - EDGE_DEG || max > 180 + EDGE_DEG || max - min > 180;
+  *min = low;
+  *max = high;
+}
+
+static gboolean
+is_beyond (double min, double max, double limit)
+{
+  return min < -limit - EDGE_DEG || max > limit + EDGE_DEG;
+}
+
+gboolean
+wf_world_edge_is_near (const double *lon, const double *lat, gsize n)
+{
+  double west = INFINITY, east = -INFINITY, south = INFINITY, north = -INFINITY;
+
+  reach (lon, n, &west, &east);
+  reach (lat, n, &south, &north);
+  return is_beyond (west, east, 180) || east - west > 180
+         || is_beyond (south, north, WF_MERCATOR_MAX_LAT);
 }
 
 /* How far the second point is moved so that the step from the first is the one meant. */
@@ -71,21 +91,24 @@ unroll (WfWkbBatch *batch, const WfWkbPart *part, gboolean wraps)
   return shift;
 }
 
-static void
-reach_of (const WfWkbBatch *batch, const WfWkbFeature *feature, double *min, double *max)
+/* Of @at, the batch's x or y. FALSE where it has what is no number. */
+static gboolean
+reach_of (const WfWkbBatch *batch, const double *at, const WfWkbFeature *feature, double *min,
+          double *max)
 {
+  double sum = 0;
+
   *min = INFINITY;
   *max = -INFINITY;
   for (gsize p = 0; p < feature->n_parts; p++)
     {
       const WfWkbPart *part = &g_array_index (batch->parts, WfWkbPart, feature->first_part + p);
 
+      reach (at + part->first, part->n, min, max);
       for (gsize i = part->first; i < part->first + part->n; i++)
-        {
-          *min = MIN (*min, batch->x[i]);
-          *max = MAX (*max, batch->x[i]);
-        }
+        sum += at[i] * 0; /* NaN of NaN and of what has no end */
     }
+  return sum == 0;
 }
 
 static void
@@ -200,8 +223,8 @@ cut_areas (WfWkbBatch *batch, const WfWkbFeature *feature, int first_strip, int 
                                           : GEOSMakeValid_r (geos, area);
   for (int strip = first_strip; valid != NULL && strip <= last_strip; strip++)
     {
-      GEOSGeometry *box
-          = GEOSGeom_createRectangle_r (geos, -180 + 360 * strip, -90, 180 + 360 * strip, 90);
+      GEOSGeometry *box = GEOSGeom_createRectangle_r (
+          geos, -180 + 360 * strip, -WF_MERCATOR_MAX_LAT, 180 + 360 * strip, WF_MERCATOR_MAX_LAT);
       GEOSGeometry *piece = GEOSIntersection_r (geos, valid, box);
 
       wf_geos_append_parts (batch, piece, -360 * strip);
@@ -239,7 +262,8 @@ wf_world_edge_cut (WfWkbBatch *batch, gsize index, gboolean wraps)
 {
   WfWkbFeature *feature = &g_array_index (batch->features, WfWkbFeature, index);
   gsize first_new = batch->parts->len;
-  double min, max;
+  double min, max, south, north;
+  gboolean is_polar;
   int first, last;
 
   if (feature->kind == WF_GEOMETRY_POINT)
@@ -247,15 +271,18 @@ wf_world_edge_cut (WfWkbBatch *batch, gsize index, gboolean wraps)
       wrap_points (batch, &g_array_index (batch->parts, WfWkbPart, feature->first_part + p));
   if (feature->kind != WF_GEOMETRY_LINE && feature->kind != WF_GEOMETRY_POLYGON)
     return FALSE;
-  reach_of (batch, feature, &min, &max);
-  if (!(min > -MAX_LON && max < MAX_LON))
+  if (!reach_of (batch, batch->x, feature, &min, &max)
+      || !reach_of (batch, batch->y, feature, &south, &north))
+    return FALSE;
+  if (!(min > -MAX_LON && max < MAX_LON && south >= -90 - EDGE_DEG && north <= 90 + EDGE_DEG))
     return FALSE;
   unroll_feature (batch, feature, wraps);
-  reach_of (batch, feature, &min, &max);
-  if (min >= -180 - EDGE_DEG && max <= 180 + EDGE_DEG)
+  reach_of (batch, batch->x, feature, &min, &max);
+  is_polar = feature->kind == WF_GEOMETRY_POLYGON && is_beyond (south, north, WF_MERCATOR_MAX_LAT);
+  if (!is_beyond (min, max, 180) && !is_polar)
     return FALSE;
   first = strip_of (min + EDGE_DEG);
-  last = strip_of (max - EDGE_DEG);
+  last = MAX (first, strip_of (max - EDGE_DEG));
   if (feature->kind == WF_GEOMETRY_LINE)
     cut_lines (batch, feature);
   else if (!cut_areas (batch, feature, first, last))

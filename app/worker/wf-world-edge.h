@@ -6,8 +6,8 @@
 
 #include "wf-wkb-batch.h"
 
-/* TRUE where some of @n longitudes may need a cut: a fast look at many points. */
-gboolean wf_world_edge_is_near (const double *lon, gsize n);
+/* TRUE where some of @n places may need a cut: a fast look at many points. */
+gboolean wf_world_edge_is_near (const double *lon, const double *lat, gsize n);
 
 /* Cuts the feature @index of @batch, whose coordinates are degrees. @wraps: a step of more than
  * half the world is the short way round, as in what comes out of a projection; else only one from
