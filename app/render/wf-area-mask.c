@@ -12,6 +12,13 @@
 #define WHOLE 131072
 #define SETTLED_WHOLE 32768
 
+static void
+clear_rows (WfAreaMask *mask)
+{
+  mask->first_row = mask->rows;
+  mask->end_row = 0;
+}
+
 WfAreaMask *
 wf_area_mask_new (int width, int height, int max_rows)
 {
@@ -20,7 +27,7 @@ wf_area_mask_new (int width, int height, int max_rows)
 
   mask->width = width;
   mask->height = height;
-  mask->stride = (width + 2 + 15) & ~15;
+  mask->stride = (width + 3 + 15) & ~15;
   n = (gsize) mask->stride * (gsize) max_rows;
   mask->allocated = g_new0 (gint32, n + 2 * (gsize) mask->stride);
   mask->edges = mask->allocated + mask->stride;
@@ -35,6 +42,8 @@ wf_area_mask_new (int width, int height, int max_rows)
       mask->low[i] = mask->settled_low[i] = G_MAXINT;
       mask->high[i] = mask->settled_high[i] = 0;
     }
+  mask->rows = max_rows;
+  clear_rows (mask);
   return mask;
 }
 
@@ -55,6 +64,7 @@ wf_area_mask_move (WfAreaMask *mask, int top, int rows)
 {
   mask->top = top;
   mask->rows = rows;
+  clear_rows (mask);
 }
 
 static inline void
@@ -66,49 +76,80 @@ touch (WfAreaMask *mask, int row, int first, int last)
     mask->high[row] = last + 2;
 }
 
-/* An edge within one row, over several pixels; @xa < @xb, @dy its signed height. */
-static void
-add_wide (gint32 *row, int xa, int xb, int dy)
+static inline void
+touch_rows (WfAreaMask *mask, int first, int last)
 {
-  int first = xa >> 8, last = xb >> 8, done = 0, x = xa;
-  double slope = (double) dy / (xb - xa);
-
-  for (int px = first; px <= last; px++)
-    {
-      int right = px == last ? xb : (px + 1) * SUB;
-      int reached = px == last ? dy : (int) floor ((right - xa) * slope + 0.5);
-      int part = reached - done, from = x - px * SUB, to = right - px * SUB;
-
-      row[px] += part * (2 * SUB - from - to);
-      row[px + 1] += part * (from + to);
-      done = reached;
-      x = right;
-    }
+  if (first < mask->first_row)
+    mask->first_row = first;
+  if (last >= mask->end_row)
+    mask->end_row = last + 1;
 }
 
+/* An edge within one row, over several pixels; @xa < @xb, @dy its height, which grows by @rise each
+ * sub-pixel. Truncating is rounding here: nothing is below 0. */
 static inline void
-add_in_row (WfAreaMask *mask, int row, int xa, int xb, int dy)
+add_wide (gint32 *row, int xa, int xb, int dy, double rise, int sign)
 {
-  gint32 *line = mask->edges + (gsize) row * (gsize) mask->stride;
-  int pa = xa >> 8, pb = xb >> 8;
+  int px = xa >> 8, last = xb >> 8, from = xa & (SUB - 1), to = xb & (SUB - 1), done = 0, part;
+  double reach = (SUB - from) * rise + 0.5, step = SUB * rise;
 
-  if (pa == pb)
+  for (; px < last; px++, from = 0, reach += step)
     {
-      int sum = xa + xb - 2 * SUB * pa;
+      int reached = MIN ((int) reach, dy);
 
-      line[pa] += dy * (2 * SUB - sum);
-      line[pa + 1] += dy * sum;
-      touch (mask, row, pa, pa);
+      part = (reached - done) * sign;
+      row[px] += part * (SUB - from);
+      row[px + 1] += part * (SUB + from);
+      done = reached;
     }
-  else if (xa < xb)
+  part = (dy - done) * sign;
+  row[last] += part * (2 * SUB - from - to);
+  row[last + 1] += part * (from + to);
+}
+
+/* The same over two pixels at most, which is most of what there is: without a branch that nobody
+ * could foresee. */
+static inline void
+add_narrow (gint32 *line, int xa, int xb, int dy, double rise, int sign)
+{
+  int px = xa >> 8, border = (px + 1) * SUB, right = MIN (xb, border);
+  int reached = MIN ((int) ((border - xa) * rise + 0.5), dy);
+  int sides = xa + right - 2 * px * SUB, over = xb - right, part, rest;
+
+  reached = over == 0 ? dy : reached;
+  part = reached * sign;
+  rest = (dy - reached) * sign;
+  line[px] += part * (2 * SUB - sides);
+  line[px + 1] += part * sides + rest * (2 * SUB - over);
+  line[px + 2] += rest * over;
+}
+
+/* Rows of the band; all that the loop asks for in registers, since every write might be to any of
+ * it. */
+static inline void
+add_rows (WfAreaMask *mask, int first, int last, const int from[2], const int to[2], int sign)
+{
+  double slope = (double) (to[0] - from[0]) / (to[1] - from[1]), start = from[0] + 0.5;
+  double rise = to[0] != from[0] ? fabs (1 / slope) : 0;
+  int x0 = from[0], y0 = from[1], x1 = to[0], y1 = to[1], stride = mask->stride;
+  int ya = MAX (y0, first * SUB), xa = ya == y0 ? x0 : (int) (start + (ya - y0) * slope);
+  int *low = mask->low + (first - mask->top), *high = mask->high + (first - mask->top);
+  gint32 *line = mask->edges + (gssize) (first - mask->top) * stride;
+
+  for (int row = first; row <= last; row++, line += stride, low++, high++)
     {
-      add_wide (line, xa, xb, dy);
-      touch (mask, row, pa, pb);
-    }
-  else
-    {
-      add_wide (line, xb, xa, dy);
-      touch (mask, row, pb, pa);
+      int yb = MIN (y1, (row + 1) * SUB);
+      int xb = yb == y1 ? x1 : (int) (start + (yb - y0) * slope);
+      int left = MIN (xa, xb), right = MAX (xa, xb), px = left >> 8, end = (right >> 8) + 2;
+
+      if (end <= px + 3)
+        add_narrow (line, left, right, yb - ya, rise, sign);
+      else
+        add_wide (line, left, right, yb - ya, rise, sign);
+      *low = MIN (*low, px);
+      *high = MAX (*high, end);
+      xa = xb;
+      ya = yb;
     }
 }
 
@@ -117,23 +158,15 @@ static void
 add_edge (WfAreaMask *mask, int x0, int y0, int x1, int y1, int sign)
 {
   int first = MAX (y0 >> 8, mask->top), last = MIN ((y1 - 1) >> 8, mask->top + mask->rows - 1);
-  double slope;
-  int xa, ya;
+  const int from[2] = { x0, y0 }, to[2] = { x1, y1 };
 
   if (first > last)
     return;
-  slope = (double) (x1 - x0) / (y1 - y0);
-  ya = MAX (y0, first * SUB);
-  xa = ya == y0 ? x0 : x0 + (int) floor ((ya - y0) * slope + 0.5);
-  for (int row = first; row <= last; row++)
-    {
-      int yb = MIN (y1, (row + 1) * SUB);
-      int xb = yb == y1 ? x1 : x0 + (int) floor ((yb - y0) * slope + 0.5);
-
-      add_in_row (mask, row - mask->top, xa, xb, (yb - ya) * sign);
-      xa = xb;
-      ya = yb;
-    }
+  touch_rows (mask, first - mask->top, last - mask->top);
+  if (sign > 0)
+    add_rows (mask, first, last, from, to, 1);
+  else
+    add_rows (mask, first, last, from, to, -1);
 }
 
 static inline int
@@ -226,6 +259,7 @@ add_cell (WfAreaMask *mask, int x, int y, double amount)
   mask->edges[(gsize) row * (gsize) mask->stride + (gsize) x] += value;
   mask->edges[(gsize) row * (gsize) mask->stride + (gsize) x + 1] -= value;
   touch (mask, row, x, x);
+  touch_rows (mask, row, row);
 }
 
 void
@@ -253,7 +287,7 @@ wf_area_mask_dot (WfAreaMask *mask, double x0, double y0, double x1, double y1, 
 }
 
 static inline void
-settle_row (gint32 *edges, guint16 *settled, int n, gboolean most)
+settle_row (gint32 *edges, guint16 *settled, int n, gboolean most, guint32 strength)
 {
   gint32 sum = 0;
 
@@ -262,42 +296,44 @@ settle_row (gint32 *edges, guint16 *settled, int n, gboolean most)
       guint32 cover;
 
       sum += edges[x];
+      edges[x] = 0;
       cover = MIN ((guint32) ABS (sum), WHOLE) >> 2;
-      cover = most ? MAX (cover, settled[x]) : MIN (cover + settled[x], SETTLED_WHOLE);
+      cover = most ? MAX ((cover * strength) >> 8, settled[x])
+                   : MIN (cover + settled[x], SETTLED_WHOLE);
       settled[x] = (guint16) cover;
     }
-  memset (edges, 0, (gsize) n * sizeof *edges);
 }
 
 static inline void
-settle_rows (WfAreaMask *mask, gboolean most)
+settle_rows (WfAreaMask *mask, gboolean most, guint32 strength)
 {
-  for (int row = 0; row < mask->rows; row++)
+  for (int row = mask->first_row; row < mask->end_row; row++)
     {
       int low = mask->low[row], n = mask->high[row] - low;
       gsize at = (gsize) row * (gsize) mask->stride + (gsize) low;
 
       if (n <= 0)
         continue;
-      settle_row (mask->edges + at, mask->settled + at, n, most);
+      settle_row (mask->edges + at, mask->settled + at, n, most, strength);
       mask->settled_low[row] = MIN (mask->settled_low[row], low);
       mask->settled_high[row] = MAX (mask->settled_high[row], mask->high[row]);
       mask->low[row] = G_MAXINT;
       mask->high[row] = 0;
     }
+  clear_rows (mask);
   mask->has_settled = TRUE;
 }
 
 void
 wf_area_mask_settle (WfAreaMask *mask)
 {
-  settle_rows (mask, FALSE);
+  settle_rows (mask, FALSE, 256);
 }
 
 void
-wf_area_mask_join (WfAreaMask *mask)
+wf_area_mask_join (WfAreaMask *mask, double strength)
 {
-  settle_rows (mask, TRUE);
+  settle_rows (mask, TRUE, (guint32) (CLAMP (strength, 0, 1) * 256 + 0.5));
 }
 
 void
@@ -308,6 +344,7 @@ wf_area_mask_touch (WfAreaMask *mask, int left, int right)
       mask->low[row] = MIN (mask->low[row], left);
       mask->high[row] = MAX (mask->high[row], right + 3);
     }
+  touch_rows (mask, 0, mask->rows - 1);
 }
 
 static inline guint16
@@ -318,50 +355,77 @@ cover_alpha (gint32 sum, guint32 alpha)
   return (guint16) ((cover * alpha + SETTLED_WHOLE / 2) / SETTLED_WHOLE);
 }
 
+static inline gboolean
+is_clean (gconstpointer bytes)
+{
+  const guint8 *at = bytes;
+  guint64 a, b, c, d;
+
+  memcpy (&a, at, 8);
+  memcpy (&b, at + 8, 8);
+  memcpy (&c, at + 16, 8);
+  memcpy (&d, at + 24, 8);
+  return (a | b | c | d) == 0;
+}
+
 /* The running sum of a row as alphas; the row is clean then. */
-static void
+static WF_WIDE void
 sum_row (gint32 *edges, guint16 *alphas, int n, guint32 alpha)
 {
-  gint32 sum = 0;
+  gint32 sum = 0, sums[8];
   guint16 last = 0;
+  int x = 0;
 
-  for (int x = 0; x < n;)
+  for (; x + 8 <= n; x += 8)
     {
-      guint64 part[4];
-
       /* Runs without an edge, empty or covered, are most of a picture. */
-      if (x + 8 <= n)
+      if (is_clean (edges + x))
         {
-          memcpy (part, edges + x, sizeof part);
-          if ((part[0] | part[1] | part[2] | part[3]) == 0)
-            {
-              for (int k = 0; k < 8; k++)
-                alphas[x + k] = last;
-              x += 8;
-              continue;
-            }
+          for (int k = 0; k < 8; k++)
+            alphas[x + k] = last;
+          continue;
         }
-      for (int end = MIN (x + 8, n); x < end; x++)
-        {
-          sum += edges[x];
-          alphas[x] = last = cover_alpha (sum, alpha);
-        }
+      for (int k = 0; k < 8; k++)
+        sums[k] = sum += edges[x + k];
+      for (int k = 0; k < 8; k++)
+        alphas[x + k] = cover_alpha (sums[k], alpha);
+      last = alphas[x + 7];
     }
+  for (; x < n; x++)
+    alphas[x] = cover_alpha (sum += edges[x], alpha);
   memset (edges, 0, (gsize) n * sizeof *edges);
 }
 
-static void
+static inline guint16
+settled_alpha (gint32 sum, guint32 settled, guint32 alpha)
+{
+  guint32 cover = MIN (((guint32) ABS (sum) >> 2) + settled, SETTLED_WHOLE);
+
+  return (guint16) ((cover * alpha + SETTLED_WHOLE / 2) / SETTLED_WHOLE);
+}
+
+static WF_WIDE void
 sum_row_settled (gint32 *edges, guint16 *settled, guint16 *alphas, int n, guint32 alpha)
 {
   gint32 sum = 0;
+  int x = 0;
 
-  for (int x = 0; x < n; x++)
+  for (; x + 16 <= n; x += 16)
+    if (!is_clean (edges + x) || !is_clean (edges + x + 8))
+      for (int k = 0; k < 16; k++)
+        {
+          sum += edges[x + k];
+          alphas[x + k] = settled_alpha (sum, settled[x + k], alpha);
+        }
+    else if (sum == 0 && is_clean (settled + x))
+      memset (alphas + x, 0, 16 * sizeof *alphas);
+    else
+      for (int k = 0; k < 16; k++)
+        alphas[x + k] = settled_alpha (sum, settled[x + k], alpha);
+  for (; x < n; x++)
     {
-      guint32 cover;
-
       sum += edges[x];
-      cover = MIN (((guint32) ABS (sum) >> 2) + settled[x], SETTLED_WHOLE);
-      alphas[x] = (guint16) ((cover * alpha + SETTLED_WHOLE / 2) / SETTLED_WHOLE);
+      alphas[x] = settled_alpha (sum, settled[x], alpha);
     }
   memset (edges, 0, (gsize) n * sizeof *edges);
   memset (settled, 0, (gsize) n * sizeof *settled);
@@ -402,6 +466,7 @@ wf_area_mask_paint_pattern (WfAreaMask *mask, guint32 *pixels, int pixels_stride
       mask->high[row] = mask->settled_high[row] = 0;
     }
   mask->has_settled = FALSE;
+  clear_rows (mask);
   memset (mask->edges - mask->stride, 0, (gsize) mask->stride * sizeof *mask->edges);
   memset (mask->edges + (gsize) mask->rows * (gsize) mask->stride, 0,
           (gsize) mask->stride * sizeof *mask->edges);

@@ -22,6 +22,7 @@ typedef struct
   int *low, *high; /* for each row what of edges may be other than 0: [low, high) */
   int *settled_low, *settled_high; /* the same of settled */
   gboolean has_settled;
+  int first_row, end_row; /* of the band: what of edges may be other than 0 */
 } WfAreaMask;
 
 WfAreaMask *wf_area_mask_new (int width, int height, int max_rows);
@@ -39,8 +40,9 @@ void wf_area_mask_touch (WfAreaMask *mask, int left, int right);
 
 /* Closes one shape whose parts may run against each other: non-zero winding. */
 void wf_area_mask_settle (WfAreaMask *mask);
-/* The same for a shape that shares its parts with others: a pixel gets the most any covers. */
-void wf_area_mask_join (WfAreaMask *mask);
+/* The same for a shape that shares its parts with others: a pixel gets the most any covers.
+ * @strength 0..1, times the coverage. */
+void wf_area_mask_join (WfAreaMask *mask, double strength);
 /* Blends what is covered into @pixels (the band's first row) and cleans the mask. */
 void wf_area_mask_paint (WfAreaMask *mask, guint32 *pixels, int pixels_stride, WfInk ink);
 /* The same through @pattern (of the view); NULL: plain. */

@@ -167,30 +167,15 @@ add_item (WfBand *band, const WfSelection *selection, const WfColorItem *item)
 /* ---- outlines */
 
 static void
-outline_feature (WfBand *band, const WfDrawStep *step, guint32 i, double width)
+outline_feature (WfBand *band, const WfDrawStep *step, guint32 i)
 {
   const WfSelection *selection = step->selection;
-  const WfPackShapes *shapes = selection->shapes;
-  guint32 feature = wf_selection_feature (selection, i);
   double size = sqrt (pixel_area (band->plan, wf_selection_areas (selection, 0)[i]));
-  WfStroke stroke = { .width = width };
+  double strength = (size - OUTLINE_FROM_PX) / (OUTLINE_FULL_PX - OUTLINE_FROM_PX);
 
-  stroke.strength = CLAMP ((size - OUTLINE_FROM_PX) / (OUTLINE_FULL_PX - OUTLINE_FROM_PX), 0, 1);
-  if (stroke.strength <= 0)
-    return;
-  for (guint32 part = shapes->part_of[feature]; part < shapes->part_of[feature + 1]; part++)
-    {
-      guint32 first = shapes->coord_of[part], last = shapes->coord_of[part + 1];
-      WfPoint before = wf_plan_pixel (band->plan, shapes->coords[last - 1]);
-
-      for (guint32 c = first; c < last; c++)
-        {
-          WfPoint p = wf_plan_pixel (band->plan, shapes->coords[c]);
-
-          wf_line_mask_segment (band->lines, before.x, before.y, p.x, p.y, &stroke);
-          before = p;
-        }
-    }
+  if (strength > 0)
+    wf_draw_outline (band, selection->shapes, wf_selection_feature (selection, i),
+                     band->plan->view.scale, strength);
 }
 
 static void
@@ -210,7 +195,7 @@ visit_outline (const WfSelection *selection, guint level, guint32 i, gpointer da
     return;
   if (job->one_color)
     {
-      outline_feature (band, job->step, i, band->plan->view.scale);
+      outline_feature (band, job->step, i);
       return;
     }
   item.color = wf_step_color (band->plan, job->step, WF_PROP_FILL_OUTLINE_COLOR,
@@ -257,11 +242,11 @@ draw_outlines (WfBand *band, const WfDrawStep *step)
       const WfColorItem *item = &g_array_index (band->items, WfColorItem, i);
 
       if (color != item->color && i > 0)
-        wf_line_mask_paint (band->lines, band->pixels, stride, wf_ink (color));
+        wf_area_mask_paint (band->areas, band->pixels, stride, wf_ink (color));
       color = item->color;
-      outline_feature (band, step, item->item, band->plan->view.scale);
+      outline_feature (band, step, item->item);
     }
-  wf_line_mask_paint (band->lines, band->pixels, stride, wf_ink (color));
+  wf_area_mask_paint (band->areas, band->pixels, stride, wf_ink (color));
 }
 
 void

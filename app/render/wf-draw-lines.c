@@ -354,7 +354,22 @@ stroke_feature (const LineJob *job, guint32 feature)
     stroke_part (job, part, ring, &look);
   /* Neighbours share their borders: what both draw is not darker for it. */
   if (ring)
-    wf_area_mask_join (band->areas);
+    wf_area_mask_join (band->areas, 1);
+}
+
+void
+wf_draw_outline (WfBand *band, const WfPackShapes *shapes, guint32 feature, double width,
+                 double strength)
+{
+  Look look = { .width = width, .margin = 2 * width + 2 };
+
+  look.shape = (WfStrokeShape){ -width / 2, width / 2, WF_CAP_BUTT, WF_JOIN_MITER, 2 };
+  for (guint32 part = shapes->part_of[feature]; part < shapes->part_of[feature + 1]; part++)
+    {
+      project_part (band, shapes, part, TRUE);
+      stroke_ring (band, &look);
+    }
+  wf_area_mask_join (band->areas, strength);
 }
 
 static void

@@ -6,7 +6,6 @@
 
 #include "wf-area-mask.h"
 #include "wf-frame-cache.h"
-#include "wf-line-mask.h"
 #include "wf-scene.h"
 #include "wf-selection.h"
 #include "wf-stroker.h"
@@ -83,7 +82,6 @@ typedef struct
   int top, rows;
   guint32 *pixels; /* Borrowed: the band's first row */
   WfAreaMask *areas; /* Owned */
-  WfLineMask *lines; /* Owned */
   WfStroker stroker; /* into areas */
   GArray *items; /* Owned: scratch of the drawing functions */
   GArray *points, *dash; /* Owned: WfPoint scratch */
@@ -99,6 +97,9 @@ gboolean wf_band_owns (const WfBand *band, const WfUnitBox *box);
 
 void wf_draw_areas (WfBand *band, const WfDrawStep *step);
 void wf_draw_lines (WfBand *band, const WfDrawStep *step);
+/* The rings of one feature, @width pixels, into the band's areas: joined, not painted. */
+void wf_draw_outline (WfBand *band, const WfPackShapes *shapes, guint32 feature, double width,
+                      double strength);
 void wf_draw_circles (WfBand *band, const WfDrawStep *step);
 void wf_draw_picture (WfBand *band, const WfDrawStep *step);
 

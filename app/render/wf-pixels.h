@@ -6,6 +6,15 @@
 
 #include <glib.h>
 
+/* For loops over pixels: compiled twice where the processor may be newer than the target. The bytes
+ * are the same, only the lanes are wider. (A sanitizer is not ready when it is asked which.) */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__SANITIZE_ADDRESS__)                     \
+    && !defined(__SANITIZE_THREAD__)
+#  define WF_WIDE __attribute__ ((target_clones ("avx2", "default")))
+#else
+#  define WF_WIDE
+#endif
+
 /* A colour with its alpha 0..256; words as in the frame, alpha byte full. */
 typedef struct
 {
@@ -50,5 +59,3 @@ wf_pixel_over (guint32 below, guint32 word, guint32 opacity)
 
 /* wf_pixel_mix over @n pixels; runs without cover cost next to nothing. */
 void wf_pixels_mix_row (guint32 *pixels, const guint16 *alphas, int n, guint32 word);
-/* The same with coverage 0..255. */
-void wf_pixels_mix_cover (guint32 *pixels, const guint8 *cover, int n, WfInk ink);

@@ -15,8 +15,11 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-/* A band of 1600 pixels with its masks fits the second-level cache. */
-#define BAND_ROWS 64
+/* A band of 1600 pixels with its masks fits the second-level cache; and there are enough that no
+ * thread waits long for another's last. Higher ones draw less twice. */
+#define BAND_ROWS 128
+#define LEAST_ROWS 32
+#define BANDS_A_THREAD 5
 #define MAX_SIDE_PX 16384
 /* A tenth of the processor where others want it: the display server, whom the window waits for, is
  * one of them. */
@@ -41,7 +44,7 @@ typedef struct
   WfFramePlan *plan; /* Borrowed */
   guint32 *pixels; /* Borrowed */
   GCancellable *cancellable; /* Borrowed; may be NULL */
-  int next_band, n_bands; /* atomic, fixed */
+  int next_band, n_bands, band_rows; /* atomic, fixed, fixed */
   GMutex lock;
   GCond idle;
   guint n_running; /* under lock */
@@ -64,14 +67,14 @@ draw_bands (FrameJob *job)
   WfBand band;
   int height = job->plan->view.height_px;
 
-  wf_band_init (&band, job->plan, BAND_ROWS);
+  wf_band_init (&band, job->plan, job->band_rows);
   while (!g_cancellable_is_cancelled (job->cancellable))
     {
-      int top = g_atomic_int_add (&job->next_band, 1) * BAND_ROWS;
+      int top = g_atomic_int_add (&job->next_band, 1) * job->band_rows;
 
       if (top >= height)
         break;
-      wf_band_draw (&band, job->pixels, top, MIN (BAND_ROWS, height - top));
+      wf_band_draw (&band, job->pixels, top, MIN (job->band_rows, height - top));
     }
   g_mutex_lock (&job->lock);
   job->n_drawn += band.n_drawn;
@@ -155,7 +158,9 @@ draw_locked (WfRenderer *self, WfScene *scene, const WfView *view, GCancellable 
   wf_text_cache_tick (self->texts);
   job.plan = plan;
   job.pixels = g_malloc (size);
-  job.n_bands = (view->height_px + BAND_ROWS - 1) / BAND_ROWS;
+  job.band_rows = view->height_px / (((int) self->helpers->len + 1) * BANDS_A_THREAD);
+  job.band_rows = CLAMP (job.band_rows, LEAST_ROWS, BAND_ROWS);
+  job.n_bands = (view->height_px + job.band_rows - 1) / job.band_rows;
   g_mutex_init (&job.lock);
   g_cond_init (&job.idle);
   run_bands (self, &job);

@@ -73,8 +73,8 @@ corner_at (const WfPoint *points, guint n, guint i)
 
   c.in = (WfPoint){ at.x - before.x, at.y - before.y };
   c.out = (WfPoint){ after.x - at.x, after.y - at.y };
-  c.in_length = hypot (c.in.x, c.in.y);
-  c.out_length = hypot (c.out.x, c.out.y);
+  c.in_length = sqrt (c.in.x * c.in.x + c.in.y * c.in.y);
+  c.out_length = sqrt (c.out.x * c.out.x + c.out.y * c.out.y);
   c.in.x /= c.in_length;
   c.in.y /= c.in_length;
   c.out.x /= c.out_length;

@@ -1,7 +1,8 @@
-/* Watchfloor: tests of patterns, roofs, symbols and their places.
+/* Watchfloor: tests of outlines, patterns, roofs, symbols and their places.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Hatches against cairo; patterns that stand still on the ground; a city's own SVG symbols, turned;
- * texts that look for room; and that the same labels win while the map is moved. */
+/* Outlines and hatches against cairo; patterns that stand still on the ground; a city's own SVG
+ * symbols, turned; texts that look for room; and that the same labels win while the map is moved.
+ */
 #include "config.h"
 
 #include "wf-frame-plan.h"
@@ -78,6 +79,59 @@ draw (WfStyle *style, WfPack *pack, const WfView *view, guint n_threads)
 }
 
 static const WfPoint square[4] = { { 0, 0 }, { SIDE, 0 }, { SIDE, SIDE }, { 0, SIDE } };
+
+/* ---- outlines */
+
+/* Two houses that share a wall, the second with a sharp corner. */
+static const WfPoint walls[12] = { { 12.3, 18.2 }, { 50.7, 25.1 }, { 48.4, 45.6 }, { 36.2, 43.5 },
+                                   { 33.1, 62.7 }, { 7.4, 58.9 },  { 50.7, 25.1 }, { 88.2, 31.9 },
+                                   { 84.6, 80.3 }, { 79.9, 52.2 }, { 64.3, 54.1 }, { 48.4, 45.6 } };
+
+static void
+paint_outlines (cairo_t *cr, gconstpointer data)
+{
+  cairo_set_line_width (cr, *(const double *) data);
+  cairo_set_miter_limit (cr, 2);
+  for (guint i = 0; i < G_N_ELEMENTS (walls); i++)
+    {
+      cairo_line_to (cr, walls[i].x, walls[i].y);
+      if (i % 6 == 5)
+        {
+          cairo_close_path (cr);
+          cairo_new_sub_path (cr);
+        }
+    }
+  cairo_stroke (cr);
+}
+
+static void
+test_outlines (void)
+{
+  static const double scales[] = { 1, 1.5, 2 };
+  g_autoptr (WfStyle) style
+      = parse ("{'layers':[{'type':'fill','source':'a','paint':{'fill-color':'rgba(0,0,0,0)',"
+               "'fill-outline-color':'#fff'}}]}");
+  g_autoptr (WfPack) pack = make_pack (WF_GEOMETRY_POLYGON, SIDE, walls, 12, 6);
+
+  for (guint i = 0; i < G_N_ELEMENTS (scales); i++)
+    {
+      g_autofree guint8 *cover = wf_reference_cover (SIDE, SIDE, paint_outlines, &scales[i]);
+      WfView view = view_of (SIDE);
+      g_autofree guint32 *pixels = NULL, *threads = NULL;
+      WfReferenceError error;
+
+      /* The same picture, with finer pixels by a zoom less. */
+      view.zoom -= log2 (scales[i]);
+      view.scale = scales[i];
+      pixels = draw (style, pack, &view, 1);
+      threads = draw (style, pack, &view, 3);
+      error = wf_reference_compare (cover, pixels, SIDE, SIDE);
+      g_test_message ("scale %.1f: mean %.3f, max %d", scales[i], error.mean, error.max);
+      g_assert_cmpint (error.max, <=, 3);
+      g_assert_cmpfloat (error.mean, <, 0.5);
+      g_assert_cmpmem (pixels, SIDE * SIDE * 4, threads, SIDE * SIDE * 4);
+    }
+}
 
 /* ---- patterns */
 
@@ -315,6 +369,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/marks/outlines", test_outlines);
   g_test_add_func ("/marks/hatches", test_hatches);
   g_test_add_func ("/marks/still", test_still);
   g_test_add_func ("/marks/roofs", test_roofs);

@@ -1,11 +1,10 @@
-/* Watchfloor: tests of area and line coverage.
+/* Watchfloor: tests of area coverage.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Our masks against cairo at sixteen times the size; seams, conservation of area, and the same
  * bytes however the frame is cut into bands. */
 #include "config.h"
 
 #include "wf-area-mask.h"
-#include "wf-line-mask.h"
 #include "wf-reference.h"
 
 #include <math.h>
@@ -221,111 +220,6 @@ test_dots (void)
   wf_area_mask_free (mask);
 }
 
-/* ---- lines */
-
-typedef struct
-{
-  double width;
-  gboolean flat;
-  guint n;
-  double points[6][2];
-  int max;
-} Line;
-
-static const Line lines[] = {
-  { 1, TRUE, 2, { { 10.5, 20.5 }, { 80.5, 20.5 } }, 2 },
-  { 1, FALSE, 2, { { 10.3, 15.2 }, { 85.4, 70.6 } }, 45 },
-  { 3, FALSE, 4, { { 8, 12 }, { 60, 30.5 }, { 40.2, 70 }, { 88, 84 } }, 45 },
-  { 9, FALSE, 3, { { 15, 80 }, { 48, 15 }, { 80, 80 } }, 45 },
-  { 6, TRUE, 2, { { 20.4, 15.5 }, { 70.2, 80.1 } }, 60 },
-  { 14, FALSE, 1, { { 48, 48 } }, 45 },
-  { 4, FALSE, 2, { { -1e6, 30 }, { 1e6, 50 } }, 30 },
-};
-
-static void
-paint_line (cairo_t *cr, gconstpointer data)
-{
-  const Line *line = data;
-
-  cairo_set_line_width (cr, line->width);
-  cairo_set_line_cap (cr, line->flat ? CAIRO_LINE_CAP_BUTT : CAIRO_LINE_CAP_ROUND);
-  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
-  /* cairo's own numbers end at 32767 pixels. */
-  for (guint i = 0; i < line->n; i++)
-    if (fabs (line->points[i][0]) > 1e5)
-      cairo_line_to (cr, line->points[i][0] / 1e4, 40 + (line->points[i][1] - 40) / 1e4);
-    else
-      cairo_line_to (cr, line->points[i][0], line->points[i][1]);
-  if (line->n == 1)
-    cairo_close_path (cr);
-  cairo_stroke (cr);
-}
-
-static guint32 *
-draw_line (const Line *line, double width, int band_rows)
-{
-  guint32 *pixels = new_picture ();
-  WfLineMask *mask = wf_line_mask_new (SIDE, SIDE, band_rows);
-
-  for (int top = 0; top < SIDE; top += band_rows)
-    {
-      wf_line_mask_move (mask, top, MIN (band_rows, SIDE - top));
-      for (guint i = 0; i < MAX (line->n - 1, 1); i++)
-        {
-          const double *a = line->points[i], *b = line->points[MIN (i + 1, line->n - 1)];
-          WfStroke stroke = { width, 1, line->flat && i == 0, line->flat && i + 2 == line->n };
-
-          wf_line_mask_segment (mask, a[0], a[1], b[0], b[1], &stroke);
-        }
-      wf_line_mask_paint (mask, pixels + top * SIDE, SIDE, wf_ink (0xffffffff));
-    }
-  wf_line_mask_free (mask);
-  return pixels;
-}
-
-static void
-test_lines (void)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
-    {
-      g_autofree guint8 *cover = wf_reference_cover (SIDE, SIDE, paint_line, &lines[i]);
-      g_autofree guint32 *pixels = draw_line (&lines[i], lines[i].width, SIDE);
-      WfReferenceError error = wf_reference_compare (cover, pixels, SIDE, SIDE);
-
-      g_test_message ("line %u: mean %.3f, max %d", i, error.mean, error.max);
-      g_assert_cmpint (error.max, <=, lines[i].max);
-      g_assert_cmpfloat (error.mean, <, 1.0);
-      for (int rows = 1; rows < SIDE; rows = rows * 5 + 2)
-        {
-          g_autofree guint32 *parts = draw_line (&lines[i], lines[i].width, rows);
-
-          g_assert_cmpmem (pixels, SIDE * SIDE * 4, parts, SIDE * SIDE * 4);
-        }
-    }
-}
-
-/* A hairline is as faint as it is thin, at any angle. */
-static void
-test_thin (void)
-{
-  for (int turn = 0; turn < 12; turn++)
-    for (double width = 0.2; width < 1.7; width += 0.4)
-      {
-        double a = turn * 0.26, c = cos (a) * 35, s = sin (a) * 35, got = 0;
-        Line line = { .n = 2, .flat = TRUE };
-        g_autofree guint32 *pixels = NULL;
-
-        line.points[0][0] = 48.3 - c;
-        line.points[0][1] = 48.1 - s;
-        line.points[1][0] = 48.3 + c;
-        line.points[1][1] = 48.1 + s;
-        pixels = draw_line (&line, width, SIDE);
-        for (int i = 0; i < SIDE * SIDE; i++)
-          got += (pixels[i] & 255) / 255.0;
-        g_assert_cmpfloat (fabs (got / (70 * width) - 1), <, 0.09);
-      }
-}
-
 int
 main (int argc, char **argv)
 {
@@ -334,7 +228,5 @@ main (int argc, char **argv)
   g_test_add_func ("/masks/bands", test_bands);
   g_test_add_func ("/masks/seams", test_seams);
   g_test_add_func ("/masks/dots", test_dots);
-  g_test_add_func ("/masks/lines", test_lines);
-  g_test_add_func ("/masks/thin", test_thin);
   return g_test_run ();
 }
