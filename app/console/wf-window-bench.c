@@ -39,36 +39,61 @@ compare_doubles (gconstpointer a, gconstpointer b)
   return (x > y) - (x < y);
 }
 
+/* "median":…,"p95":…,"max":… */
 static void
-print_figures (const Bench *self, GArray *frames_ms)
+print_spread (GArray *samples)
 {
-  g_autofree double *sorted = g_memdup2 (frames_ms->data, frames_ms->len * sizeof (double));
-  guint n = frames_ms->len;
+  g_autofree double *sorted = g_memdup2 (samples->data, samples->len * sizeof (double));
+  guint n = samples->len;
+
+  qsort (sorted, n, sizeof (double), compare_doubles);
+  printf ("\"median\":%.2f,\"p95\":%.2f,\"max\":%.2f", n > 0 ? sorted[n / 2] : 0,
+          n > 0 ? sorted[n * 95 / 100] : 0, n > 0 ? sorted[n - 1] : 0);
+}
+
+static void
+print_pan (const WfMapBenchFigures *figures)
+{
+  printf (",\"gestures\":%u,\"frames_to_sharp\":{", figures->sharp_frames->len);
+  print_spread (figures->sharp_frames);
+  printf ("},\"rss_first_kb\":%" G_GINT64_FORMAT ",\"rss_last_kb\":%" G_GINT64_FORMAT,
+          figures->rss_first_kb, figures->rss_last_kb);
+}
+
+static void
+print_figures (const Bench *self, const WfMapBenchFigures *figures)
+{
+  gboolean pans = self->kind == WF_MAP_BENCH_PAN;
   struct rusage usage = { 0 };
   struct utsname machine = { 0 };
 
-  qsort (sorted, n, sizeof (double), compare_doubles);
   getrusage (RUSAGE_SELF, &usage);
   uname (&machine);
   printf ("{\"bench\":\"%s\",\"unit\":\"ms a frame\",\"size\":%u,\"samples\":[",
-          self->kind == WF_MAP_BENCH_TRACKS ? "tracks" : "pan", self->size);
-  for (guint i = 0; i < n; i++)
-    printf ("%s%.2f", i > 0 ? "," : "", g_array_index (frames_ms, double, i));
-  printf ("],\"median\":%.2f,\"p95\":%.2f,\"max\":%.2f,\"max_stall_ms\":%.1f,\"peak_rss_kb\":%ld,"
-          "\"machine\":\"%s %s, %u processors\"}\n",
-          sorted[n / 2], sorted[n * 95 / 100], sorted[n - 1], wf_stall_watch_max_ms (self->watch),
-          usage.ru_maxrss, machine.sysname, machine.machine, g_get_num_processors ());
+          pans ? "pan" : "tracks", self->size);
+  for (guint i = 0; i < figures->frames_ms->len; i++)
+    printf ("%s%.2f", i > 0 ? "," : "", g_array_index (figures->frames_ms, double, i));
+  printf ("],");
+  print_spread (figures->frames_ms);
+  printf (",\"cpu_ms\":%.2f,\"draw_ms\":{", figures->cpu_ms);
+  print_spread (figures->draws_ms);
+  printf ("}");
+  if (pans)
+    print_pan (figures);
+  printf (",\"max_stall_ms\":%.1f,\"peak_rss_kb\":%ld,\"machine\":\"%s %s, %u processors\"}\n",
+          wf_stall_watch_max_ms (self->watch), usage.ru_maxrss, machine.sysname, machine.machine,
+          g_get_num_processors ());
   fflush (stdout);
 }
 
 static void
-done_cb (GArray *frames_ms, gpointer data)
+done_cb (const WfMapBenchFigures *figures, gpointer data)
 {
   Bench *self = data;
-  gboolean measured = frames_ms->len > 0;
+  gboolean measured = figures->frames_ms->len > 0;
 
   if (measured)
-    print_figures (self, frames_ms);
+    print_figures (self, figures);
   else
     g_printerr ("watchfloor: no frame was drawn; measure for longer with --seconds\n");
   watchfloor_application_end (self->application, measured ? 0 : 1);
@@ -111,7 +136,9 @@ wf_bench_start (WatchfloorApplication *application, const char *name, int size, 
 
   self->application = application;
   self->kind = g_str_equal (name, "tracks") ? WF_MAP_BENCH_TRACKS : WF_MAP_BENCH_PAN;
-  self->size = size > 0 ? (guint) MIN (size, WF_TRACK_MAX) : 10000;
+  self->size = (guint) MIN (MAX (size, 0), WF_TRACK_MAX);
+  if (size == 0 && self->kind == WF_MAP_BENCH_TRACKS)
+    self->size = 10000;
   self->seconds = seconds > 0 ? MIN (seconds, 3600) : 10;
   self->give_up_us = g_get_monotonic_time () + PATIENCE_S * G_USEC_PER_SEC;
   g_source_set_name_by_id (g_timeout_add (POLL_MS, poll_cb, self), "wf-bench-poll");

@@ -9,6 +9,7 @@
 /* TRUE where @name is one of ours. */
 gboolean wf_bench_is_known (const char *name);
 
-/* @size: tracks, 0 = 10,000. @seconds: 0 = 10. */
+/* @size: tracks, 0 = 10,000; or gestures to pan with, 0 = as many as @seconds hold. @seconds: 0 =
+ * 10. */
 void
 wf_bench_start (WatchfloorApplication *application, const char *name, int size, double seconds);

@@ -82,12 +82,14 @@ draw_bands (FrameJob *job)
   wf_band_clear (&band);
 }
 
-/* A thread's niceness is its own on Linux. */
+/* A thread's niceness is its own on Linux; it begins as that of the program. */
 static void
 yield (const WfRenderer *self)
 {
+  id_t own = (id_t) gettid ();
+
   if (self->yields)
-    setpriority (PRIO_PROCESS, (id_t) gettid (), YIELD_NICE);
+    setpriority (PRIO_PROCESS, own, getpriority (PRIO_PROCESS, own) + YIELD_NICE);
 }
 
 static gpointer
