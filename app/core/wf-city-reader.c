@@ -249,6 +249,60 @@ read_types (Reader *reader, const json_t *value, const char *path, WfCityFeed *f
 }
 
 static gboolean
+read_auth (Reader *reader, const json_t *feed, const char *path, WfCityAuth *auth)
+{
+  static const char *const known[] = { "kind", "user", "secret", "token_url", "scope", NULL };
+  static const char *const kinds[] = { "bearer", "basic", "oauth2", NULL };
+  const json_t *value = json_object_get (feed, "auth");
+  g_autofree char *field = g_strconcat (path, ".auth", NULL);
+  g_autofree char *kind_field = g_strconcat (field, ".kind", NULL);
+  g_autofree char *secret_field = g_strconcat (field, ".secret", NULL);
+
+  if (value == NULL)
+    return TRUE;
+  if (!check_members (reader, value, field, known)
+      || !read_text (reader, value, field, "kind", TRUE, &auth->kind))
+    return FALSE;
+  if (!g_strv_contains (kinds, auth->kind))
+    return fail (reader, kind_field, _ ("one of bearer, basic, oauth2 was expected."));
+  if (!read_text (reader, value, field, "secret", TRUE, &auth->secret))
+    return FALSE;
+  if (!g_str_has_prefix (auth->secret, "{key:") || !g_str_has_suffix (auth->secret, "}"))
+    return fail (reader, secret_field,
+                 _ ("the name of a key, \"{key:NAME}\", was expected; passwords do not belong "
+                    "into a file."));
+  return read_text (reader, value, field, "user", !g_str_equal (auth->kind, "bearer"), &auth->user)
+         && read_text (reader, value, field, "token_url", g_str_equal (auth->kind, "oauth2"),
+                       &auth->token_url)
+         && read_text (reader, value, field, "scope", FALSE, &auth->scope);
+}
+
+static gboolean
+read_mqtt (Reader *reader, const json_t *feed, const char *path, WfCityFeed *out)
+{
+  static const char *const known[]
+      = { "version", "qos", "session", "will_topic", "will_text", NULL };
+  const json_t *value = json_object_get (feed, "mqtt");
+  g_autofree char *field = g_strconcat (path, ".mqtt", NULL);
+  double version = 4, qos = 0;
+
+  if (value == NULL)
+    return TRUE;
+  if (!check_members (reader, value, field, known)
+      || !read_number (reader, value, field, "version", 4, 5, &version)
+      || !read_number (reader, value, field, "qos", 0, 2, &qos)
+      || !read_text (reader, value, field, "session", FALSE, &out->mqtt_session)
+      || !read_text (reader, value, field, "will_topic", FALSE, &out->mqtt_will_topic)
+      || !read_text (reader, value, field, "will_text", out->mqtt_will_topic != NULL,
+                     &out->mqtt_will_text))
+    return FALSE;
+  out->mqtt_version = (guint) version;
+  out->mqtt_qos = (guint) qos;
+  return TRUE;
+}
+
+/* How it is reached, and by whom. */
+static gboolean
 read_feed_way (Reader *reader, const json_t *value, const char *path, WfCityFeed *feed)
 {
   g_autofree char *ca_file = NULL;
@@ -258,7 +312,8 @@ read_feed_way (Reader *reader, const json_t *value, const char *path, WfCityFeed
       || !read_text (reader, value, path, "ca_file", FALSE, &ca_file)
       || !read_text (reader, value, path, "proxy", FALSE, &feed->proxy)
       || !read_number (reader, value, path, "silence_s", 1, 86400, &feed->silence_s)
-      || !read_number (reader, value, path, "max_peers", 1, 10000, &max_peers))
+      || !read_number (reader, value, path, "max_peers", 1, 10000, &max_peers)
+      || !read_auth (reader, value, path, &feed->auth) || !read_mqtt (reader, value, path, feed))
     return FALSE;
   feed->max_peers = (guint) max_peers;
   if (ca_file != NULL)
@@ -271,8 +326,8 @@ read_feed (Reader *reader, const json_t *value, const char *path, gpointer item)
 {
   WfCityFeed *feed = item;
   static const char *const known[]
-      = { "id",         "title",   "format", "url",       "types",     "datum", "poll_s",
-          "plain_text", "ca_file", "proxy",  "silence_s", "max_peers", NULL };
+      = { "id",     "title",      "format",  "url",   "types",     "datum",     "auth", "mqtt",
+          "poll_s", "plain_text", "ca_file", "proxy", "silence_s", "max_peers", NULL };
 
   return check_members (reader, value, path, known)
          && read_text (reader, value, path, "id", TRUE, &feed->id)

@@ -17,6 +17,14 @@ feed_free (gpointer data)
   g_free (feed->url);
   g_free (feed->ca_file);
   g_free (feed->proxy);
+  g_free (feed->auth.kind);
+  g_free (feed->auth.user);
+  g_free (feed->auth.secret);
+  g_free (feed->auth.token_url);
+  g_free (feed->auth.scope);
+  g_free (feed->mqtt_session);
+  g_free (feed->mqtt_will_topic);
+  g_free (feed->mqtt_will_text);
   g_strfreev (feed->types);
   g_free (feed);
 }

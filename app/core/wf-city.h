@@ -42,6 +42,15 @@ typedef struct
   double opacity; /* 0..1 */
 } WfCityLayer;
 
+/* How a feed is asked by one who may; the secret is a key of the Secret Service, "{key:NAME}". */
+typedef struct
+{
+  char *kind; /* "bearer", "basic", "oauth2"; NULL = nobody needs to be anybody */
+  char *user; /* of basic; the client's id of oauth2 */
+  char *secret;
+  char *token_url, *scope; /* of oauth2 */
+} WfCityAuth;
+
 typedef struct
 {
   char *id;
@@ -57,6 +66,10 @@ typedef struct
   char *proxy; /* NULL = the system's */
   double silence_s; /* who says nothing for so long is half open; 0 = the link's own */
   guint max_peers; /* where devices call; 0 = the link's own */
+  WfCityAuth auth;
+  guint mqtt_version, mqtt_qos; /* 5, else 3.1.1; 0 to 2 */
+  char *mqtt_session; /* the broker keeps what this client missed; NULL = it does not */
+  char *mqtt_will_topic, *mqtt_will_text; /* said by the broker should we vanish; NULL = nothing */
 } WfCityFeed;
 
 /* Field names in the layer that plays a part; NULL where the layer has no such field. */

@@ -4,9 +4,9 @@
 #include "config.h"
 
 #include "wf-clock.h"
+#include "wf-ctl-link.h"
 #include "wf-error.h"
 #include "wf-feed-format.h"
-#include "wf-link.h"
 #include "wf-report-json.h"
 #include "wf-stream-decoder.h"
 #include "wf-subcommand.h"
@@ -129,9 +129,10 @@ typedef struct
 {
   char *format, *datum;
   gint64 reports;
-  double seconds, every_s;
-  gboolean once, plain_text;
+  double seconds;
+  gboolean once;
   char **urls;
+  WfCtlLinkWords way;
 } Words;
 
 static void
@@ -140,6 +141,7 @@ words_clear (Words *words)
   g_free (words->format);
   g_free (words->datum);
   g_strfreev (words->urls);
+  wf_ctl_link_words_clear (&words->way);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Words, words_clear)
@@ -148,28 +150,24 @@ static gboolean
 parse_words (int argc, char **argv, Words *words, GError **error)
 {
   const GOptionEntry entries[]
-      = { { "format", 0, 0, G_OPTION_ARG_STRING, &words->format, NULL, NULL },
+      = { WF_CTL_LINK_ENTRIES (&words->way),
+          { "format", 0, 0, G_OPTION_ARG_STRING, &words->format, NULL, NULL },
           { "datum", 0, 0, G_OPTION_ARG_STRING, &words->datum, NULL, NULL },
           { "reports", 0, 0, G_OPTION_ARG_INT64, &words->reports, NULL, NULL },
           { "seconds", 0, 0, G_OPTION_ARG_DOUBLE, &words->seconds, NULL, NULL },
-          { "every", 0, 0, G_OPTION_ARG_DOUBLE, &words->every_s, NULL, NULL },
           { "once", 0, 0, G_OPTION_ARG_NONE, &words->once, NULL, NULL },
-          { "plain-text", 0, 0, G_OPTION_ARG_NONE, &words->plain_text, NULL, NULL },
           { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &words->urls, NULL, NULL },
           { NULL } };
 
-  words->every_s = 5;
+  words->way = WF_CTL_LINK_WORDS_INIT;
   if (!wf_subcommand_parse (entries, &argc, &argv, error))
     return FALSE;
   if (words->urls == NULL || words->urls[1] != NULL)
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                  _ ("give one URL; see watchfloorctl feed --help"));
-  else if (!(words->every_s >= 0.1 && words->every_s <= MAX_S)
-           || !(words->seconds >= 0 && words->seconds <= MAX_S) || words->reports < 0)
+  else if (!(words->seconds >= 0 && words->seconds <= MAX_S) || words->reports < 0)
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                 _ ("--every is 0.1 to %d seconds, --seconds 0 (no end) to %d, --reports 0 (all) "
-                    "or more"),
-                 (int) MAX_S, (int) MAX_S);
+                 _ ("--seconds is 0 (no end) to %d, --reports 0 (all) or more"), (int) MAX_S);
   else
     return TRUE;
   return FALSE;
@@ -197,16 +195,12 @@ make_decoder (const Words *words, WfStreamDecoder **decoder, GError **error)
 }
 
 static gboolean
-follow_url (Follow *follow, const Words *words, GError **error)
+follow_url (Follow *follow, Words *words, GError **error)
 {
-  const WfLinkOptions options
-      = { .url = words->urls[0],
-          .accept = "application/json, application/geo+json;q=0.9, */*;q=0.5",
-          .poll_s = words->once ? 0 : words->every_s,
-          .plain_text = words->plain_text };
   const WfLinkWatch watch = { message_cb, state_cb, dropped_cb };
   g_autoptr (WfHttp) http = wf_http_new ();
-  g_autoptr (WfLink) link = wf_link_new (http, &options, &watch, follow, error);
+  g_autoptr (WfLink) link
+      = wf_ctl_link_new (http, words->urls[0], &words->way, words->once, &watch, follow, error);
 
   if (link == NULL)
     return FALSE;
@@ -286,13 +280,9 @@ run (int argc, char **argv, GError **error)
 const WfSubcommand wf_ctl_feed = {
   .name = "feed",
   .summary = N_ ("Print what a feed says, a line of JSON a report"),
-  .synopsis = "watchfloorctl feed URL [--format auto|ngsi-ld|geojson|gtfs-rt|cap|cot|sta|open311]\n"
-              "                   [--datum D] [--reports N] [--seconds S] [--once] [--every S]\n"
-              "                   [--plain-text]\n"
-              "URL: http(s) (asked every S seconds, 5), sse+http(s), ws(s) (pushed),\n"
-              "     tcp://HOST:PORT, tls://HOST:PORT, tcp-listen://HOST:PORT (devices call here),\n"
-              "     udp://HOST:PORT (also a multicast group), file: (a recording)\n"
-              "Plain text to other machines needs --plain-text.\n"
-              "Of an NGSI-LD platform: http://HOST:PORT/ngsi-ld/v1/entities?type=Vehicle",
+  .synopsis
+  = "watchfloorctl feed URL [--format auto|ngsi-ld|geojson|gtfs-rt|cap|cot|sta|open311]\n"
+    "                   [--datum D] [--reports N] [--seconds S] [--once]\n" WF_CTL_LINK_SYNOPSIS
+    "Of an NGSI-LD platform: http://HOST:PORT/ngsi-ld/v1/entities?type=Vehicle",
   .run = run,
 };

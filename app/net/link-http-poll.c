@@ -57,7 +57,10 @@ take_answer (Poll *poll, WfHttpAnswer *answer)
     }
   host = wf_http_host (wf_link_address (poll->link));
   trouble = wf_http_status_trouble (answer->status, host);
-  wf_link_failed_until (poll->link, trouble, answer->retry_after_s);
+  if (answer->status == 401)
+    wf_link_refused (poll->link, trouble);
+  else
+    wf_link_failed_until (poll->link, trouble, answer->retry_after_s);
 }
 
 static void
@@ -82,6 +85,7 @@ open_poll (gpointer state)
   const WfLinkOptions *options = wf_link_options (poll->link);
   WfHttpRequest request = { .url = wf_link_address (poll->link),
                             .accept = options->accept,
+                            .authorization = wf_link_authorization (poll->link),
                             .if_none_match = poll->etag,
                             .if_modified_since = poll->modified,
                             .max_bytes = options->max_bytes,

@@ -113,6 +113,12 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
       wf_link_ended (sse->link, error->message);
       return;
     }
+  if (g_error_matches (error, WF_ERROR, WF_ERROR_REFUSED))
+    {
+      end_try (sse);
+      wf_link_refused (sse->link, error->message);
+      return;
+    }
   if (stream == NULL)
     {
       fail (sse, error->message);
@@ -128,6 +134,7 @@ open_sse (gpointer state)
   Sse *sse = state;
   WfHttpRequest request = { .url = wf_link_address (sse->link),
                             .accept = "text/event-stream",
+                            .authorization = wf_link_authorization (sse->link),
                             .last_event_id = wf_sse_parser_last_id (sse->parser),
                             .timeout_ms = 10000 };
 

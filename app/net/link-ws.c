@@ -183,7 +183,11 @@ connected_cb (GObject *source, GAsyncResult *result, gpointer data)
   status = soup_message_get_status (ws->handshake);
   trouble = status >= 300 ? wf_http_status_trouble (status, ws->host)
                           : wf_http_trouble (error, ws->host);
-  fail (ws, trouble);
+  end_try (ws);
+  if (status == 401)
+    wf_link_refused (ws->link, trouble);
+  else
+    wf_link_failed (ws->link, trouble);
 }
 
 static void
@@ -202,6 +206,10 @@ open_ws (gpointer state)
       wf_link_ended (ws->link, trouble);
       return;
     }
+  if (wf_link_authorization (ws->link) != NULL)
+    soup_message_headers_replace (soup_message_get_request_headers (ws->handshake), "Authorization",
+                                  wf_link_authorization (ws->link));
+  soup_message_add_flags (ws->handshake, SOUP_MESSAGE_NO_REDIRECT);
   ws->cancellable = g_cancellable_new ();
   watch_silence (ws, CONNECT_S);
   soup_session_websocket_connect_async (wf_http_session (wf_link_http (ws->link)), ws->handshake,

@@ -378,8 +378,12 @@ return_stream (GTask *task)
     g_task_return_new_error (task, WF_ERROR, WF_ERROR_NOT_FOUND, _ ("%s does not push events."),
                              call->host);
   else
-    g_task_return_new_error (task, WF_ERROR, WF_ERROR_NETWORK, _ ("%s answered %u %s."), call->host,
-                             status, soup_message_get_reason_phrase (call->message));
+    {
+      g_autofree char *trouble = wf_http_status_trouble (status, call->host);
+
+      g_task_return_new_error (task, WF_ERROR, status == 401 ? WF_ERROR_REFUSED : WF_ERROR_NETWORK,
+                               "%s", trouble);
+    }
   g_object_unref (task);
 }
 
@@ -430,6 +434,8 @@ set_headers (SoupMessage *message, const WfHttpRequest *request)
 
   if (request->accept != NULL)
     soup_message_headers_replace (headers, "Accept", request->accept);
+  if (request->authorization != NULL)
+    soup_message_headers_replace (headers, "Authorization", request->authorization);
   if (request->if_match != NULL)
     soup_message_headers_replace (headers, "If-Match", request->if_match);
   if (request->if_none_match != NULL)
@@ -463,6 +469,8 @@ begin (WfHttp *http, const WfHttpRequest *request, gboolean is_stream, GTask *ta
   /* A command is never sent twice behind our back. */
   if (!g_str_equal (method, "GET"))
     soup_message_add_flags (call->message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_NEW_CONNECTION);
+  if (request->authorization != NULL)
+    soup_message_add_flags (call->message, SOUP_MESSAGE_NO_REDIRECT);
   set_headers (call->message, request);
   g_signal_connect (call->message, "starting", G_CALLBACK (starting_cb), call);
   soup_session_send_async (http->session, call->message, IO_PRIORITY, call->cancellable, sent_cb,

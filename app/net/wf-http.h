@@ -18,6 +18,7 @@ typedef struct
   GBytes *body; /* may be NULL */
   const char *last_event_id; /* may be NULL */
   const char *if_none_match, *if_modified_since; /* what is known already; may be NULL */
+  const char *authorization; /* the header's value; may be NULL. Not taken along to elsewhere */
   const char *if_match; /* the version an edit is based on; may be NULL */
   gsize max_bytes; /* of the answer, unpacked; 0 = 16 MiB */
   guint timeout_ms; /* from the call to the answer's last byte; 0 = 10 s */
@@ -57,7 +58,8 @@ void wf_http_answer_free (WfHttpAnswer *answer);
  * timeout_ms. Reading it is the caller's, with limits of its own. */
 void wf_http_stream_async (WfHttp *http, const WfHttpRequest *request, GCancellable *cancellable,
                            GAsyncReadyCallback callback, gpointer user_data);
-/* WF_ERROR_NOT_FOUND where the server does not offer it (404, 405, 406, 501, another type). */
+/* WF_ERROR_NOT_FOUND where the server does not offer it (404, 405, 406, 501, another type),
+ * WF_ERROR_REFUSED where it wants to know who asks (401). */
 GInputStream *wf_http_stream_finish (GAsyncResult *result, GError **error);
 
 /* The same way for connections that are not HTTP. */

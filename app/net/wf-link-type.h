@@ -26,6 +26,10 @@ WfHttp *wf_link_http (WfLink *link);
 const WfLinkOptions *wf_link_options (WfLink *link);
 /* The URL without what only chooses the member ("sse+"). */
 const char *wf_link_address (WfLink *link);
+/* What says who we are, fetched before each try: the token or the password, and the same as the
+ * value of an Authorization header. NULL where nothing does. */
+const char *wf_link_secret (WfLink *link);
+const char *wf_link_authorization (WfLink *link);
 /* Cancelled when the link goes: a call under way that finds itself cancelled touches nothing. */
 GCancellable *wf_link_cancellable (WfLink *link);
 
@@ -38,6 +42,8 @@ void wf_link_recorded (WfLink *link, const WfLinkMessage *message);
 void wf_link_dropped (WfLink *link, guint n, const char *why);
 void wf_link_again (WfLink *link); /* open anew after poll_s */
 void wf_link_failed (WfLink *link, const char *trouble); /* open anew after the backoff */
+/* The same, where who we are was not taken. */
+void wf_link_refused (WfLink *link, const char *trouble);
 /* The same, not before the source wants to be asked again. */
 void wf_link_failed_until (WfLink *link, const char *trouble, guint wait_s);
 void wf_link_ended (WfLink *link, const char *trouble);

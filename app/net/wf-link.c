@@ -38,6 +38,8 @@ struct _WfLink
   WfLinkState state;
   gint64 up_us; /* monotonic; since when it is up */
   GSource *timer;
+  WfAuth *auth;
+  char *secret, *authorization; /* for the try under way */
   guint last_stream;
 };
 
@@ -116,6 +118,10 @@ copy_options (WfLink *link, const WfLinkOptions *options)
   link->options.ca_file = keep_text (link, options->ca_file);
   link->options.proxy = keep_text (link, options->proxy);
   link->options.accept = keep_text (link, options->accept);
+  link->options.mqtt_session = keep_text (link, options->mqtt_session);
+  link->options.mqtt_will_topic = keep_text (link, options->mqtt_will_topic);
+  link->options.mqtt_will_text = keep_text (link, options->mqtt_will_text);
+  link->options.auth.user = keep_text (link, options->auth.user);
   link->address = address_of (link->options.url);
 }
 
@@ -150,6 +156,7 @@ wf_link_new (WfHttp *http, const WfLinkOptions *options, const WfLinkWatch *watc
   link->backoff = WF_BACKOFF_INIT;
   link->state = WF_LINK_ENDED;
   link->cancellable = g_cancellable_new ();
+  link->auth = wf_auth_new (link->http, &options->auth);
   link->member = type->create != NULL ? type->create (link) : link;
   return link;
 }
@@ -172,7 +179,10 @@ wf_link_free (WfLink *link)
   if (link->type->destroy != NULL)
     link->type->destroy (link->member);
   g_object_unref (link->cancellable);
+  wf_auth_free (link->auth);
   wf_http_free (link->own_http);
+  g_free (link->secret);
+  g_free (link->authorization);
   g_string_chunk_free (link->texts);
   g_free (link);
 }
@@ -186,6 +196,28 @@ set_state (WfLink *link, WfLinkState state, const char *trouble, gint64 wait_us)
   link->watch.state (link, state, trouble, wait_us, link->user_data);
 }
 
+static void
+known_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *secret = wf_auth_secret_finish (result, &error);
+  WfLink *link = data;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+      || g_error_matches (error, WF_ERROR, WF_ERROR_CANCELLED))
+    return;
+  if (error != NULL)
+    {
+      wf_link_failed (link, error->message);
+      return;
+    }
+  g_free (link->secret);
+  g_free (link->authorization);
+  link->secret = g_steal_pointer (&secret);
+  link->authorization = wf_auth_header (link->auth, link->secret);
+  link->type->open (link->member);
+}
+
 static gboolean
 open_cb (gpointer data)
 {
@@ -194,7 +226,10 @@ open_cb (gpointer data)
   g_clear_pointer (&link->timer, g_source_unref);
   if (link->state != WF_LINK_UP)
     set_state (link, WF_LINK_CONNECTING, NULL, 0);
-  link->type->open (link->member);
+  if (link->options.auth.kind == WF_AUTH_NONE)
+    link->type->open (link->member);
+  else
+    wf_auth_secret_async (link->auth, link->cancellable, known_cb, link);
   return G_SOURCE_REMOVE;
 }
 
@@ -236,6 +271,18 @@ const char *
 wf_link_address (WfLink *link)
 {
   return link->address;
+}
+
+const char *
+wf_link_secret (WfLink *link)
+{
+  return link->secret;
+}
+
+const char *
+wf_link_authorization (WfLink *link)
+{
+  return link->authorization;
 }
 
 GCancellable *
@@ -309,6 +356,13 @@ void
 wf_link_failed (WfLink *link, const char *trouble)
 {
   wf_link_failed_until (link, trouble, 0);
+}
+
+void
+wf_link_refused (WfLink *link, const char *trouble)
+{
+  wf_auth_refused (link->auth);
+  wf_link_failed (link, trouble);
 }
 
 void

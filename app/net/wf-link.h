@@ -4,7 +4,7 @@
  * of trying again: backoff with jitter, for ever. Use from one thread, with its main context. */
 #pragma once
 
-#include "wf-http.h"
+#include "wf-auth.h"
 
 typedef struct _WfLink WfLink;
 
@@ -28,6 +28,11 @@ typedef struct
   const char *ca_file; /* PEM of the authorities that are trusted; NULL = the system's */
   const char *proxy; /* "http://HOST:PORT", "socks5://..."; NULL = the system's */
   double silence_s; /* who says nothing for so long is half open; 0 = the link's own */
+  WfAuthOptions auth;
+  /* Of MQTT, as in wf-mqtt.h. */
+  guint mqtt_version, mqtt_qos;
+  const char *mqtt_session, *mqtt_will_topic, *mqtt_will_text;
+  double speed; /* of a recording: 1 = as it came, 0 = at once */
   guint max_peers; /* of a link that listens; 0 = the link's own */
 } WfLinkOptions;
 

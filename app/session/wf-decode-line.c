@@ -5,6 +5,7 @@
 
 #include "wf-decode-line.h"
 
+#include "wf-queue-source.h"
 #include "wf-stream-decoder.h"
 
 /* Below drawing (120), above idle work: a flood of reports does not hold back a frame. */
@@ -92,35 +93,6 @@ run_decoder (gpointer data)
   return NULL;
 }
 
-/* ---- a source that is ready while something has ended */
-
-typedef struct
-{
-  GSource source;
-  GAsyncQueue *ended;
-} EndedSource;
-
-static gboolean
-ended_prepare (GSource *source, int *timeout_ms)
-{
-  *timeout_ms = -1;
-  return g_async_queue_length (((EndedSource *) source)->ended) > 0;
-}
-
-static gboolean
-ended_check (GSource *source)
-{
-  return g_async_queue_length (((EndedSource *) source)->ended) > 0;
-}
-
-static gboolean
-ended_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
-{
-  return callback (user_data);
-}
-
-static GSourceFuncs ended_funcs = { ended_prepare, ended_check, ended_dispatch, NULL, NULL, NULL };
-
 static gboolean
 tell_cb (gpointer data)
 {
@@ -152,9 +124,7 @@ wf_decode_line_new (const WfFeedFormat *format, WfDatum datum, WfDecodedFunc dec
   line->waiting = g_async_queue_new ();
   line->ended = g_async_queue_new ();
   line->decoder = wf_stream_decoder_new (format, datum);
-  line->source = g_source_new (&ended_funcs, sizeof (EndedSource));
-  ((EndedSource *) line->source)->ended = line->ended;
-  g_source_set_static_name (line->source, "decoded");
+  line->source = wf_queue_source_new (line->ended, "decoded");
   g_source_set_priority (line->source, TELL_PRIORITY);
   g_source_set_callback (line->source, tell_cb, line, NULL);
   g_source_attach (line->source, line->context);

@@ -7,7 +7,10 @@
 
 #include "wf-backoff.h"
 #include "wf-decode-line.h"
+#include "wf-error.h"
+#include "wf-feed-way.h"
 #include "wf-json.h"
+#include "wf-key-ring.h"
 #include "wf-link.h"
 #include "wf-snapshot.h"
 
@@ -17,6 +20,7 @@
 
 #define RECONCILE_US (30 * WF_SECOND_US)
 #define PUSH_RETRY_US (60 * WF_SECOND_US) /* where it was not offered */
+#define KEY_RETRY_US (30 * WF_SECOND_US)
 #define PROBLEM_SHOWN_US (60 * WF_SECOND_US)
 #define RATE_S 10
 
@@ -33,7 +37,10 @@ struct _WfFeeder
   gpointer user_data;
   WfDecodeLine *line;
 
-  WfLink *link; /* NULL where the feed cannot be followed */
+  char *url; /* NULL where a platform is wanted and none is named */
+  GCancellable *cancellable;
+  gboolean started, asking; /* for a key */
+  WfLink *link; /* NULL where the feed cannot be followed, or its key is not there yet */
   WfLinkState link_state;
   char *link_trouble;
   gint64 link_ended_us;
@@ -378,21 +385,6 @@ link_state_cb (WfLink *link, WfLinkState state, const char *trouble, gint64 wait
 
 /* ---- making and ending */
 
-/* The URL with the platform's in place of "{platform}". Free with g_free. */
-static char *
-resolve_url (const WfCityFeed *feed, const char *platform_url)
-{
-  g_auto (GStrv) parts = g_strsplit (feed->url, "{platform}", -1);
-  g_autofree char *platform = g_strdup (platform_url != NULL ? platform_url : "");
-  gsize length = strlen (platform);
-
-  if (parts[1] != NULL && platform_url == NULL)
-    return NULL;
-  while (length > 0 && platform[length - 1] == '/')
-    platform[--length] = '\0';
-  return g_strjoinv (platform, parts);
-}
-
 static void
 make_platform (WfFeeder *feeder, const char *url, char **push_url)
 {
@@ -406,13 +398,6 @@ make_platform (WfFeeder *feeder, const char *url, char **push_url)
   *push_url = g_strdup_printf ("sse+%s/events?types=%s", root, escaped);
 }
 
-static gboolean
-is_platform (const WfCityFeed *feed, const char *url)
-{
-  return g_str_equal (feed->format, "ngsi-ld") && feed->types != NULL
-         && g_str_has_suffix (url, "/ngsi-ld/v1") && g_str_has_prefix (url, "http");
-}
-
 static void
 refuse (WfFeeder *feeder, const char *trouble)
 {
@@ -422,33 +407,87 @@ refuse (WfFeeder *feeder, const char *trouble)
 }
 
 static void
-make_link (WfFeeder *feeder, const char *platform_url)
+start_link (WfFeeder *feeder)
+{
+  if (feeder->link == NULL)
+    return;
+  wf_link_start (feeder->link);
+  if (feeder->snapshot != NULL)
+    start_snapshot (feeder);
+  feeder->next_snapshot_us = G_MAXINT64;
+}
+
+/* @secret may be NULL. */
+static void
+make_link (WfFeeder *feeder, const char *url, const char *secret)
 {
   const WfLinkWatch watch = { message_cb, link_state_cb, dropped_cb };
-  const WfFeedFormat *format = wf_feed_format_find (feeder->feed->format);
-  g_autofree char *url = resolve_url (feeder->feed, platform_url);
   g_autofree char *push_url = NULL;
   g_autoptr (GError) error = NULL;
-  WfLinkOptions options = { .poll_s = feeder->feed->poll_s,
-                            .plain_text = feeder->feed->plain_text,
-                            .ca_file = feeder->feed->ca_file,
-                            .proxy = feeder->feed->proxy,
-                            .silence_s = feeder->feed->silence_s,
-                            .max_peers = feeder->feed->max_peers };
+  WfLinkOptions options;
 
-  if (url == NULL || format == NULL)
-    {
-      refuse (feeder, url == NULL ? _ ("No platform is named. Start with --platform URL.")
-                                  : _ ("The city file names a format that is not known."));
-      return;
-    }
-  if (is_platform (feeder->feed, url))
+  if (wf_feed_way_is_platform (feeder->feed, url))
     make_platform (feeder, url, &push_url);
-  options.url = push_url != NULL ? push_url : url;
-  feeder->line = wf_decode_line_new (format, feeder->feed->datum, decoded_cb, feeder);
+  options = wf_feed_way_options (feeder->feed, push_url != NULL ? push_url : url, secret);
+  feeder->line = wf_decode_line_new (wf_feed_format_find (feeder->feed->format),
+                                     feeder->feed->datum, decoded_cb, feeder);
   feeder->link = wf_link_new (feeder->http, &options, &watch, feeder, &error);
   if (feeder->link == NULL)
     refuse (feeder, error->message);
+}
+
+static void
+key_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *whole = wf_key_ring_fill_finish (result, &error);
+  WfFeeder *feeder = data;
+
+  /* Given up: @feeder may be gone. */
+  if (g_error_matches (error, WF_ERROR, WF_ERROR_CANCELLED)
+      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  feeder->asking = FALSE;
+  if (whole == NULL)
+    {
+      feeder->link_ended_us = g_get_monotonic_time ();
+      refuse (feeder, error->message);
+      return;
+    }
+  if (feeder->feed->auth.secret != NULL)
+    make_link (feeder, feeder->url, whole);
+  else
+    make_link (feeder, whole, NULL);
+  start_link (feeder);
+}
+
+/* The key first, where one is named. */
+static void
+find_key (WfFeeder *feeder)
+{
+  const char *secret = feeder->feed->auth.secret;
+
+  feeder->asking = TRUE;
+  wf_key_ring_fill_async (secret != NULL ? secret : feeder->url, feeder->cancellable, key_cb,
+                          feeder);
+}
+
+static gboolean
+needs_key (WfFeeder *feeder)
+{
+  return feeder->url != NULL
+         && (feeder->feed->auth.secret != NULL || wf_key_ring_is_asked (feeder->url));
+}
+
+static void
+set_up (WfFeeder *feeder)
+{
+  if (feeder->url == NULL)
+    refuse (feeder, _ ("No platform is named. Start with --platform URL."));
+  else if (wf_feed_format_find (feeder->feed->format) == NULL)
+    refuse (feeder, _ ("The city file names a format that is not known."));
+  else if (!needs_key (feeder))
+    make_link (feeder, feeder->url, NULL);
 }
 
 WfFeeder *
@@ -469,7 +508,9 @@ wf_feeder_new (WfClock *clock, WfHttp *http, const WfCityFeed *feed, const char 
   feeder->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   feeder->backoff = WF_BACKOFF_INIT;
   feeder->link_state = WF_LINK_CONNECTING;
-  make_link (feeder, platform_url);
+  feeder->cancellable = g_cancellable_new ();
+  feeder->url = wf_feed_way_url (feed, platform_url);
+  set_up (feeder);
   return feeder;
 }
 
@@ -478,6 +519,9 @@ wf_feeder_free (WfFeeder *feeder)
 {
   if (feeder == NULL)
     return;
+  g_cancellable_cancel (feeder->cancellable);
+  g_object_unref (feeder->cancellable);
+  g_free (feeder->url);
   wf_link_free (feeder->link);
   wf_snapshot_free (feeder->snapshot);
   wf_decode_line_free (feeder->line);
@@ -493,12 +537,11 @@ wf_feeder_free (WfFeeder *feeder)
 void
 wf_feeder_start (WfFeeder *feeder)
 {
-  if (feeder->link == NULL)
-    return;
-  wf_link_start (feeder->link);
-  if (feeder->snapshot != NULL)
-    start_snapshot (feeder);
-  feeder->next_snapshot_us = G_MAXINT64;
+  feeder->started = TRUE;
+  if (feeder->link != NULL)
+    start_link (feeder);
+  else if (needs_key (feeder) && wf_feed_format_find (feeder->feed->format) != NULL)
+    find_key (feeder);
 }
 
 static void
@@ -531,6 +574,10 @@ wf_feeder_tick (WfFeeder *feeder)
     }
   update_rate (feeder);
   ask_if_due (feeder);
+  /* It may have been entered meanwhile. */
+  if (feeder->started && feeder->link == NULL && feeder->line == NULL && needs_key (feeder)
+      && !feeder->asking && now_us - feeder->link_ended_us > KEY_RETRY_US)
+    find_key (feeder);
   if (feeder->snapshot != NULL && feeder->link_state == WF_LINK_ENDED
       && now_us - feeder->link_ended_us > PUSH_RETRY_US)
     wf_link_start (feeder->link);

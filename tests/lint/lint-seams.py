@@ -58,6 +58,7 @@ OWNERS = {
     r'<gdal|<ogr_|<cpl_': ('app/worker/', 'tests/'),
     r'<proj\.h|<geodesic\.h': ('app/geo/', 'app/worker/'),
     r'<libsoup/': ('app/net/', 'app/platform/', 'tests/'),
+    r'<mosquitto\.h': ('app/net/',),
     r'<sqlite3\.h': ('app/store/', 'tests/'),
     r'<shumate/': ('app/map/',),
     r'<gtk/|<adwaita\.h': ('app/map/', 'app/console/', 'ui/', 'tests/'),

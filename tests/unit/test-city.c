@@ -58,6 +58,16 @@ test_errors_name_line_and_field (void)
     { HEAD " \"layers\": [],\n \"feeds\": [\n {" FEED ", \"types\": \"Vehicle\"}]}",
       "line 6, feeds[0].types:" },
     { HEAD " \"layers\": [],\n \"feeds\": [\n {" FEED "},\n {" FEED "}]}", "line 7, feeds[1].id:" },
+    { HEAD " \"layers\": [],\n \"feeds\": [\n {" FEED ",\n \"plain_text\": 1}]}",
+      "line 7, feeds[0].plain_text:" },
+    { HEAD " \"layers\": [],\n \"feeds\": [\n {" FEED ",\n \"auth\": {\"kind\": \"basic\", "
+           "\"user\": \"u\",\n \"secret\": \"open\"}}]}",
+      "line 8, feeds[0].auth.secret:" },
+    { HEAD " \"layers\": [],\n \"feeds\": [\n {" FEED ",\n \"auth\": {\"kind\": \"oauth2\", "
+           "\"user\": \"u\", \"secret\": \"{key:k}\"}}]}",
+      "line 7, feeds[0].auth.token_url:" },
+    { HEAD " \"layers\": [],\n \"feeds\": [\n {" FEED ",\n \"mqtt\": {\"qos\": 3}}]}",
+      "line 7, feeds[0].mqtt.qos:" },
     { HEAD " \"layers\": [],\n \"grid\": {\"layer\": \"g\"}}", "line 5, grid.layer:" },
     { "{\"name\": {\"zh\": \"a\", \"en\": \"b\"},\n\n\"extent\": [4, 2, 3, 4], \"layers\": []}",
       "line 3, extent:" },
