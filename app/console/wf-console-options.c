@@ -33,7 +33,7 @@ check (const WfConsoleOptions *options, GError **error)
     return fail (error, _ ("--tour and --bench do not go together"));
   if (options->demo && options->platform != NULL)
     return fail (error, _ ("--demo starts a platform of its own; leave --platform out"));
-  if (options->tour != NULL && !options->demo && options->city == NULL && options->files == NULL)
+  if (options->tour != NULL && !options->demo && options->city == NULL)
     return fail (error, _ ("--tour plays in a city: add --demo, or --city FILE.city.json"));
   return TRUE;
 }

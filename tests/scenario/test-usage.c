@@ -75,6 +75,7 @@ test_exit_codes (void)
     { "watchfloor --bench speed", 2 },
     { "watchfloor --lang xx --demo", 2 },
     { "watchfloor --tour pictures", 2 },
+    { "watchfloor roads.fgb --tour pictures", 2 }, /* a file has no shift to play */
     { "watchfloor --demo --platform http://127.0.0.1:1", 2 },
     { "watchfloor --demo", 1 }, /* there is no display */
     { "watchfloor-platform --help", 0 },
