@@ -30,3 +30,13 @@ wf_frame_covers (const WfView *frame, const WfView *now, double slack)
     }
   return TRUE;
 }
+
+gboolean
+wf_frame_is_nearer (const WfView *a, const WfView *b, const WfView *now)
+{
+  gboolean covers_a = wf_frame_covers (a, now, 0), covers_b = wf_frame_covers (b, now, 0);
+
+  if (covers_a != covers_b)
+    return covers_a;
+  return fabs (a->zoom - now->zoom) < fabs (b->zoom - now->zoom);
+}

@@ -19,3 +19,7 @@ WfFramePlace wf_frame_place (const WfView *frame, const WfView *now);
 
 /* TRUE where @frame covers all of @now with at least @slack logical pixels to spare. */
 gboolean wf_frame_covers (const WfView *frame, const WfView *now, double slack);
+
+/* TRUE where frame @a looks better in @now than frame @b: it covers it while @b does not, or its
+ * zoom is nearer. */
+gboolean wf_frame_is_nearer (const WfView *a, const WfView *b, const WfView *now);

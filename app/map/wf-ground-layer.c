@@ -15,6 +15,17 @@
 #define MARGIN_MAX_PX 200.0
 /* While the picture is stretched further than this it is not worth waiting for its job. */
 #define HOPELESS_ZOOM 1.0
+/* While a hand moves the view and nobody knows where to, a picture stretched less than this will
+ * do: drawing one after the other would take the processors from the frames. */
+#define LOOSE_ZOOM 0.3
+
+/* A picture and the view it was made for. */
+typedef struct
+{
+  WfPicture *picture; /* Owned; NULL: none */
+  WfView view;
+  guint generation;
+} Shot;
 
 struct _WfGroundLayer
 {
@@ -29,12 +40,15 @@ struct _WfGroundLayer
   gpointer shows_data; /* Borrowed */
   double span_from, span_to;
 
-  /* The picture shown */
-  WfPicture *picture;
+  /* The picture shown, and the one that waits until the view has come near to its own */
+  Shot shown, next;
   WfPicture *retired; /* the one before: render nodes still refer to its pixels */
-  WfView frame; /* the view it was made for */
-  guint frame_generation;
-  WfScene *scene; /* of frame_generation at most; NULL: to be built */
+  WfScene *scene; /* of the shown generation at most; NULL: to be built */
+
+  /* Where the view will rest, as far as is known */
+  WfView goal;
+  gboolean has_goal, moved;
+  guint rest_tick;
 
   /* The job in flight */
   WfRenderer *renderer;
@@ -79,11 +93,26 @@ get_view (WfGroundLayer *self)
                                    GTK_WIDGET (self));
 }
 
-/* Device pixels, whole ones, centred where the window is. */
+/* The view that is worth a picture. */
+static WfView
+get_target (WfGroundLayer *self)
+{
+  WfView view = get_view (self);
+
+  if (self->has_goal)
+    {
+      view.center = self->goal.center;
+      view.zoom = self->goal.zoom;
+      view.rotation_rad = self->goal.rotation_rad;
+    }
+  return view;
+}
+
+/* Device pixels, whole ones, centred where the window will be. */
 static WfView
 make_job_view (WfGroundLayer *self)
 {
-  WfView view = get_view (self);
+  WfView view = get_target (self);
   double scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
 
   view.width_px = (int) ((view.width_px + 2 * margin_px (view.width_px)) * scale);
@@ -93,25 +122,36 @@ make_job_view (WfGroundLayer *self)
 }
 
 static gboolean
-is_sharp (WfGroundLayer *self, const WfView *frame)
+is_sharp (WfGroundLayer *self, const WfView *frame, const WfView *in)
+{
+  return fabs (frame->zoom - in->zoom) < 1e-9
+         && fabs (remainder (frame->rotation_rad - in->rotation_rad, 2 * M_PI)) < 1e-9
+         && frame->scale == gtk_widget_get_scale_factor (GTK_WIDGET (self))
+         && wf_frame_covers (frame, in, 0);
+}
+
+static gboolean
+is_sharp_now (WfGroundLayer *self)
 {
   WfView now = get_view (self);
 
-  return fabs (frame->zoom - now.zoom) < 1e-9
-         && fabs (remainder (frame->rotation_rad - now.rotation_rad, 2 * M_PI)) < 1e-9
-         && frame->scale == gtk_widget_get_scale_factor (GTK_WIDGET (self))
-         && wf_frame_covers (frame, &now, 0);
+  return self->shown.picture != NULL && self->shown.generation == self->generation
+         && is_sharp (self, &self->shown.view, &now);
+}
+
+static double
+spare_px (const WfView *view)
+{
+  return MIN (margin_px (view->width_px), margin_px (view->height_px)) / 3;
 }
 
 /* Sharp, and with enough to spare that the next move does not reach its edge. */
 static gboolean
 will_do (WfGroundLayer *self, const WfView *frame)
 {
-  WfView now = get_view (self);
+  WfView target = get_target (self);
 
-  return is_sharp (self, frame)
-         && wf_frame_covers (frame, &now,
-                             MIN (margin_px (now.width_px), margin_px (now.height_px)) / 3);
+  return is_sharp (self, frame, &target) && wf_frame_covers (frame, &target, spare_px (&target));
 }
 
 static gboolean
@@ -155,16 +195,32 @@ set_settled (WfGroundLayer *self, gboolean settled)
     g_signal_emit (self, signals[SETTLED], 0);
 }
 
+/* A picture of where the view will rest comes early: it is shown once it is the better one. */
+static void
+show_next (WfGroundLayer *self)
+{
+  WfView now = get_view (self);
+
+  if (self->next.picture == NULL
+      || (self->shown.picture != NULL && self->next.generation == self->shown.generation
+          && wf_frame_is_nearer (&self->shown.view, &self->next.view, &now)))
+    return;
+  /* Were the old picture freed at once, cairo would copy its pixels for the node that shows it. */
+  g_clear_pointer (&self->retired, wf_picture_unref);
+  self->retired = self->shown.picture;
+  self->shown = self->next;
+  self->next.picture = NULL;
+}
+
 static void
 take_frame (WfGroundLayer *self, GBytes *pixels)
 {
-  /* Were the old picture freed at once, cairo would copy its pixels for the node that shows it. */
-  g_clear_pointer (&self->retired, wf_picture_unref);
-  self->retired = self->picture;
-  self->picture = wf_picture_new_for_bytes (pixels, self->job_view.width_px,
-                                            self->job_view.height_px, self->job_view.scale);
-  self->frame = self->job_view;
-  self->frame_generation = self->job_generation;
+  const WfView *view = &self->job_view;
+
+  g_clear_pointer (&self->next.picture, wf_picture_unref);
+  self->next
+      = (Shot){ wf_picture_new_for_bytes (pixels, view->width_px, view->height_px, view->scale),
+                *view, self->job_generation };
   self->n_frames++;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -209,24 +265,38 @@ start_job (WfGroundLayer *self)
                           g_object_ref (self));
 }
 
-/* A running job is only given up where its picture would be of no use: while the view moves on,
- * one picture after another arrives, each a little late. */
-static void
-drop_useless_job (WfGroundLayer *self)
+/* While a hand moves the view on, one picture after another arrives, each a little late; a running
+ * job is only given up where its picture would be of no use. Once it is known where the view will
+ * rest, a picture of another place is none, unless what is shown is worse still. */
+static gboolean
+is_useless (WfGroundLayer *self)
 {
   WfView now = get_view (self);
   WfPoint center = wf_view_point_to_pixel (&now, self->job_view.center);
 
-  if (self->job_generation != self->generation
-      || fabs (self->job_view.zoom - now.zoom) > HOPELESS_ZOOM || center.x < 0 || center.y < 0
-      || center.x > now.width_px || center.y > now.height_px)
-    g_cancellable_cancel (self->job);
+  if (self->job_generation != self->generation)
+    return TRUE;
+  if (self->has_goal)
+    return !will_do (self, &self->job_view)
+           && fabs (self->shown.view.zoom - now.zoom) < HOPELESS_ZOOM;
+  return fabs (self->job_view.zoom - now.zoom) > HOPELESS_ZOOM || center.x < 0 || center.y < 0
+         || center.x > now.width_px || center.y > now.height_px;
+}
+
+/* TRUE where a picture is worth drawing although the view may move on. */
+static gboolean
+is_worn (WfGroundLayer *self)
+{
+  WfView now = get_view (self);
+
+  return fabs (self->shown.view.zoom - now.zoom) > LOOSE_ZOOM
+         || !wf_frame_covers (&self->shown.view, &now, spare_px (&now));
 }
 
 static void
 consider (WfGroundLayer *self)
 {
-  gboolean current;
+  const Shot *latest;
 
   if (gtk_widget_get_width (GTK_WIDGET (self)) <= 0)
     return;
@@ -235,11 +305,15 @@ consider (WfGroundLayer *self)
       set_settled (self, TRUE); /* empty ground has nothing to wait for */
       return;
     }
-  current = self->picture != NULL && self->frame_generation == self->generation;
-  set_settled (self, current && is_sharp (self, &self->frame));
+  show_next (self);
+  set_settled (self, is_sharp_now (self));
+  latest = self->next.picture != NULL ? &self->next : &self->shown;
+  if (self->job != NULL && is_useless (self))
+    g_cancellable_cancel (self->job);
   if (self->job != NULL)
-    drop_useless_job (self);
-  else if (!current || !will_do (self, &self->frame))
+    return;
+  if (latest->picture == NULL || latest->generation != self->generation
+      || (!will_do (self, &latest->view) && (self->has_goal || is_worn (self))))
     start_job (self);
 }
 
@@ -273,9 +347,39 @@ wf_ground_layer_queue_frame (WfGroundLayer *self)
 }
 
 void
+wf_ground_layer_set_goal (WfGroundLayer *self, const WfView *goal)
+{
+  g_return_if_fail (WF_IS_GROUND_LAYER (self));
+  self->has_goal = goal != NULL;
+  if (goal != NULL)
+    self->goal = *goal;
+  queue_consider (self);
+}
+
+/* A frame without a move: the view rests, wherever it was thought to go. */
+static gboolean
+rest_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  WfGroundLayer *self = WF_GROUND_LAYER (widget);
+  WfView now = get_view (self);
+
+  if (self->moved)
+    {
+      self->moved = FALSE;
+      return G_SOURCE_CONTINUE;
+    }
+  self->rest_tick = 0;
+  wf_ground_layer_set_goal (self, &now);
+  return G_SOURCE_REMOVE;
+}
+
+void
 wf_ground_layer_view_changed (WfGroundLayer *self)
 {
   g_return_if_fail (WF_IS_GROUND_LAYER (self));
+  self->moved = TRUE;
+  if (self->rest_tick == 0)
+    self->rest_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), rest_cb, NULL, NULL);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   queue_consider (self);
 }
@@ -368,8 +472,7 @@ wf_ground_layer_is_settled (WfGroundLayer *self)
   /* A move that was not looked at yet has unsettled it all the same. */
   if (self->style == NULL)
     return TRUE;
-  return self->settled && self->frame_generation == self->generation
-         && is_sharp (self, &self->frame);
+  return self->settled && is_sharp_now (self);
 }
 
 double
@@ -382,23 +485,24 @@ wf_ground_layer_frame_ms (WfGroundLayer *self, guint *n_frames)
 }
 
 static void
-snapshot_frame (WfGroundLayer *self, GtkSnapshot *snapshot, const WfView *now)
+snapshot_shown (WfGroundLayer *self, GtkSnapshot *snapshot, const WfView *now)
 {
-  WfFramePlace place = wf_frame_place (&self->frame, now);
+  const Shot *shown = &self->shown;
+  WfFramePlace place = wf_frame_place (&shown->view, now);
   WfPainter painter = wf_painter_begin (GTK_WIDGET (self), snapshot, 1);
-  double scale = self->frame.scale;
+  double scale = shown->view.scale;
 
-  if (is_sharp (self, &self->frame))
+  if (is_sharp (self, &shown->view, now))
     {
       /* On whole device pixels, or a panned picture would blur. */
-      double x = place.center.x - wf_picture_width (self->picture) / 2;
-      double y = place.center.y - wf_picture_height (self->picture) / 2;
+      double x = place.center.x - wf_picture_width (shown->picture) / 2;
+      double y = place.center.y - wf_picture_height (shown->picture) / 2;
 
-      wf_painter_draw (&painter, self->picture, round (x * scale) / scale,
+      wf_painter_draw (&painter, shown->picture, round (x * scale) / scale,
                        round (y * scale) / scale);
     }
   else
-    wf_painter_draw_turned (&painter, self->picture, place.center.x, place.center.y, place.stretch,
+    wf_painter_draw_turned (&painter, shown->picture, place.center.x, place.center.y, place.stretch,
                             place.turn_rad);
   wf_painter_end (&painter);
 }
@@ -415,10 +519,12 @@ wf_ground_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   float right = (float) round (self->span_to * now.width_px);
   graphene_rect_t all = GRAPHENE_RECT_INIT (left, 0, right - left, (float) now.height_px);
 
+  show_next (self);
   gtk_snapshot_push_clip (snapshot, &all);
-  gtk_snapshot_append_color (snapshot, &color, &all);
-  if (self->picture != NULL)
-    snapshot_frame (self, snapshot, &now);
+  if (self->shown.picture == NULL || !wf_frame_covers (&self->shown.view, &now, 0))
+    gtk_snapshot_append_color (snapshot, &color, &all);
+  if (self->shown.picture != NULL)
+    snapshot_shown (self, snapshot, &now);
   gtk_snapshot_pop (snapshot);
 }
 
@@ -451,8 +557,9 @@ wf_ground_layer_finalize (GObject *object)
   g_clear_handle_id (&self->consider_source, g_source_remove);
   g_ptr_array_unref (self->watched);
   /* Freed while the node that shows it lives, its pixels would be copied once more. */
-  if (self->picture != NULL)
-    g_idle_add_once ((GSourceOnceFunc) wf_picture_unref, g_steal_pointer (&self->picture));
+  if (self->shown.picture != NULL)
+    g_idle_add_once ((GSourceOnceFunc) wf_picture_unref, g_steal_pointer (&self->shown.picture));
+  g_clear_pointer (&self->next.picture, wf_picture_unref);
   g_clear_pointer (&self->retired, wf_picture_unref);
   g_clear_pointer (&self->scene, wf_scene_unref);
   g_clear_pointer (&self->renderer, wf_renderer_free);

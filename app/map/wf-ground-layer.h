@@ -8,6 +8,7 @@
 
 #include "wf-layer.h"
 #include "wf-style.h"
+#include "wf-view.h"
 
 #include <shumate/shumate.h>
 
@@ -30,6 +31,9 @@ void wf_ground_layer_set_shows (WfGroundLayer *self, WfGroundShows shows, gpoint
 void wf_ground_layer_set_span (WfGroundLayer *self, double from, double to);
 /* What is shown changed: draw it anew. */
 void wf_ground_layer_queue_frame (WfGroundLayer *self);
+/* The view is known to end at @goal (centre, zoom and rotation count; copied): that is drawn while
+ * it is still on its way. NULL: a hand moves it. A view that rests is its own goal. */
+void wf_ground_layer_set_goal (WfGroundLayer *self, const WfView *goal);
 /* The viewport moved. */
 void wf_ground_layer_view_changed (WfGroundLayer *self);
 gboolean wf_ground_layer_is_settled (WfGroundLayer *self);

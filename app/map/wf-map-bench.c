@@ -120,6 +120,8 @@ play_drag (Bench *bench, WfMapView *self, gint64 since_us)
 
   wf_view_pan (&view, view.width_px * side * way, view.height_px * side / 2 * way);
   wf_map_view_show (self, &view);
+  if (t >= 1)
+    wf_map_view_rest (self);
   return t < 1;
 }
 
@@ -132,6 +134,8 @@ play_pinch (Bench *bench, WfMapView *self, gint64 since_us, double zooms)
   wf_view_zoom_about (&view, view.zoom + zooms * t,
                       (WfPoint){ view.width_px * 0.5, view.height_px * 0.6 });
   wf_map_view_show (self, &view);
+  if (t >= 1)
+    wf_map_view_rest (self);
   return t < 1;
 }
 

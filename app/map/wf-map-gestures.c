@@ -122,6 +122,7 @@ drag_end_cb (GtkGestureDrag *gesture, double dx, double dy, WfMapView *self)
   double vx, vy;
 
   wf_map_drawing_drop (self);
+  wf_map_view_rest (self);
   if (!self->drag_moved || was_vertex || self->drag_turns || self->pinching)
     return;
   release_speed (self, &vx, &vy);
@@ -206,6 +207,7 @@ static void
 pinch_end_cb (GtkGesture *gesture, GdkEventSequence *sequence, WfMapView *self)
 {
   self->pinching = FALSE;
+  wf_map_view_rest (self);
 }
 
 static void

@@ -103,6 +103,14 @@ wf_map_view_moved (WfMapView *self)
 }
 
 static void
+set_goal (WfMapView *self, const WfView *goal)
+{
+  wf_ground_layer_set_goal (self->ground, goal);
+  if (self->other != NULL)
+    wf_ground_layer_set_goal (self->other, goal);
+}
+
+static void
 apply_view (WfMapView *self, const WfView *view)
 {
   WfView kept = *view;
@@ -118,6 +126,16 @@ wf_map_view_stop (WfMapView *self)
   if (self->motion_tick != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->motion_tick);
   self->motion_tick = 0;
+  set_goal (self, NULL);
+}
+
+void
+wf_map_view_rest (WfMapView *self)
+{
+  WfView view = wf_map_view_logical (self);
+
+  if (self->motion.kind == WF_MOTION_NONE)
+    set_goal (self, &view);
 }
 
 void
@@ -153,7 +171,7 @@ wants_animation (WfMapView *self)
 void
 wf_map_view_move (WfMapView *self, WfMotion motion)
 {
-  WfView view = wf_map_view_logical (self);
+  WfView view = wf_map_view_logical (self), goal = wf_motion_goal (&motion, &view);
 
   wf_map_view_stop (self);
   self->motion = motion;
@@ -163,6 +181,7 @@ wf_map_view_move (WfMapView *self, WfMotion motion)
       apply_view (self, &view);
       return;
     }
+  set_goal (self, &goal);
   self->motion_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), motion_tick_cb, NULL, NULL);
 }
 

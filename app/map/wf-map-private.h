@@ -82,6 +82,8 @@ struct _WfMapView
 void wf_map_view_moved (WfMapView *self);
 /* Stops any movement and shows @view. */
 void wf_map_view_show (WfMapView *self, const WfView *view);
+/* A hand has let go: the view stays, unless a movement goes on. */
+void wf_map_view_rest (WfMapView *self);
 /* The present view in logical pixels. */
 WfView wf_map_view_logical (WfMapView *self);
 void wf_map_view_stop (WfMapView *self);

@@ -142,6 +142,21 @@ wf_motion_step (WfMotion *motion, gint64 frame_us, WfView *view)
   return goes_on;
 }
 
+WfView
+wf_motion_goal (const WfMotion *motion, const WfView *view)
+{
+  WfMotion rest = *motion;
+  WfView goal = *view;
+  double speed = hypot (motion->velocity_x, motion->velocity_y);
+  double reach = GLIDE_TIME_S * MAX (0, 1 - GLIDE_MIN_SPEED / MAX (speed, 1e-9));
+
+  if (motion->kind == WF_MOTION_GLIDE)
+    wf_view_pan (&goal, motion->velocity_x * reach, motion->velocity_y * reach);
+  else
+    wf_motion_finish (&rest, &goal);
+  return goal;
+}
+
 void
 wf_motion_finish (WfMotion *motion, WfView *view)
 {

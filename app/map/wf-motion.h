@@ -33,7 +33,10 @@ WfMotion wf_motion_glide (double velocity_x, double velocity_y);
 /* Moves @view on to the frame at @frame_us; FALSE once it has arrived (and kind is NONE). */
 gboolean wf_motion_step (WfMotion *motion, gint64 frame_us, WfView *view);
 
-/* Where a movement will end, for those who want no animation. */
+/* @view as it will be once the movement has ended, as far as can be said now. */
+WfView wf_motion_goal (const WfMotion *motion, const WfView *view);
+
+/* Ends a movement of those who want no animation: a glide where it is, the others at their goal. */
 void wf_motion_finish (WfMotion *motion, WfView *view);
 
 /* @view seen from @zoom, the place under @anchor_px staying under it. */

@@ -79,6 +79,49 @@ test_ends (void)
     }
 }
 
+/* What is drawn for the end of a movement is what the end shows. */
+static void
+test_goals (void)
+{
+  WfView from = make_view (121.6, 38.9, 12, 0.4), to = make_view (121.7, 38.95, 13, 0.1);
+  const WfMotion motions[]
+      = { wf_motion_flight (&from, &to), wf_motion_zoom (12.5, (WfPoint){ 10, 20 }),
+          wf_motion_glide (900, -400) };
+
+  for (guint i = 0; i < G_N_ELEMENTS (motions); i++)
+    {
+      WfMotion motion = motions[i];
+      WfView view = from, goal = wf_motion_goal (&motion, &from);
+      gint64 t = 1000000;
+
+      for (guint n = 0; wf_motion_step (&motion, t, &view) && n < 1000; n++)
+        t += 16667;
+      g_assert_cmpfloat_with_epsilon (goal.zoom, view.zoom, 1e-12);
+      g_assert_cmpfloat_with_epsilon (goal.rotation_rad, view.rotation_rad, 1e-12);
+      g_assert_cmpfloat (hypot (goal.center.x - view.center.x, goal.center.y - view.center.y)
+                             * wf_view_pixels_per_unit (&view),
+                         <, i == 2 ? 1.0 : 1e-3);
+    }
+}
+
+/* While the wheel goes nearer, the far picture stays until the near one fills the window. */
+static void
+test_nearer (void)
+{
+  WfView far = make_view (121.6, 38.9, 12, 0), near = make_view (121.6, 38.9, 13, 0);
+  WfView now = make_view (121.6, 38.9, 12.2, 0);
+
+  far.width_px = near.width_px = 1000;
+  far.height_px = near.height_px = 800;
+  g_assert_true (wf_frame_is_nearer (&far, &near, &now));
+  g_assert_false (wf_frame_is_nearer (&near, &far, &now));
+  now.zoom = 12.95;
+  g_assert_false (wf_frame_is_nearer (&far, &near, &now));
+  /* Neither fills it: the nearer zoom. */
+  now.zoom = 11.2;
+  g_assert_true (wf_frame_is_nearer (&far, &near, &now));
+}
+
 static void
 test_short_way (void)
 {
@@ -133,6 +176,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/motion/about", test_about);
   g_test_add_func ("/motion/ends", test_ends);
+  g_test_add_func ("/motion/goals", test_goals);
+  g_test_add_func ("/motion/nearer", test_nearer);
   g_test_add_func ("/motion/short-way", test_short_way);
   g_test_add_func ("/motion/frame", test_frame);
   g_test_add_func ("/motion/scale-bar", test_scale_bar);
