@@ -261,10 +261,7 @@ add_source (Render *render, WfScene *scene, const WfSource *source, const char *
     return add_picture (render, scene, source, id, opacity, error);
   if (render->o.windows || wf_source_window_wanted (source->source))
     part.window = wf_source_window_for (wf_view_box (&render->view));
-  if (g_str_has_suffix (source->source, ".wfpack"))
-    pack = wf_pack_open (source->source, error);
-  else
-    pack = wf_worker_open_window (&part, !render->o.no_cache, NULL, NULL, &cached, &facts, error);
+  pack = wf_worker_open_window (&part, !render->o.no_cache, NULL, NULL, &cached, &facts, error);
   if (pack == NULL)
     return FALSE;
   wf_scene_add_layer (scene, id, pack, opacity);

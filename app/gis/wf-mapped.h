@@ -1,6 +1,7 @@
 /* Watchfloor: a file in memory.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* What layer packs and rasters are read from. Any thread. */
+/* What layer packs and rasters are read from: files of our own cache, which appear by a rename and
+ * are never written again (see wf-worker-guest.h for those of others). Any thread. */
 #pragma once
 
 #include <glib.h>

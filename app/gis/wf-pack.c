@@ -48,8 +48,14 @@ trim (const WfPack *pack)
 WfPack *
 wf_pack_open (const char *path, GError **error)
 {
+  return wf_pack_open_as (path, path, error);
+}
+
+WfPack *
+wf_pack_open_as (const char *path, const char *what, GError **error)
+{
   g_autoptr (GBytes) bytes = wf_mapped_open (path, 1, error);
-  WfPack *pack = bytes != NULL ? wf_pack_new_from_bytes (bytes, path, error) : NULL;
+  WfPack *pack = bytes != NULL ? wf_pack_new_from_bytes (bytes, what, error) : NULL;
 
   /* Every byte was read to be checked; few are needed next. */
   if (pack != NULL)

@@ -94,6 +94,8 @@ wf_pack_origin_dropped (const WfPackOrigin *origin)
 
 /* Errors: WF_ERROR_NOT_FOUND, WF_ERROR_DAMAGED (delete and import again), WF_ERROR_IO. */
 WfPack *wf_pack_open (const char *path, GError **error);
+/* The same; errors call it @what. */
+WfPack *wf_pack_open_as (const char *path, const char *what, GError **error);
 /* The same of bytes in memory (referenced); @what names them in errors. */
 WfPack *wf_pack_new_from_bytes (GBytes *bytes, const char *what, GError **error);
 /* All of it, as in its file; borrowed. */

@@ -8,6 +8,7 @@
 
 #include "wf-error.h"
 #include "wf-worker-cache.h"
+#include "wf-worker-guest.h"
 #include "wf-worker-process.h"
 
 #include <glib/gi18n.h>
@@ -116,10 +117,7 @@ find_path (Job *job)
 {
   const WfSource source = job_source (job);
 
-  if (job->is_pack)
-    job->path = g_strdup (job->source);
-  else
-    job->path = wf_worker_cache_path (&source, job_suffix (job));
+  job->path = wf_worker_cache_path (&source, job_suffix (job));
   if (job->path == NULL)
     {
       job->path = wf_worker_cache_private (job_suffix (job));
@@ -137,7 +135,7 @@ open_cached (Job *job, GError **error)
   if (job->path == NULL)
     find_path (job);
   if (job->is_pack)
-    return open_file (job, error);
+    return wf_worker_guest_open (job->source, job->path, error);
   if (job->is_private || !job->use_cache)
     return NULL;
   if (job->window.nx > 0 && !job->is_raster

@@ -333,6 +333,29 @@ make_pack (void)
   return path;
 }
 
+/* A pack of somebody else's that is cut short while it is shown: its pages are not ours to lose. */
+static void
+test_guest (void)
+{
+  g_autofree char *path = make_pack ();
+  WfSource source = { .source = path };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WfPack) pack = wf_worker_open (&source, TRUE, NULL, NULL, NULL, &error);
+  g_autoptr (WfPack) again = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpint (truncate (path, 10), ==, 0);
+  g_assert_cmpuint (wf_pack_shapes (pack)->n_features, ==, 3);
+  for (guint32 i = 0; i < wf_pack_shapes (pack)->n_coords; i++)
+    g_assert_cmpuint (wf_pack_shapes (pack)->coords[i].x, >, 0);
+  g_assert_cmpstr (wf_pack_text (pack, 0, 0), !=, NULL);
+  /* As it is now it is damaged, and is called what the operator calls it. */
+  again = wf_worker_open (&source, TRUE, NULL, NULL, NULL, &error);
+  g_assert_error (error, WF_ERROR, WF_ERROR_DAMAGED);
+  g_assert_nonnull (strstr (error->message, "there.wfpack"));
+  g_unlink (path);
+}
+
 static void
 check_back (const char *path, gboolean has_null)
 {
@@ -515,7 +538,7 @@ main (int argc, char **argv)
           { "/sources/killed", test_killed },       { "/sources/cancelled", test_cancelled },
           { "/sources/formats", test_formats },     { "/sources/beside", test_nothing_beside },
           { "/sources/no-hint", test_no_hint },     { "/sources/counted-back", test_counted_back },
-          { "/sources/raster", test_raster } };
+          { "/sources/raster", test_raster },       { "/sources/guest", test_guest } };
   g_autofree char *remove = NULL;
   int status;
 
