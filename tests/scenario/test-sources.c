@@ -118,7 +118,7 @@ test_counted (void)
       "\"coordinates\":[121.7,38.9,12.5]}}"
       ",{\"type\":\"Feature\",\"properties\":{\"n\":3},\"geometry\":null}"
       ",{\"type\":\"Feature\",\"properties\":{\"n\":4},\"geometry\":{\"type\":\"Point\","
-      "\"coordinates\":[500,38.9]}}"
+      "\"coordinates\":[600,38.9]}}"
       ",{\"type\":\"Feature\",\"properties\":{\"n\":5},\"geometry\":{\"type\":\"LineString\","
       "\"coordinates\":[[121,38],[122,39]]}}"
       ",{\"type\":\"Feature\",\"properties\":{\"n\":6},\"geometry\":{\"type\":\"GeometryCollection\","
