@@ -101,3 +101,18 @@ wf_paths_state (const char *name)
   /* No other place will do: what cannot be kept must be said. */
   return path != NULL ? path : g_build_filename (g_get_user_state_dir (), "watchfloor", name, NULL);
 }
+
+void
+wf_paths_remove_folder (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (folder);
+}

@@ -24,3 +24,6 @@ char *wf_paths_temporary (const char *name);
 
 /* $XDG_STATE_HOME/watchfloor/@name (journal, logs). The folder is made with mode 0700. */
 char *wf_paths_state (const char *name);
+
+/* Removes @folder with the files in it; a folder in it stays, and so @folder does. */
+void wf_paths_remove_folder (const char *folder);

@@ -7,6 +7,7 @@
 #include "wf-worker-export.h"
 
 #include "wf-error.h"
+#include "wf-paths.h"
 #include "wf-worker-process.h"
 
 #include <glib/gi18n.h>
@@ -20,6 +21,9 @@ typedef struct
   WfWorkerProgress progress;
   gpointer progress_data;
   char *folder, *pack_path, *list_path; /* NULL until made */
+  char *aside; /* beside the output, where it is written; NULL until made */
+  gint64 n_written;
+  GError *trouble; /* why nothing was */
 } Job;
 
 static void
@@ -27,12 +31,6 @@ job_free (gpointer data)
 {
   Job *job = data;
 
-  if (job->folder != NULL)
-    {
-      g_unlink (job->pack_path);
-      g_unlink (job->list_path);
-      g_rmdir (job->folder);
-    }
   wf_pack_unref (job->pack);
   g_array_unref (job->features);
   g_free (job->output);
@@ -40,6 +38,8 @@ job_free (gpointer data)
   g_free (job->folder);
   g_free (job->pack_path);
   g_free (job->list_path);
+  g_free (job->aside);
+  g_clear_error (&job->trouble);
   g_free (job);
 }
 
@@ -62,12 +62,28 @@ write_files (Job *job, GError **error)
                                       G_FILE_SET_CONTENTS_NONE, 0600, error);
 }
 
+/* A worker that is ended leaves what it has written; it must not stay beside people's files. */
+static gboolean
+make_aside (Job *job, GError **error)
+{
+  job->aside = g_strconcat (job->output, ".XXXXXX", NULL);
+  if (g_mkdtemp (job->aside) != NULL)
+    return TRUE;
+  g_clear_pointer (&job->aside, g_free);
+  g_set_error (error, WF_ERROR, WF_ERROR_IO,
+               _ ("%s cannot be written; check the folder and its rights."), job->output);
+  return FALSE;
+}
+
 static void
 write_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   g_autoptr (GError) own_error = NULL;
+  GError *error = NULL;
 
-  if (write_files (data, &own_error))
+  if (!make_aside (data, &error))
+    g_task_return_error (task, error);
+  else if (write_files (data, &own_error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_new_error (task, WF_ERROR, WF_ERROR_IO,
@@ -75,36 +91,67 @@ write_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancell
                              own_error->message, g_get_tmp_dir ());
 }
 
+/* ---- the end */
+
+static void
+clear_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Job *job = data;
+
+  if (job->folder != NULL)
+    wf_paths_remove_folder (job->folder);
+  if (job->aside != NULL)
+    wf_paths_remove_folder (job->aside);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+cleared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Job *job = g_task_get_task_data (task);
+
+  if (job->trouble != NULL)
+    g_task_return_error (task, g_steal_pointer (&job->trouble));
+  else
+    g_task_return_int (task, (gssize) job->n_written);
+}
+
+/* In a thread; the job is @task's. Takes @task. */
+static void
+run_step (GTask *task, GTaskThreadFunc step, GAsyncReadyCallback done)
+{
+  g_autoptr (GTask) inner = g_task_new (NULL, NULL, done, task);
+
+  g_task_set_source_tag (inner, step);
+  g_task_set_task_data (inner, g_task_get_task_data (task), NULL);
+  g_task_run_in_thread (inner, step);
+}
+
 static void
 exported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  g_autoptr (json_t) outcome = wf_worker_process_finish (result, &error);
+  Job *job = g_task_get_task_data (user_data);
+  g_autoptr (json_t) outcome = wf_worker_process_finish (result, &job->trouble);
 
-  if (outcome == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_int (task, (gssize) wf_json_integer (outcome, "features", 0));
+  job->n_written = wf_json_integer (outcome, "features", 0);
+  run_step (user_data, clear_thread, cleared_cb);
 }
 
 static void
 written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = user_data;
+  GTask *task = user_data;
   Job *job = g_task_get_task_data (task);
-  const char *argv[]
-      = { "export",        job->pack_path, "--output",     job->output, "--layer-name",
-          job->layer_name, "--features",   job->list_path, NULL };
-  GError *error = NULL;
+  const char *argv[] = { "export",       job->pack_path,  "--output",   job->output,
+                         "--layer-name", job->layer_name, "--features", job->list_path,
+                         "--aside",      job->aside,      NULL };
 
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  wf_worker_process_async (argv, job->output, job->progress, job->progress_data,
-                           g_task_get_cancellable (task), exported_cb, g_steal_pointer (&task));
+  if (g_task_propagate_boolean (G_TASK (result), &job->trouble))
+    wf_worker_process_async (argv, job->output, job->progress, job->progress_data,
+                             g_task_get_cancellable (task), exported_cb, task);
+  else
+    run_step (task, clear_thread, cleared_cb);
 }
 
 void
@@ -114,7 +161,6 @@ wf_worker_export_features_async (WfPack *pack, const guint32 *features, guint n,
                                  GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (NULL, cancellable, callback, user_data);
-  g_autoptr (GTask) write = g_task_new (NULL, NULL, written_cb, task);
   Job *job = g_new0 (Job, 1);
 
   job->pack = wf_pack_ref (pack);
@@ -128,10 +174,7 @@ wf_worker_export_features_async (WfPack *pack, const guint32 *features, guint n,
   g_task_set_source_tag (task, wf_worker_export_features_async);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, job, job_free);
-  g_task_set_source_tag (write, write_thread);
-  /* Borrowed: the outer task holds the job until all is over. */
-  g_task_set_task_data (write, job, NULL);
-  g_task_run_in_thread (write, write_thread);
+  run_step (task, write_thread, written_cb);
 }
 
 gint64

@@ -8,6 +8,7 @@
 
 #include "wf-error.h"
 #include "wf-mercator.h"
+#include "wf-paths.h"
 #include "wf-worker.h"
 
 #include <glib/gi18n.h>
@@ -226,21 +227,6 @@ file_stem (const char *title)
 }
 
 static void
-remove_folder (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (folder);
-}
-
-static void
 city_clear (OsmCity *city)
 {
   WfPack *packs[] = { city->points, city->lines, city->areas,     city->routes,   city->roads,
@@ -252,7 +238,7 @@ city_clear (OsmCity *city)
   g_clear_pointer (&city->hull, g_array_unref);
   wf_city_writer_free (city->file);
   if (city->scratch != NULL)
-    remove_folder (city->scratch);
+    wf_paths_remove_folder (city->scratch);
   g_free (city->scratch);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (OsmCity, city_clear)

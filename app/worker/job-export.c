@@ -10,6 +10,7 @@
 #include "wf-job.h"
 #include "wf-export-choice.h"
 #include "wf-pack-shaper.h"
+#include "wf-paths.h"
 #include "wf-worker-report.h"
 
 #include <cpl_conv.h>
@@ -21,7 +22,7 @@
 
 typedef struct
 {
-  char *output, *layer_name, *crs, *encoding, *bbox, *where, *features;
+  char *output, *layer_name, *crs, *encoding, *bbox, *where, *features, *aside;
   gboolean append;
 } Options;
 
@@ -335,34 +336,21 @@ move_all (const char *from_folder, const char *to_path, GError **error)
   return TRUE;
 }
 
-static void
-remove_folder (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (folder);
-}
-
-/* Written in a folder beside the target, then moved: nobody sees half a file. */
+/* Written in a folder beside the target, then moved: nobody sees half a file. Who may kill us makes
+ * the folder, to be able to clear it away. */
 static gboolean
 write_aside (Export *export, const Options *options, const char *driver, const GArray *chosen,
              GError **error)
 {
   g_autofree char *base = g_path_get_basename (options->output);
-  g_autofree char *folder = g_strconcat (options->output, ".XXXXXX", NULL);
+  g_autofree char *folder = options->aside != NULL ? g_strdup (options->aside)
+                                                   : g_strconcat (options->output, ".XXXXXX", NULL);
   g_autofree char *path = NULL;
   gboolean ok;
 
   if (options->append && g_file_test (options->output, G_FILE_TEST_EXISTS))
     return write_dataset (export, options, driver, options->output, chosen, error);
-  if (g_mkdtemp (folder) == NULL)
+  if (options->aside == NULL && g_mkdtemp (folder) == NULL)
     {
       g_set_error (error, WF_ERROR, WF_ERROR_IO,
                    _ ("%s cannot be written; check the folder and its rights."), options->output);
@@ -371,7 +359,7 @@ write_aside (Export *export, const Options *options, const char *driver, const G
   path = g_build_filename (folder, base, NULL);
   ok = write_dataset (export, options, driver, path, chosen, error)
        && check_written (path, chosen->len, error) && move_all (folder, options->output, error);
-  remove_folder (folder);
+  wf_paths_remove_folder (folder);
   return ok;
 }
 
@@ -423,6 +411,7 @@ run (int argc, char **argv, GError **error)
     { "bbox", 0, 0, G_OPTION_ARG_STRING, &options.bbox, NULL, "W,S,E,N" },
     { "where", 0, 0, G_OPTION_ARG_STRING, &options.where, NULL, "EXPR" },
     { "features", 0, 0, G_OPTION_ARG_FILENAME, &options.features, NULL, "FILE" },
+    { "aside", 0, 0, G_OPTION_ARG_FILENAME, &options.aside, NULL, "FOLDER" },
     { NULL },
   };
 
@@ -447,7 +436,7 @@ run (int argc, char **argv, GError **error)
 const WfJob wf_job_export = {
   .name = "export",
   .synopsis = "PACK --output FILE [--layer-name N] [--crs EPSG:N] [--encoding E] [--append] "
-              "[--bbox W,S,E,N] [--where EXPR] [--features FILE]",
+              "[--bbox W,S,E,N] [--where EXPR] [--features FILE] [--aside FOLDER]",
   .memory = G_GUINT64_CONSTANT (8) << 30,
   .cpu_s = 1800,
   .run = run,
