@@ -5,7 +5,6 @@
 
 #include "wf-ground-layer.h"
 #include "wf-frame-place.h"
-#include "wf-frame.h"
 #include "wf-picture.h"
 #include "wf-viewport-view.h"
 
@@ -13,6 +12,7 @@
  * logical pixels: a margin is paid for in every frame. */
 #define MARGIN_SHARE 0.15
 #define MARGIN_MAX_PX 200.0
+#define BARE_MARGIN_PX 2.0
 /* While the picture is stretched further than this it is not worth waiting for its job. */
 #define HOPELESS_ZOOM 1.0
 /* While a hand moves the view and nobody knows where to, a picture stretched less than this will
@@ -93,6 +93,14 @@ get_view (WfGroundLayer *self)
                                    GTK_WIDGET (self));
 }
 
+/* Seen from as far and turned as far. */
+static gboolean
+is_same_sight (const WfView *a, const WfView *b)
+{
+  return fabs (a->zoom - b->zoom) < 1e-9
+         && fabs (remainder (a->rotation_rad - b->rotation_rad, 2 * M_PI)) < 1e-9;
+}
+
 /* The view that is worth a picture. */
 static WfView
 get_target (WfGroundLayer *self)
@@ -108,15 +116,28 @@ get_target (WfGroundLayer *self)
   return view;
 }
 
+/* The view rests and its picture is blurred: each millisecond counts, the margin can wait. */
+static gboolean
+is_awaited (WfGroundLayer *self)
+{
+  WfView now = get_view (self), target = get_target (self);
+
+  return self->has_goal && self->shown.picture != NULL && self->shown.generation == self->generation
+         && is_same_sight (&now, &target) && !is_same_sight (&self->shown.view, &now);
+}
+
 /* Device pixels, whole ones, centred where the window will be. */
 static WfView
 make_job_view (WfGroundLayer *self)
 {
   WfView view = get_target (self);
   double scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  gboolean bare = is_awaited (self);
+  double x = bare ? BARE_MARGIN_PX : margin_px (view.width_px);
+  double y = bare ? BARE_MARGIN_PX : margin_px (view.height_px);
 
-  view.width_px = (int) ((view.width_px + 2 * margin_px (view.width_px)) * scale);
-  view.height_px = (int) ((view.height_px + 2 * margin_px (view.height_px)) * scale);
+  view.width_px = (int) ((view.width_px + 2 * x) * scale);
+  view.height_px = (int) ((view.height_px + 2 * y) * scale);
   view.scale = scale;
   return view;
 }
@@ -124,8 +145,7 @@ make_job_view (WfGroundLayer *self)
 static gboolean
 is_sharp (WfGroundLayer *self, const WfView *frame, const WfView *in)
 {
-  return fabs (frame->zoom - in->zoom) < 1e-9
-         && fabs (remainder (frame->rotation_rad - in->rotation_rad, 2 * M_PI)) < 1e-9
+  return is_same_sight (frame, in)
          && frame->scale == gtk_widget_get_scale_factor (GTK_WIDGET (self))
          && wf_frame_covers (frame, in, 0);
 }
@@ -152,37 +172,6 @@ will_do (WfGroundLayer *self, const WfView *frame)
   WfView target = get_target (self);
 
   return is_sharp (self, frame, &target) && wf_frame_covers (frame, &target, spare_px (&target));
-}
-
-static gboolean
-is_shown (WfGroundLayer *self, WfLayer *layer)
-{
-  return self->shows != NULL ? self->shows (layer, self->shows_data) : wf_layer_get_visible (layer);
-}
-
-static WfScene *
-build_scene (WfGroundLayer *self)
-{
-  WfScene *scene = wf_scene_new (self->style, self->chinese, ground_argb (self->dark));
-  guint n = self->layers != NULL ? g_list_model_get_n_items (self->layers) : 0;
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (WfLayer) layer = g_list_model_get_item (self->layers, i);
-      const char *id = wf_layer_get_id (layer);
-      double opacity = wf_layer_get_opacity (layer);
-      int width = 0, height = 0;
-      WfBox box = WF_BOX_EMPTY;
-      GBytes *raster = wf_layer_get_raster (layer, &width, &height, &box);
-
-      if (!is_shown (self, layer) || opacity <= 0)
-        continue;
-      if (raster != NULL)
-        wf_scene_add_raster (scene, id, raster, width, height, box, opacity);
-      else if (wf_layer_get_pack (layer) != NULL)
-        wf_scene_add_layer (scene, id, wf_layer_get_pack (layer), opacity);
-    }
-  return scene;
 }
 
 static void
@@ -255,7 +244,10 @@ static void
 start_job (WfGroundLayer *self)
 {
   if (self->scene == NULL)
-    self->scene = build_scene (self);
+    {
+      self->scene = wf_scene_new (self->style, self->chinese, ground_argb (self->dark));
+      wf_ground_scene_add (self->scene, self->layers, self->shows, self->shows_data);
+    }
   if (self->renderer == NULL)
     self->renderer = wf_renderer_new_yielding (0);
   self->job = g_cancellable_new ();

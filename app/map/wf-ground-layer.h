@@ -6,7 +6,7 @@
  * comes back for a city that has changed since is dropped. Main thread. */
 #pragma once
 
-#include "wf-layer.h"
+#include "wf-ground-scene.h"
 #include "wf-style.h"
 #include "wf-view.h"
 
@@ -23,8 +23,6 @@ void wf_ground_layer_set_layers (WfGroundLayer *self, GListModel *layers);
 /* @style may be NULL: then the city is empty ground. */
 void
 wf_ground_layer_set_style (WfGroundLayer *self, WfStyle *style, gboolean dark, gboolean chinese);
-/* Whether @layer is drawn. */
-typedef gboolean (*WfGroundShows) (WfLayer *layer, gpointer data);
 /* NULL: the visible ones. @data is borrowed. */
 void wf_ground_layer_set_shows (WfGroundLayer *self, WfGroundShows shows, gpointer data);
 /* Shows only what lies from @from to @to, shares of the width; draws no frame anew. */
