@@ -286,26 +286,37 @@ wf_area_mask_dot (WfAreaMask *mask, double x0, double y0, double x1, double y1, 
       }
 }
 
+/* How the winding of a shape becomes what it covers, and that what the pixel has. */
+typedef enum
+{
+  ADD_NON_ZERO,
+  ADD_EVEN_ODD,
+  KEEP_MOST,
+} Settling;
+
 static inline void
-settle_row (gint32 *edges, guint16 *settled, int n, gboolean most, guint32 strength)
+settle_row (gint32 *edges, guint16 *settled, int n, Settling how, guint32 strength)
 {
   gint32 sum = 0;
 
   for (int x = 0; x < n; x++)
     {
-      guint32 cover;
+      guint32 cover, twice;
 
       sum += edges[x];
       edges[x] = 0;
       cover = MIN ((guint32) ABS (sum), WHOLE) >> 2;
-      cover = most ? MAX ((cover * strength) >> 8, settled[x])
-                   : MIN (cover + settled[x], SETTLED_WHOLE);
+      twice = (guint32) ABS (sum) % (2 * WHOLE);
+      if (how == ADD_EVEN_ODD)
+        cover = MIN (twice, 2 * WHOLE - twice) >> 2;
+      cover = how == KEEP_MOST ? MAX ((cover * strength) >> 8, settled[x])
+                               : MIN (cover + settled[x], SETTLED_WHOLE);
       settled[x] = (guint16) cover;
     }
 }
 
 static inline void
-settle_rows (WfAreaMask *mask, gboolean most, guint32 strength)
+settle_rows (WfAreaMask *mask, Settling how, guint32 strength)
 {
   for (int row = mask->first_row; row < mask->end_row; row++)
     {
@@ -314,7 +325,7 @@ settle_rows (WfAreaMask *mask, gboolean most, guint32 strength)
 
       if (n <= 0)
         continue;
-      settle_row (mask->edges + at, mask->settled + at, n, most, strength);
+      settle_row (mask->edges + at, mask->settled + at, n, how, strength);
       mask->settled_low[row] = MIN (mask->settled_low[row], low);
       mask->settled_high[row] = MAX (mask->settled_high[row], mask->high[row]);
       mask->low[row] = G_MAXINT;
@@ -327,13 +338,19 @@ settle_rows (WfAreaMask *mask, gboolean most, guint32 strength)
 void
 wf_area_mask_settle (WfAreaMask *mask)
 {
-  settle_rows (mask, FALSE, 256);
+  settle_rows (mask, ADD_NON_ZERO, 256);
+}
+
+void
+wf_area_mask_settle_even_odd (WfAreaMask *mask)
+{
+  settle_rows (mask, ADD_EVEN_ODD, 256);
 }
 
 void
 wf_area_mask_join (WfAreaMask *mask, double strength)
 {
-  settle_rows (mask, TRUE, (guint32) (CLAMP (strength, 0, 1) * 256 + 0.5));
+  settle_rows (mask, KEEP_MOST, (guint32) (CLAMP (strength, 0, 1) * 256 + 0.5));
 }
 
 void

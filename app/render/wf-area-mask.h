@@ -40,6 +40,8 @@ void wf_area_mask_touch (WfAreaMask *mask, int left, int right);
 
 /* Closes one shape whose parts may run against each other: non-zero winding. */
 void wf_area_mask_settle (WfAreaMask *mask);
+/* The same by the even-odd rule. */
+void wf_area_mask_settle_even_odd (WfAreaMask *mask);
 /* The same for a shape that shares its parts with others: a pixel gets the most any covers.
  * @strength 0..1, times the coverage. */
 void wf_area_mask_join (WfAreaMask *mask, double strength);

@@ -87,13 +87,14 @@ add_small (WfBand *band, const WfSelection *selection, guint level, guint32 i)
     add_rings (band, wf_selection_feature (selection, i), selection);
 }
 
+/* Whether a shape gets its own winding. Even-odd is nothing that could be summed. */
 static gboolean
-is_large (const WfFramePlan *plan, const WfSelection *selection, guint32 i)
+is_large (const WfFramePlan *plan, const WfDrawStep *step, guint32 i)
 {
-  const WfUnitBox *box = wf_selection_box (selection, 0, i);
+  const WfUnitBox *box = wf_selection_box (step->selection, 0, i);
   double limit = OWN_WINDING_PX / plan->px_per_step;
 
-  return box->max_x - box->min_x > limit || box->max_y - box->min_y > limit;
+  return step->even_odd || box->max_x - box->min_x > limit || box->max_y - box->min_y > limit;
 }
 
 static void
@@ -121,7 +122,7 @@ visit_area (const WfSelection *selection, guint level, guint32 i, gpointer data)
       && !wf_step_takes (job->band->plan, job->step, wf_selection_feature (selection, first)))
     return;
   count_visit (job->band, job->step, level, i);
-  if (job->one_color && (level > 0 || !is_large (job->band->plan, selection, i)))
+  if (job->one_color && (level > 0 || !is_large (job->band->plan, job->step, i)))
     {
       add_small (job->band, selection, level, i);
       return;
@@ -145,23 +146,28 @@ larger_cb (guint32 i, gpointer data)
   const WfSelection *selection = job->step->selection;
   WfColorItem item = { .item = i };
 
-  if (is_large (band->plan, selection, i))
+  if (is_large (band->plan, job->step, i))
     g_array_append_val (job->items, item);
   else
     add_rings (band, wf_selection_feature (selection, i), selection);
 }
 
 static void
-add_item (WfBand *band, const WfSelection *selection, const WfColorItem *item)
+add_item (WfBand *band, const WfDrawStep *step, const WfColorItem *item)
 {
-  if (item->level == 0 && is_large (band->plan, selection, item->item))
+  const WfSelection *selection = step->selection;
+
+  if (item->level != 0 || !is_large (band->plan, step, item->item))
     {
-      wf_area_mask_settle (band->areas);
-      add_rings (band, wf_selection_feature (selection, item->item), selection);
-      wf_area_mask_settle (band->areas);
+      add_small (band, selection, item->level, item->item);
+      return;
     }
+  wf_area_mask_settle (band->areas);
+  add_rings (band, wf_selection_feature (selection, item->item), selection);
+  if (step->even_odd)
+    wf_area_mask_settle_even_odd (band->areas);
   else
-    add_small (band, selection, item->level, item->item);
+    wf_area_mask_settle (band->areas);
 }
 
 /* ---- outlines */
@@ -280,7 +286,7 @@ wf_draw_areas (WfBand *band, const WfDrawStep *step)
             wf_area_mask_paint_pattern (band->areas, band->pixels, stride, wf_ink (color), pattern);
           if (!job.one_color)
             color = item->color;
-          add_item (band, step->selection, item);
+          add_item (band, step, item);
         }
       wf_area_mask_paint_pattern (band->areas, band->pixels, stride, wf_ink (color), pattern);
     }

@@ -82,6 +82,7 @@ add_step (WfFramePlan *plan, const WfSceneLayer *layer, const WfBoundLayer *boun
   fix_properties (&step, bound, plan->view.zoom);
   if (wf_pattern_parse (step_text (&step, WF_PROP_FILL_PATTERN), &step.pattern))
     step.pattern = wf_pattern_in_view (step.pattern, &plan->view);
+  step.even_odd = g_str_equal (step_text (&step, WF_PROP_FILL_RULE), "evenodd");
   if (layer->pack != NULL)
     choose_features (&step, bound, layer, plan->view.zoom, cache);
   if (step.selection != NULL && step.style->kind == WF_STYLE_FILL && plan->to_px.xy == 0)

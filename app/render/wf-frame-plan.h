@@ -20,6 +20,7 @@ typedef struct
   WfExpression *props[WF_N_PROPS]; /* Owned; NULL where the value is fixed */
   WfValue fixed[WF_N_PROPS];
   WfPattern pattern; /* of areas; NONE: plain */
+  gboolean even_odd; /* of areas; else non-zero */
   gboolean counts; /* the first to draw these features */
   guint order; /* of symbols: by map layer */
 } WfDrawStep;

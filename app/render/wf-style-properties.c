@@ -1,6 +1,7 @@
 /* Watchfloor: the properties of style layers.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* One table: names, types and fallbacks as in the MapLibre style specification. */
+/* One table: names, types and fallbacks as in the MapLibre style specification, but for one of
+ * ours. */
 #include "config.h"
 
 #include "wf-style-layer.h"
@@ -62,6 +63,8 @@ static const WfStylePropInfo infos[WF_N_PROPS] = {
   [WF_PROP_FILL_PATTERN] = { "fill-pattern", WF_STYLE_FILL, FALSE, TEXT ("") },
   /* Only of a fill-extrusion: metres. */
   [WF_PROP_FILL_HEIGHT] = { "fill-extrusion-height", WF_STYLE_FILL, FALSE, NUMBER (0) },
+  /* Not in the specification. */
+  [WF_PROP_FILL_RULE] = { "fill-rule", WF_STYLE_FILL, TRUE, TEXT ("nonzero") },
   [WF_PROP_LINE_COLOR] = { "line-color", WF_STYLE_LINE, FALSE, COLOR (0xff000000) },
   [WF_PROP_LINE_OPACITY] = { "line-opacity", WF_STYLE_LINE, FALSE, NUMBER (1) },
   [WF_PROP_LINE_WIDTH] = { "line-width", WF_STYLE_LINE, FALSE, NUMBER (1) },

@@ -22,6 +22,7 @@ typedef struct
   guint n_hole;
   double hole[8][2];
   int max; /* difference accepted in any pixel */
+  gboolean even_odd;
   double seen_from; /* > 0: all below this row is covered (cairo's numbers end at 32767) */
 } Shape;
 
@@ -43,6 +44,20 @@ static const Shape shapes[] = {
     { { 0 } },
     /* Where edges cross inside a pixel, the parts are summed. */
     9 },
+  { "star, crossing itself (even-odd)",
+    5,
+    { { 48, 5 }, { 76, 88 }, { 4, 36 }, { 92, 36 }, { 20, 88 } },
+    0,
+    { { 0 } },
+    17,
+    TRUE },
+  { "overlapping ring (even-odd)",
+    4,
+    { { 8.5, 6.2 }, { 60.1, 12.4 }, { 55.3, 60.8 }, { 4.9, 50.6 } },
+    4,
+    { { 30.3, 30.7 }, { 90.2, 26.1 }, { 85.5, 86.3 }, { 32.4, 88.9 } },
+    9,
+    TRUE },
   { "bow tie", 4, { { 10, 10 }, { 86, 80 }, { 86, 10 }, { 10, 80 } }, 0, { { 0 } }, FAITHFUL },
   { "larger than the frame",
     4,
@@ -56,6 +71,7 @@ static const Shape shapes[] = {
     0,
     { { 0 } },
     FAITHFUL,
+    FALSE,
     20.3 + 5.1 * 0.4 },
 };
 
@@ -70,6 +86,7 @@ paint_shape (cairo_t *cr, gconstpointer data)
       cairo_fill (cr);
       return;
     }
+  cairo_set_fill_rule (cr, shape->even_odd ? CAIRO_FILL_RULE_EVEN_ODD : CAIRO_FILL_RULE_WINDING);
   for (guint i = 0; i < shape->n; i++)
     cairo_line_to (cr, shape->points[i][0], shape->points[i][1]);
   cairo_close_path (cr);
@@ -112,7 +129,10 @@ draw_shape (const Shape *shape, int band_rows)
       wf_area_mask_move (mask, top, MIN (band_rows, SIDE - top));
       add_ring (mask, shape->points, shape->n);
       add_ring (mask, shape->hole, shape->n_hole);
-      wf_area_mask_settle (mask);
+      if (shape->even_odd)
+        wf_area_mask_settle_even_odd (mask);
+      else
+        wf_area_mask_settle (mask);
       wf_area_mask_paint (mask, pixels + top * SIDE, SIDE, wf_ink (0xffffffff));
     }
   wf_area_mask_free (mask);
