@@ -79,34 +79,51 @@ typedef struct
   char *word; /* Owned: Latin letters small */
   gsize length;
   gboolean is_latin;
+  guint8 skip[256]; /* by a letter under the word's last: how far on the word may stand next */
   gboolean is_number;
   double number;
   guint8 *hits; /* by entry of the dictionary: 1 + rank, 0 = not there */
   guint8 *keep; /* by row */
 } Search;
 
-/* As strstr, where the letters of @word are small and those of @text may be either. */
+/* As strstr, where the letters of the word are small and those of @text may be either (R. Horspool,
+ * Practical fast searching in strings, 1980). */
 static const char *
-find_latin (const char *text, const char *word, gsize length)
+find_latin (const Search *search, const char *text)
 {
-  for (; *text != '\0'; text++)
-    {
-      gsize same = 0;
+  gsize length = search->length, n = strlen (text);
 
-      while (same < length && g_ascii_tolower (text[same]) == word[same])
-        same++;
-      if (same == length)
-        return text;
+  for (gsize end = length; end <= n; end += search->skip[(guint8) text[end - 1]])
+    {
+      const char *at = text + end - length;
+      gsize same = length;
+
+      while (same > 0 && g_ascii_tolower (at[same - 1]) == search->word[same - 1])
+        same--;
+      if (same == 0)
+        return at;
     }
   return NULL;
+}
+
+static void
+fill_skips (Search *search)
+{
+  memset (search->skip, (int) MIN (search->length, G_MAXUINT8), sizeof search->skip);
+  for (gsize i = 0; i + 1 < search->length; i++)
+    {
+      guint8 skip = (guint8) MIN (search->length - 1 - i, G_MAXUINT8);
+
+      search->skip[(guint8) search->word[i]] = skip;
+      search->skip[(guint8) g_ascii_toupper (search->word[i])] = skip;
+    }
 }
 
 /* Whether the word is the whole text (1), its beginning (2) or inside (3); 0: not there. */
 static guint8
 match (const Search *search, const char *text)
 {
-  const char *at = search->is_latin ? find_latin (text, search->word, search->length)
-                                    : strstr (text, search->word);
+  const char *at = search->is_latin ? find_latin (search, text) : strstr (text, search->word);
 
   return at == NULL ? 0 : at != text ? 3 : at[search->length] != '\0' ? 2 : 1;
 }
@@ -156,6 +173,7 @@ search_init (Search *search, const WfPack *pack, const char *word)
   search->length = strlen (search->word);
   for (const char *p = search->word; *p != '\0'; p++)
     search->is_latin = search->is_latin || g_ascii_isalpha (*p);
+  fill_skips (search);
   search->number = g_ascii_strtod (word, &end);
   search->is_number = end != word && *end == '\0';
 }

@@ -147,6 +147,46 @@ count (WfPack *pack, const char *text)
   return n;
 }
 
+/* Words of few letters in texts of few: beside a search letter by letter. */
+static void
+test_words (void)
+{
+  g_autoptr (WfPackWriter) writer = wf_pack_writer_new (WF_GEOMETRY_NONE);
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (WfPack) pack = NULL;
+  GRand *rand = g_rand_new_with_seed (5);
+
+  wf_pack_writer_add_field (writer, "text", WF_FIELD_TEXT);
+  for (gint64 i = 0; i < 400; i++)
+    {
+      char text[13] = { 0 };
+
+      for (int k = g_rand_int_range (rand, 0, 12); k >= 0; k--)
+        text[k] = "aAbB-"[g_rand_int_range (rand, 0, 5)];
+      wf_pack_writer_begin (writer, i);
+      wf_pack_writer_set_text (writer, 0, text);
+      wf_pack_writer_end (writer);
+      g_ptr_array_add (texts, g_ascii_strdown (text, -1));
+    }
+  pack = wf_pack_writer_finish_in_memory (writer, NULL);
+  for (guint i = 0; i < 200; i++)
+    {
+      char word[6] = "a";
+      guint wanted = 0;
+
+      for (int k = g_rand_int_range (rand, 0, 5); k > 0; k--)
+        word[k] = "aAbB-"[g_rand_int_range (rand, 0, 5)];
+      for (guint k = 0; k < texts->len; k++)
+        {
+          g_autofree char *small = g_ascii_strdown (word, -1);
+
+          wanted += strstr (texts->pdata[k], small) != NULL;
+        }
+      g_assert_cmpuint (count (pack, word), ==, wanted);
+    }
+  g_rand_free (rand);
+}
+
 static void
 test_filter (void)
 {
@@ -246,6 +286,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/rows/words", test_words);
   g_test_add_func ("/rows/sort", test_sort);
   g_test_add_func ("/rows/sort-names", test_sort_names);
   g_test_add_func ("/rows/filter", test_filter);
