@@ -11,6 +11,8 @@
 #define SUB 256 /* steps a pixel */
 #define WHOLE 131072
 #define SETTLED_WHOLE 32768
+/* What rounding can make of a border that two rings share. */
+#define ROUNDING (WHOLE / 128)
 
 static void
 clear_rows (WfAreaMask *mask)
@@ -286,71 +288,109 @@ wf_area_mask_dot (WfAreaMask *mask, double x0, double y0, double x1, double y1, 
       }
 }
 
-/* How the winding of a shape becomes what it covers, and that what the pixel has. */
-typedef enum
-{
-  ADD_NON_ZERO,
-  ADD_EVEN_ODD,
-  KEEP_MOST,
-} Settling;
-
+/* The running sum of a row into what its pixels have; the row is clean then. */
 static inline void
-settle_row (gint32 *edges, guint16 *settled, int n, Settling how, guint32 strength)
+settle_row (gint32 *edges, guint16 *settled, int n, gboolean most, guint32 strength)
 {
   gint32 sum = 0;
 
   for (int x = 0; x < n; x++)
     {
-      guint32 cover, twice;
+      guint32 cover;
 
       sum += edges[x];
       edges[x] = 0;
       cover = MIN ((guint32) ABS (sum), WHOLE) >> 2;
-      twice = (guint32) ABS (sum) % (2 * WHOLE);
-      if (how == ADD_EVEN_ODD)
-        cover = MIN (twice, 2 * WHOLE - twice) >> 2;
-      cover = how == KEEP_MOST ? MAX ((cover * strength) >> 8, settled[x])
-                               : MIN (cover + settled[x], SETTLED_WHOLE);
+      cover = most ? MAX ((cover * strength) >> 8, settled[x])
+                   : MIN (cover + settled[x], SETTLED_WHOLE);
       settled[x] = (guint16) cover;
     }
 }
 
+/* Row @row of @from into row @to of @mask. */
 static inline void
-settle_rows (WfAreaMask *mask, Settling how, guint32 strength)
+settle (WfAreaMask *mask, int to, WfAreaMask *from, int row, gboolean most, guint32 strength)
 {
-  for (int row = mask->first_row; row < mask->end_row; row++)
-    {
-      int low = mask->low[row], n = mask->high[row] - low;
-      gsize at = (gsize) row * (gsize) mask->stride + (gsize) low;
+  int low = from->low[row], n = from->high[row] - low;
 
-      if (n <= 0)
-        continue;
-      settle_row (mask->edges + at, mask->settled + at, n, how, strength);
-      mask->settled_low[row] = MIN (mask->settled_low[row], low);
-      mask->settled_high[row] = MAX (mask->settled_high[row], mask->high[row]);
-      mask->low[row] = G_MAXINT;
-      mask->high[row] = 0;
-    }
-  clear_rows (mask);
-  mask->has_settled = TRUE;
-}
-
-void
-wf_area_mask_settle (WfAreaMask *mask)
-{
-  settle_rows (mask, ADD_NON_ZERO, 256);
-}
-
-void
-wf_area_mask_settle_even_odd (WfAreaMask *mask)
-{
-  settle_rows (mask, ADD_EVEN_ODD, 256);
+  if (n <= 0)
+    return;
+  settle_row (from->edges + (gsize) row * (gsize) from->stride + low,
+              mask->settled + (gsize) to * (gsize) mask->stride + low, n, most, strength);
+  mask->settled_low[to] = MIN (mask->settled_low[to], low);
+  mask->settled_high[to] = MAX (mask->settled_high[to], from->high[row]);
+  from->low[row] = G_MAXINT;
+  from->high[row] = 0;
 }
 
 void
 wf_area_mask_join (WfAreaMask *mask, double strength)
 {
-  settle_rows (mask, KEEP_MOST, (guint32) (CLAMP (strength, 0, 1) * 256 + 0.5));
+  guint32 parts = (guint32) (CLAMP (strength, 0, 1) * 256 + 0.5);
+
+  for (int row = mask->first_row; row < mask->end_row; row++)
+    settle (mask, row, mask, row, TRUE, parts);
+  clear_rows (mask);
+  mask->has_settled = TRUE;
+}
+
+/* ---- for shapes with their own winding */
+
+gboolean
+wf_area_mask_row_is_crossed (const WfAreaMask *mask, int y)
+{
+  int row = y - mask->top, high = mask->high[row];
+  const gint32 *edges = mask->edges + (gsize) row * (gsize) mask->stride;
+  gint32 sum = 0, least = 0, most = 0;
+
+  for (int x = mask->low[row]; x < high; x++)
+    {
+      sum += edges[x];
+      least = MIN (least, sum);
+      most = MAX (most, sum);
+    }
+  /* Clockwise or, where nobody turned the rings, against it. */
+  return most - least > WHOLE + ROUNDING || (least < -ROUNDING && most > ROUNDING);
+}
+
+void
+wf_area_mask_clear_row (WfAreaMask *mask, int y)
+{
+  int row = y - mask->top, low = mask->low[row], n = mask->high[row] - low;
+
+  if (n > 0)
+    memset (mask->edges + (gsize) row * (gsize) mask->stride + low, 0, (gsize) n * sizeof (gint32));
+  mask->low[row] = G_MAXINT;
+  mask->high[row] = 0;
+}
+
+void
+wf_area_mask_step (WfAreaMask *mask, int y, double x, int sign, int parts)
+{
+  int row = y - mask->top, at = to_sub (CLAMP (x, 0, mask->width)), px = at >> 8;
+  int over = 2 * (at & (SUB - 1)), amount = sign * (SUB / parts);
+  gint32 *line = mask->edges + (gsize) row * (gsize) mask->stride;
+
+  line[px] += amount * (2 * SUB - over);
+  line[px + 1] += amount * over;
+  touch (mask, row, px, px);
+  touch_rows (mask, row, row);
+}
+
+void
+wf_area_mask_take (WfAreaMask *mask, WfAreaMask *from)
+{
+  for (int row = from->first_row; row < from->end_row; row++)
+    {
+      int to = from->top + row - mask->top;
+
+      if (to >= 0 && to < mask->rows)
+        settle (mask, to, from, row, FALSE, 0);
+      else
+        wf_area_mask_clear_row (from, from->top + row);
+    }
+  clear_rows (from);
+  mask->has_settled = TRUE;
 }
 
 void

@@ -38,13 +38,20 @@ void wf_area_mask_dot (WfAreaMask *mask, double x0, double y0, double x1, double
 /* For who writes to edges himself: columns @left to @right + 2 of every row may have changed. */
 void wf_area_mask_touch (WfAreaMask *mask, int left, int right);
 
-/* Closes one shape whose parts may run against each other: non-zero winding. */
-void wf_area_mask_settle (WfAreaMask *mask);
-/* The same by the even-odd rule. */
-void wf_area_mask_settle_even_odd (WfAreaMask *mask);
-/* The same for a shape that shares its parts with others: a pixel gets the most any covers.
- * @strength 0..1, times the coverage. */
+/* Closes one shape that shares its parts with others: a pixel gets the most any covers, times
+ * @strength 0..1. */
 void wf_area_mask_join (WfAreaMask *mask, double strength);
+
+/* ---- for wf-area-shape.c; rows are those of the frame */
+
+/* TRUE where some pixel is wound round more than once or the wrong way. */
+gboolean wf_area_mask_row_is_crossed (const WfAreaMask *mask, int y);
+void wf_area_mask_clear_row (WfAreaMask *mask, int y);
+/* From @x on the row is covered (@sign 1) or no longer (-1), by one in @parts of its height. */
+void wf_area_mask_step (WfAreaMask *mask, int y, double x, int sign, int parts);
+/* Adds what @from covers in the rows of @mask and cleans all of @from. */
+void wf_area_mask_take (WfAreaMask *mask, WfAreaMask *from);
+
 /* Blends what is covered into @pixels (the band's first row) and cleans the mask. */
 void wf_area_mask_paint (WfAreaMask *mask, guint32 *pixels, int pixels_stride, WfInk ink);
 /* The same through @pattern (of the view); NULL: plain. */

@@ -153,21 +153,34 @@ larger_cb (guint32 i, gpointer data)
 }
 
 static void
+add_shape (WfBand *band, const WfPackShapes *shapes, guint32 feature, gboolean even_odd)
+{
+  for (guint32 part = shapes->part_of[feature]; part < shapes->part_of[feature + 1]; part++)
+    {
+      guint32 first = shapes->coord_of[part], last = shapes->coord_of[part + 1];
+      WfPoint before = wf_plan_pixel (band->plan, shapes->coords[last - 1]);
+
+      for (guint32 i = first; i < last; i++)
+        {
+          WfPoint p = wf_plan_pixel (band->plan, shapes->coords[i]);
+
+          wf_area_shape_edge (band->shape, before.x, before.y, p.x, p.y);
+          before = p;
+        }
+    }
+  wf_area_shape_settle (band->shape, band->areas, even_odd);
+}
+
+static void
 add_item (WfBand *band, const WfDrawStep *step, const WfColorItem *item)
 {
   const WfSelection *selection = step->selection;
 
-  if (item->level != 0 || !is_large (band->plan, step, item->item))
-    {
-      add_small (band, selection, item->level, item->item);
-      return;
-    }
-  wf_area_mask_settle (band->areas);
-  add_rings (band, wf_selection_feature (selection, item->item), selection);
-  if (step->even_odd)
-    wf_area_mask_settle_even_odd (band->areas);
+  if (item->level == 0 && is_large (band->plan, step, item->item))
+    add_shape (band, selection->shapes, wf_selection_feature (selection, item->item),
+               step->even_odd);
   else
-    wf_area_mask_settle (band->areas);
+    add_small (band, selection, item->level, item->item);
 }
 
 /* ---- outlines */

@@ -262,6 +262,7 @@ wf_band_init (WfBand *band, const WfFramePlan *plan, int max_rows)
 
   *band = (WfBand){ .plan = plan };
   band->areas = wf_area_mask_new (width, height, max_rows);
+  band->shape = wf_area_shape_new (width, height, max_rows);
   wf_stroker_init (&band->stroker, band->areas);
   band->items = g_array_new (FALSE, FALSE, sizeof (WfColorItem));
   band->points = g_array_new (FALSE, FALSE, sizeof (WfPoint));
@@ -273,6 +274,7 @@ wf_band_clear (WfBand *band)
 {
   wf_stroker_clear (&band->stroker);
   g_clear_pointer (&band->areas, wf_area_mask_free);
+  g_clear_pointer (&band->shape, wf_area_shape_free);
   g_clear_pointer (&band->items, g_array_unref);
   g_clear_pointer (&band->points, g_array_unref);
   g_clear_pointer (&band->dash, g_array_unref);
@@ -305,6 +307,7 @@ wf_band_draw (WfBand *band, guint32 *frame_pixels, int top, int rows)
   band->rows = rows;
   band->pixels = frame_pixels + (gsize) top * (gsize) plan->view.width_px;
   wf_area_mask_move (band->areas, top, rows);
+  wf_area_shape_move (band->shape, top, rows);
   fill_words (band->pixels, n, plan->background);
   for (guint i = 0; i < plan->steps->len; i++)
     {

@@ -4,7 +4,7 @@
  * depend on a feature. Made by one thread, then read by all that draw bands of it. */
 #pragma once
 
-#include "wf-area-mask.h"
+#include "wf-area-shape.h"
 #include "wf-frame-cache.h"
 #include "wf-scene.h"
 #include "wf-selection.h"
@@ -83,6 +83,7 @@ typedef struct
   int top, rows;
   guint32 *pixels; /* Borrowed: the band's first row */
   WfAreaMask *areas; /* Owned */
+  WfAreaShape *shape; /* Owned: goes into areas */
   WfStroker stroker; /* into areas */
   GArray *items; /* Owned: scratch of the drawing functions */
   GArray *points, *dash; /* Owned: WfPoint scratch */

@@ -133,6 +133,39 @@ test_outlines (void)
     }
 }
 
+/* A ring over a ring: covered, and by the even-odd rule left out. */
+static void
+test_fill_rule (void)
+{
+  static const char *const layouts[] = { "", "'layout':{'fill-rule':'evenodd'}," };
+  WfView view = view_of (SIDE);
+  WfUnit rings[2][4];
+  g_autoptr (WfPackWriter) writer = wf_pack_writer_new (WF_GEOMETRY_POLYGON);
+  g_autoptr (WfPack) pack = NULL;
+
+  for (guint k = 0; k < 8; k++)
+    rings[k / 4][k % 4] = wf_unit_from_point (
+        wf_view_pixel_to_point (&view, (WfPoint){ 20 + k / 4 * 20 + (k % 4 == 1 || k % 4 == 2) * 20,
+                                                  20 + k / 4 * 10 + (k % 4 > 1) * 30 }));
+  wf_pack_writer_begin (writer, 0);
+  rings[1][0].x = rings[1][3].x = rings[0][0].x + (rings[0][1].x - rings[0][0].x) / 2;
+  wf_pack_writer_add_ring (writer, rings[0], 4, FALSE);
+  wf_pack_writer_add_ring (writer, rings[1], 4, FALSE);
+  wf_pack_writer_end (writer);
+  pack = wf_pack_writer_finish_in_memory (writer, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (layouts); i++)
+    {
+      g_autofree char *text = g_strdup_printf (
+          "{'layers':[{'type':'fill','source':'a',%s'paint':{'fill-color':'#fff'}}]}", layouts[i]);
+      g_autoptr (WfStyle) style = parse (text);
+      g_autofree guint32 *pixels = draw (style, pack, &view, 1);
+
+      g_assert_cmphex (pixels[40 * SIDE + 25], ==, 0xffffffffu);
+      g_assert_cmphex (pixels[40 * SIDE + 35], ==, i == 0 ? 0xffffffffu : 0xff000000u);
+      g_assert_cmphex (pixels[40 * SIDE + 45], ==, 0xffffffffu);
+    }
+}
+
 /* ---- patterns */
 
 static const struct
@@ -370,6 +403,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/marks/outlines", test_outlines);
+  g_test_add_func ("/marks/fill-rule", test_fill_rule);
   g_test_add_func ("/marks/hatches", test_hatches);
   g_test_add_func ("/marks/still", test_still);
   g_test_add_func ("/marks/roofs", test_roofs);
