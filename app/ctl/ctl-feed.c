@@ -281,7 +281,7 @@ const WfSubcommand wf_ctl_feed = {
   .name = "feed",
   .summary = N_ ("Print what a feed says, a line of JSON a report"),
   .synopsis
-  = "watchfloorctl feed URL [--format auto|ngsi-ld|geojson|gtfs-rt|cap|cot|sta|open311]\n"
+  = "watchfloorctl feed URL [--format auto|ngsi-ld|geojson|gtfs-rt|cap|cot|sta|open311|jt808|jt809]\n"
     "                   [--datum D] [--reports N] [--seconds S] [--once]\n" WF_CTL_LINK_SYNOPSIS
     "Of an NGSI-LD platform: http://HOST:PORT/ngsi-ld/v1/entities?type=Vehicle",
   .run = run,

@@ -143,7 +143,7 @@ static WfFeedSink
 own_sink (WfDecoder *decoder)
 {
   return (WfFeedSink){ report_cb, problem_cb, decoder,
-                       decoder->sink->reply != NULL ? reply_cb : NULL };
+                       decoder->sink->reply != NULL ? reply_cb : NULL, decoder->received_us };
 }
 
 static void

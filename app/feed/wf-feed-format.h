@@ -18,6 +18,7 @@ typedef struct
   /* @length bytes that the sender waits for, such as an acknowledgement; NULL where there is no way
    * back. */
   void (*reply) (const char *bytes, gsize length, gpointer user_data);
+  gint64 received_us; /* for members: when the bytes came */
 } WfFeedSink;
 
 typedef struct

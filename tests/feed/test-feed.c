@@ -195,6 +195,75 @@ test_cot_datagram (void)
   g_assert_nonnull (strstr (datagram, "boat-1"));
 }
 
+static void
+count_reply_cb (const char *bytes, gsize length, gpointer data)
+{
+  for (gsize i = 0; i < length; i++)
+    g_string_append_printf (data, "%02x", (guint8) bytes[i]);
+  g_string_append_c (data, '\n');
+}
+
+static void
+silent_report_cb (const WfReport *report, gpointer data)
+{
+}
+
+static void
+silent_problem_cb (const char *problem, gpointer data)
+{
+}
+
+/* All that is answered to the recording @name, each in hexadecimal. */
+static char **
+answers_to (const char *format, const char *name, gsize piece)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "feed", name, NULL);
+  g_autoptr (WfDecoder) decoder = wf_decoder_new (wf_feed_format_find (format), WF_DATUM_WGS84);
+  g_autoptr (GString) out = g_string_new (NULL);
+  const WfFeedSink sink = { silent_report_cb, silent_problem_cb, out, count_reply_cb, 0 };
+  g_autofree char *bytes = NULL;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
+  /* 2026-01-15T00:15:30Z */
+  for (gsize i = 0; i < length; i += piece)
+    wf_decoder_push (decoder, bytes + i, MIN (piece, length - i), 1768436130 * WF_SECOND_US, &sink);
+  return g_strsplit (out->str, "\n", -1);
+}
+
+/* Worked out by hand: head, body, exclusive-or. */
+static void
+test_answers (void)
+{
+  static const struct
+  {
+    const char *format, *name;
+    guint i;
+    const char *expected;
+  } cases[] = {
+    /* registered, with its own number as the code */
+    { "jt808", "jt808-2013.bin", 0, "7e8100000e013912345678000000000031333931323334353637388c7e" },
+    /* authenticated: serial 1, 0x0102, good */
+    { "jt808", "jt808-2013.bin", 1, "7e8001000501391234567800010001010200b77e" },
+    /* the time, UTC */
+    { "jt808", "jt808-2019.bin", 2, "7e8004400601000000000139000011110002260115001530ee7e" },
+    /* logged in; alive */
+    { "jt809", "jt809-vehicles.bin", 0,
+      "5b0000001f0000000010020000271101000000000000000000000000" },
+    { "jt809", "jt809-vehicles.bin", 1, "5b0000001a000000011006000027110100000000000000" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto (GStrv) whole = answers_to (cases[i].format, cases[i].name, G_MAXINT);
+      g_auto (GStrv) pieces = answers_to (cases[i].format, cases[i].name, 3);
+
+      g_assert_true (g_strv_equal ((const char *const *) whole, (const char *const *) pieces));
+      g_test_message ("%s", whole[cases[i].i]);
+      g_assert_true (g_str_has_prefix (whole[cases[i].i], cases[i].expected));
+    }
+}
+
 static const WfFeedFormat *
 format_of (const char *name)
 {
@@ -273,6 +342,7 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/feed/cot-datagram", test_cot_datagram);
+  g_test_add_func ("/feed/answers", test_answers);
   g_test_add_func ("/feed/empty-list", test_empty_list);
   dir_path = g_test_build_filename (G_TEST_DIST, "feed", NULL);
   dir = g_dir_open (dir_path, 0, NULL);
