@@ -86,6 +86,10 @@ void osm_copy_shape (WfPackWriter *writer, const WfPack *pack, guint32 feature);
 /* A place that stands for the feature: its point, its middle, or a point inside. */
 WfUnit osm_middle (const WfPack *pack, guint32 feature);
 double osm_distance_m (WfUnit a, WfUnit b);
+/* Steps of the pack that are @metres at @at, and whether two places are closer than so many: for
+ * loops over many places, where a distance each would take minutes. */
+double osm_steps (WfUnit at, double metres);
+gboolean osm_is_within (WfUnit a, WfUnit b, double reach_steps);
 WfUnit osm_move (WfUnit from, double east_m, double north_m);
 /* The convex hull of @points (WfUnit), widened by @margin_m; clockwise on the screen. */
 GArray *osm_hull (const GArray *points, double margin_m);

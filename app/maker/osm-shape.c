@@ -81,9 +81,22 @@ metres_per_step (WfUnit at)
 }
 
 double
+osm_steps (WfUnit at, double metres)
+{
+  return metres / metres_per_step (at);
+}
+
+double
 osm_distance_m (WfUnit a, WfUnit b)
 {
   return hypot ((double) a.x - b.x, (double) a.y - b.y) * metres_per_step (a);
+}
+
+gboolean
+osm_is_within (WfUnit a, WfUnit b, double reach_steps)
+{
+  return fabs ((double) a.x - b.x) < reach_steps && fabs ((double) a.y - b.y) < reach_steps
+         && hypot ((double) a.x - b.x, (double) a.y - b.y) < reach_steps;
 }
 
 WfUnit

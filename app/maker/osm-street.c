@@ -60,16 +60,16 @@ static const OsmJunction *
 nearest_junction (const OsmCity *city, WfUnit p, double within_m)
 {
   const OsmJunction *best = NULL;
+  double reach = osm_steps (p, within_m);
 
   for (guint i = 0; i < city->junctions->len; i++)
     {
       const OsmJunction *junction = &g_array_index (city->junctions, OsmJunction, i);
-      double distance = osm_distance_m (p, junction->at);
 
-      if (distance < within_m)
+      if (osm_is_within (p, junction->at, reach))
         {
           best = junction;
-          within_m = distance;
+          reach = osm_steps (p, osm_distance_m (p, junction->at));
         }
     }
   return best;
@@ -78,8 +78,10 @@ nearest_junction (const OsmCity *city, WfUnit p, double within_m)
 static gboolean
 is_taken (const GArray *taken, WfUnit p, double within_m)
 {
+  double reach = osm_steps (p, within_m);
+
   for (guint i = 0; i < taken->len; i++)
-    if (osm_distance_m (g_array_index (taken, WfUnit, i), p) < within_m)
+    if (osm_is_within (g_array_index (taken, WfUnit, i), p, reach))
       return TRUE;
   return FALSE;
 }
