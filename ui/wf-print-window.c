@@ -16,14 +16,6 @@
 #define PREVIEW_PX 1400.0 /* of the longer side */
 #define DELAY_MS 200
 
-static const struct
-{
-  const char *name;
-  double width_mm, height_mm;
-} papers[] = {
-  { "A4", 210, 297 }, { "A3", 297, 420 },  { "A2", 420, 594 },
-  { "A1", 594, 841 }, { "A0", 841, 1189 },
-};
 static const double scales[] = { 500, 1000, 2000, 5000, 10000, 25000, 50000, 100000, 250000 };
 static const double resolutions[] = { 150, 200, 300 };
 
@@ -84,30 +76,21 @@ chosen_scale (WfPrintWindow *self)
   return at == 0 || at > G_N_ELEMENTS (scales) ? wf_sheet_scale_of (&self->view) : scales[at - 1];
 }
 
-/* "Printed 2026-03-01 14:05 by desk 1" */
-static char *
-describe_making (WfPrintWindow *self)
-{
-  g_autoptr (GDateTime) now = g_date_time_new_from_unix_local (
-      wf_clock_now (wf_session_get_clock (self->session)) / 1000000);
-  g_autofree char *when = g_date_time_format (now, "%Y-%m-%d %H:%M");
-
-  /* Translators: when a map was printed and who did */
-  return g_strdup_printf (_ ("%s, by %s"), when, wf_session_get_operator (self->session));
-}
-
 static Job *
 make_job (WfPrintWindow *self)
 {
   Job *job = g_new0 (Job, 1);
-  guint paper = MIN (adw_combo_row_get_selected (self->paper), G_N_ELEMENTS (papers) - 1);
+  guint n;
+  const WfPaper *papers = wf_sheet_papers (&n);
+  guint paper = MIN (adw_combo_row_get_selected (self->paper), n - 1);
   guint resolution
       = MIN (adw_combo_row_get_selected (self->resolution), G_N_ELEMENTS (resolutions) - 1);
   gboolean across = gtk_switch_get_active (self->landscape);
 
   job->title = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->title)));
   job->source = g_strdup (wf_city_attribution (wf_session_get_city (self->session)));
-  job->made = describe_making (self);
+  job->made = wf_sheet_describe_making (wf_clock_now (wf_session_get_clock (self->session)),
+                                        wf_session_get_operator (self->session));
   job->scene = wf_session_make_scene (self->session);
   job->sheet = (WfSheet){
     .width_mm = across ? papers[paper].height_mm : papers[paper].width_mm,
@@ -404,8 +387,10 @@ fill_choices (WfPrintWindow *self)
   g_autoptr (GtkStringList) paper = gtk_string_list_new (NULL);
   g_autoptr (GtkStringList) scale = gtk_string_list_new (NULL);
   g_autoptr (GtkStringList) resolution = gtk_string_list_new (NULL);
+  guint n;
+  const WfPaper *papers = wf_sheet_papers (&n);
 
-  for (guint i = 0; i < G_N_ELEMENTS (papers); i++)
+  for (guint i = 0; i < n; i++)
     gtk_string_list_append (paper, papers[i].name);
   gtk_string_list_append (scale, _ ("As on the screen"));
   for (guint i = 0; i < G_N_ELEMENTS (scales); i++)

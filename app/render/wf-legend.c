@@ -27,7 +27,7 @@ clear_entry (gpointer data)
   g_free (entry->label);
   g_free (entry->field);
   g_free (entry->text);
-  wf_style_unref (entry->style);
+  g_clear_pointer (&entry->style, wf_style_unref);
 }
 
 /* ---- one feature as a table of rows */
@@ -181,10 +181,19 @@ telling_property (const WfStyleLayer *layer)
 }
 
 static gboolean
-add_classes (GArray *legend, WfStyle *style, guint layer)
+add_classes (GArray *legend, WfStyle *style, guint layer, const char *title)
 {
   const WfExpression *told = telling_property (wf_style_layer (style, layer));
   WfExpressionClass one;
+
+  if (told != NULL && title != NULL)
+    {
+      WfLegendEntry heading = {
+        .label = g_strdup (title), .is_heading = TRUE, .style = wf_style_ref (style), .layer = layer
+      };
+
+      g_array_append_val (legend, heading);
+    }
 
   for (guint i = 0; told != NULL && i < MAX_CLASSES && wf_expression_get_class (told, i, &one); i++)
     if (!(one.value.type == WF_VALUE_BOOLEAN))
@@ -193,11 +202,18 @@ add_classes (GArray *legend, WfStyle *style, guint layer)
 }
 
 GArray *
-wf_style_legend (WfStyle *style, const char *source, gboolean chinese)
+wf_legend_new (void)
 {
   GArray *legend = g_array_new (FALSE, TRUE, sizeof (WfLegendEntry));
 
   g_array_set_clear_func (legend, clear_entry);
+  return legend;
+}
+
+/* @title NULL: rules without a name are called by their id, classes stand for themselves. */
+static void
+add_layer (GArray *legend, WfStyle *style, const char *source, const char *title, gboolean chinese)
+{
   for (guint i = 0; i < wf_style_n_layers (style); i++)
     {
       const WfStyleLayer *layer = wf_style_layer (style, i);
@@ -206,11 +222,27 @@ wf_style_legend (WfStyle *style, const char *source, gboolean chinese)
       if (!layer->visible || !wf_style_layer_speaks_of (layer, source)
           || layer->kind <= WF_STYLE_RASTER || g_strcmp0 (label, "") == 0)
         continue;
-      if (label == NULL && (layer->kind == WF_STYLE_SYMBOL || add_classes (legend, style, i)))
+      if (label == NULL
+          && (layer->kind == WF_STYLE_SYMBOL || add_classes (legend, style, i, title)))
         continue;
-      add_entry (legend, style, i, label != NULL ? label : layer->id, NULL);
+      add_entry (legend, style, i, label != NULL ? label : title != NULL ? title : layer->id, NULL);
     }
+}
+
+GArray *
+wf_style_legend (WfStyle *style, const char *source, gboolean chinese)
+{
+  GArray *legend = wf_legend_new ();
+
+  add_layer (legend, style, source, NULL, chinese);
   return legend;
+}
+
+void
+wf_legend_add_layer (GArray *legend, WfStyle *style, const char *source, const char *title,
+                     gboolean chinese)
+{
+  add_layer (legend, style, source, title, chinese);
 }
 
 /* ---- swatches */

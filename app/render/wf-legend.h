@@ -9,6 +9,7 @@
 typedef struct
 {
   char *label; /* Owned: the layer's name, the value, or the range "10 – 20" */
+  gboolean is_heading; /* the layer's name over its classes: no picture */
   WfGeometryKind kind;
   guint32 fill, stroke; /* 0xAARRGGBB; 0 where there is none */
   WfStyle *style; /* Owned */
@@ -21,6 +22,12 @@ typedef struct
  * coloured or sized by a field (match, step, interpolate) has an entry a class, at most 64; hidden
  * layers, and those the document keeps out ("legend": false), have none. */
 GArray *wf_style_legend (WfStyle *style, const char *source, gboolean chinese);
+
+/* A legend of several layers: empty, then each from the top. @title names the layer where its rules
+ * do not, and stands over its classes. */
+GArray *wf_legend_new (void);
+void wf_legend_add_layer (GArray *legend, WfStyle *style, const char *source, const char *title,
+                          gboolean chinese);
 
 /* The entry's picture: width_px * height_px pixels as a frame's, on nothing. @scale is device
  * pixels a logical pixel. Never NULL. */

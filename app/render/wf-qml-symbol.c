@@ -196,6 +196,8 @@ static void
 add_fill (const Symbol *s)
 {
   g_autofree char *style = prop (s, "style");
+  WfRule rule = *s->rule;
+  Symbol outline = *s;
 
   if (g_strcmp0 (style, "no") != 0)
     {
@@ -203,8 +205,10 @@ add_fill (const Symbol *s)
 
       wf_style_maker_paint (fill, "fill-color", color (s, "color"));
       wf_style_maker_paint (fill, "fill-pattern", brush (style));
+      rule.silent = TRUE;
+      outline.rule = &rule;
     }
-  add_stroke (s, "outline_color", "outline_width", "outline_style");
+  add_stroke (&outline, "outline_color", "outline_width", "outline_style");
 }
 
 /* Lines at an angle; their own look stands in a symbol below. QGIS counts anticlockwise. */
@@ -289,7 +293,7 @@ wf_qml_symbol_add (WfStyleMaker *maker, const WfRule *rule, const xmlNode *symbo
         wf_style_maker_note (maker, _ ("Symbol layers of the kind '%s' are not drawn."),
                              name != NULL ? name : "");
       /* The legend names the first of them. */
-      silent.label = NULL;
+      silent.silent = TRUE;
       s.rule = &silent;
     }
 }

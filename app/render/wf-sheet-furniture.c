@@ -6,11 +6,13 @@
 #include "wf-sheet-private.h"
 
 #include "wf-legend.h"
+#include "wf-style-layer.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 #include <pango/pangocairo.h>
 
+#define GROUND 0.91, 0.90, 0.88
 #define INK 0.1, 0.1, 0.1
 #define MOST_ENTRIES 24
 #define ENTRY_PT 13.0
@@ -24,19 +26,28 @@ typedef enum
   AT_END
 } At;
 
-/* One line of @text at @x, its top at @y; returns its width. @most 0: any width. */
-static double
-show_text (cairo_t *cr, const char *text, double size, gboolean bold, double x, double y, At at,
-           double most)
+static PangoLayout *
+make_layout (cairo_t *cr, const char *text, double size, gboolean bold)
 {
   PangoLayout *layout = pango_cairo_create_layout (cr);
   PangoFontDescription *font = pango_font_description_from_string ("Noto Sans CJK SC, Noto Sans");
-  PangoRectangle box;
 
   pango_font_description_set_absolute_size (font, size * PANGO_SCALE);
   pango_font_description_set_weight (font, bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
   pango_layout_set_font_description (layout, font);
   pango_layout_set_text (layout, text, -1);
+  pango_font_description_free (font);
+  return layout;
+}
+
+/* One line of @text at @x, its top at @y; returns its width. @most 0: any width. */
+static double
+show_text (cairo_t *cr, const char *text, double size, gboolean bold, double x, double y, At at,
+           double most)
+{
+  PangoLayout *layout = make_layout (cr, text, size, bold);
+  PangoRectangle box;
+
   if (most > 0)
     {
       pango_layout_set_width (layout, (int) (most * PANGO_SCALE));
@@ -47,7 +58,6 @@ show_text (cairo_t *cr, const char *text, double size, gboolean bold, double x, 
     x -= (double) box.width / PANGO_SCALE / (at == AT_MIDDLE ? 2 : 1);
   cairo_move_to (cr, x, y);
   pango_cairo_show_layout (cr, layout);
-  pango_font_description_free (font);
   g_object_unref (layout);
   return (double) box.width / PANGO_SCALE;
 }
@@ -91,8 +101,13 @@ degrees_text (double seconds, const char *positive, const char *negative)
 static void
 label_on_plate (cairo_t *cr, const char *text, double x, double y)
 {
+  PangoLayout *layout = make_layout (cr, text, 7, FALSE);
+  PangoRectangle box;
+
+  pango_layout_get_extents (layout, NULL, &box);
+  g_object_unref (layout);
   cairo_set_source_rgba (cr, 1, 1, 1, 0.8);
-  cairo_rectangle (cr, x - 1.5, y + 0.5, 6.2 + 4.4 * (double) g_utf8_strlen (text, -1), 10);
+  cairo_rectangle (cr, x - 1.5, y + 0.5, (double) box.width / PANGO_SCALE + 3, 10);
   cairo_fill (cr);
   cairo_set_source_rgb (cr, INK);
   show_text (cr, text, 7, FALSE, x, y, AT_START, 0);
@@ -186,14 +201,53 @@ draw_swatch (cairo_t *cr, const WfLegendEntry *entry, double x, double y)
   cairo_surface_destroy (surface);
 }
 
+/* What shows at the sheet's scale; a heading goes with its classes. */
+static GPtrArray *
+choose_entries (const WfSheet *sheet)
+{
+  GPtrArray *chosen = g_ptr_array_new ();
+  double zoom = wf_sheet_view (sheet).zoom;
+
+  for (guint i = 0; i < sheet->legend->len; i++)
+    {
+      WfLegendEntry *entry = &g_array_index (sheet->legend, WfLegendEntry, i);
+      const WfStyleLayer *layer = wf_style_layer (entry->style, entry->layer);
+
+      if (zoom >= layer->min_zoom && zoom < layer->max_zoom)
+        g_ptr_array_add (chosen, entry);
+    }
+  return chosen;
+}
+
+static void
+draw_entry (cairo_t *cr, const WfLegendEntry *entry, double x, double y, double width)
+{
+  if (!entry->is_heading)
+    {
+      /* Ground under it: white roads are seen on it as they are on the map. */
+      cairo_set_source_rgb (cr, GROUND);
+      cairo_rectangle (cr, x, y, SWATCH_W, SWATCH_H);
+      cairo_fill (cr);
+      draw_swatch (cr, entry, x, y);
+    }
+  cairo_set_source_rgb (cr, INK);
+  if (entry->is_heading)
+    show_text (cr, entry->label, 7.5, TRUE, x, y - 1, AT_START, width);
+  else
+    show_text (cr, entry->label, 7.5, FALSE, x + 28, y - 1, AT_START, width - 28);
+}
+
 void
 wf_sheet_draw_legend (const WfSheet *sheet, cairo_t *cr, WfSheetBox map)
 {
+  g_autoptr (GPtrArray) entries = choose_entries (sheet);
   guint most = (guint) MAX ((map.height * 0.7 - 30) / ENTRY_PT, 1);
-  guint n = MIN (MIN (sheet->legend->len, MOST_ENTRIES), most);
+  guint n = MIN (MIN (entries->len, MOST_ENTRIES), most);
   double width = MIN (130, map.width * 0.35), height = 24 + n * ENTRY_PT;
   double x = map.x + map.width - width - 8, y = map.y + map.height - height - 8;
 
+  if (n == 0)
+    return;
   cairo_set_source_rgba (cr, 1, 1, 1, 0.92);
   cairo_rectangle (cr, x, y, width, height);
   cairo_fill_preserve (cr);
@@ -203,14 +257,7 @@ wf_sheet_draw_legend (const WfSheet *sheet, cairo_t *cr, WfSheetBox map)
   cairo_set_source_rgb (cr, INK);
   show_text (cr, _ ("Legend"), 9, TRUE, x + 6, y + 3, AT_START, width - 12);
   for (guint i = 0; i < n; i++)
-    {
-      const WfLegendEntry *entry = &g_array_index (sheet->legend, WfLegendEntry, i);
-      double top = y + 19 + i * ENTRY_PT;
-
-      draw_swatch (cr, entry, x + 6, top);
-      cairo_set_source_rgb (cr, INK);
-      show_text (cr, entry->label, 7.5, FALSE, x + 34, top - 1, AT_START, width - 40);
-    }
+    draw_entry (cr, entries->pdata[i], x + 6, y + 19 + i * ENTRY_PT, width - 12);
 }
 
 /* ---- foot */

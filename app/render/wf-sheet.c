@@ -20,6 +20,28 @@
 #define BAND_MARGIN_PX 160
 #define MAX_SIDE_PX 32000
 
+const WfPaper *
+wf_sheet_papers (guint *n)
+{
+  static const WfPaper papers[] = {
+    { "A4", 210, 297 }, { "A3", 297, 420 },  { "A2", 420, 594 },
+    { "A1", 594, 841 }, { "A0", 841, 1189 },
+  };
+
+  *n = G_N_ELEMENTS (papers);
+  return papers;
+}
+
+char *
+wf_sheet_describe_making (gint64 now_us, const char *by)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_local (now_us / G_USEC_PER_SEC);
+  g_autofree char *when = g_date_time_format (now, "%Y-%m-%d %H:%M");
+
+  /* Translators: when a map was printed and who did */
+  return g_strdup_printf (_ ("%s, by %s"), when, by);
+}
+
 static gboolean
 has_title (const WfSheet *sheet)
 {
@@ -159,12 +181,12 @@ make_surface (const WfSheet *sheet, const char *path, const char *ending)
 }
 
 static gboolean
-finish_surface (cairo_surface_t *surface, const char *path, const char *ending, GError **error)
+finish_surface (cairo_surface_t *surface, const char *aside, const char *path, GError **error)
 {
   cairo_status_t status = CAIRO_STATUS_SUCCESS;
 
-  if (g_str_has_suffix (ending, ".png"))
-    status = cairo_surface_write_to_png (surface, path);
+  if (g_str_has_suffix (path, ".png"))
+    status = cairo_surface_write_to_png (surface, aside);
   cairo_surface_finish (surface);
   if (status == CAIRO_STATUS_SUCCESS)
     status = cairo_surface_status (surface);

@@ -24,6 +24,17 @@ typedef struct
   gboolean graticule;
 } WfSheet;
 
+/* The papers there are, by name ("A4" ...), upright. */
+typedef struct
+{
+  const char *name;
+  double width_mm, height_mm;
+} WfPaper;
+
+const WfPaper *wf_sheet_papers (guint *n);
+/* "2026-03-01 14:05, by desk 1", in local time; g_free. */
+char *wf_sheet_describe_making (gint64 now_us, const char *by);
+
 /* @cr has a unit of one point (1/72 inch) and its origin at the top left corner of the sheet. FALSE
  * with WF_ERROR_CANCELLED. */
 gboolean wf_sheet_draw (const WfSheet *sheet, cairo_t *cr, WfRenderer *renderer, WfScene *scene,

@@ -24,7 +24,9 @@ wf_style_maker_add (WfStyleMaker *maker, const WfRule *rule, const char *type)
     json_object_set_new (layer, "minzoom", json_real (MIN (rule->min_zoom, 30)));
   if (rule->max_zoom > 0)
     json_object_set_new (layer, "maxzoom", json_real (MIN (rule->max_zoom, 30)));
-  if (rule->label != NULL && rule->label[0] != '\0')
+  if (rule->silent)
+    json_object_set_new (layer, "metadata", json_pack ("{s:b}", "legend", FALSE));
+  else if (rule->label != NULL && rule->label[0] != '\0')
     json_object_set_new (
         layer, "metadata",
         json_pack ("{s:{s:s, s:s}}", "legend", "zh", rule->label, "en", rule->label));

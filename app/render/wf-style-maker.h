@@ -12,9 +12,10 @@ typedef struct
 {
   const char *source; /* Borrowed */
   json_t *filter; /* Borrowed; NULL: all */
-  const char *label; /* Borrowed; of the legend; NULL or "": none */
+  const char *label; /* Borrowed; of the legend; NULL or "": the legend names it otherwise */
   double min_zoom, max_zoom; /* 0 and 0: any */
   double opacity;
+  gboolean silent; /* kept out of the legend: another of the same symbol is in it */
 } WfRule;
 
 typedef struct

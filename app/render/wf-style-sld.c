@@ -300,7 +300,7 @@ add_polygon (Sld *sld, const WfRule *rule, const xmlNode *symbolizer)
       wf_style_maker_paint (layer, "fill-pattern", pattern);
       if (pattern == NULL && wf_xml_child (fill, "GraphicFill") != NULL)
         wf_style_maker_note (&sld->maker, _ ("Areas filled with pictures are drawn plain."));
-      silent.label = NULL;
+      silent.silent = TRUE;
     }
   add_stroke (sld, &silent, wf_xml_child (symbolizer, "Stroke"), 0);
 }
@@ -356,7 +356,7 @@ add_text (Sld *sld, const WfRule *rule, const xmlNode *symbolizer)
       wf_style_maker_note (&sld->maker, _ ("Labels that are no plain field are left out."));
       return;
     }
-  silent.label = NULL;
+  silent.silent = TRUE;
   layer = wf_style_maker_add (&sld->maker, &silent, "symbol");
   wf_style_maker_layout (layer, "text-field", json_pack ("[s, [s, s]]", "to-string", "get", field));
   wf_style_maker_layout (layer, "text-size", json_real (parameter_number (font, "font-size", 10)));

@@ -46,42 +46,19 @@ wf_session_make_scene (WfSession *session)
   return scene;
 }
 
-/* One entry keeps the layer's own name; each of several is told by what it stands for. */
-static void
-add_entries (GArray *legend, WfStyle *style, WfLayer *layer, gboolean chinese)
-{
-  GArray *entries = wf_style_legend (style, wf_layer_get_id (layer), chinese);
-
-  g_array_append_vals (legend, entries->data, entries->len);
-  /* Moved, not copied. */
-  g_array_set_clear_func (entries, NULL);
-  g_array_unref (entries);
-}
-
-static void
-clear_entry (gpointer data)
-{
-  WfLegendEntry *entry = data;
-
-  g_free (entry->label);
-  g_clear_pointer (&entry->style, wf_style_unref);
-  g_free (entry->field);
-  g_free (entry->text);
-}
-
 GArray *
 wf_session_make_legend (WfSession *session)
 {
-  GArray *legend = g_array_new (FALSE, FALSE, sizeof (WfLegendEntry));
+  GArray *legend = wf_legend_new ();
   GListModel *layers = G_LIST_MODEL (session->layers);
 
-  g_array_set_clear_func (legend, clear_entry);
   for (guint i = g_list_model_get_n_items (layers); i-- > 0;)
     {
       g_autoptr (WfLayer) layer = g_list_model_get_item (layers, i);
 
       if (wf_layer_get_visible (layer) && wf_layer_get_pack (layer) != NULL)
-        add_entries (legend, light_style (session), layer, session->chinese);
+        wf_legend_add_layer (legend, light_style (session), wf_layer_get_id (layer),
+                             wf_layer_get_title (layer), session->chinese);
     }
   return legend;
 }

@@ -167,6 +167,10 @@ test_legend (void)
 
   g_assert_cmpstr (first->label, ==, "住宅");
   g_assert_cmphex (first->fill, ==, 0xffaa8866);
+  /* Fill and outline of one symbol are one line of it. */
+  for (guint i = 1; i < legend->len; i++)
+    g_assert_cmpstr (g_array_index (legend, WfLegendEntry, i).label, !=,
+                     g_array_index (legend, WfLegendEntry, i - 1).label);
 }
 
 static void

@@ -100,6 +100,81 @@ test_threads (void)
   g_unlink (other);
 }
 
+/* A sheet as the window prints it: its size, its scale and centre, all formats, and nothing left
+ * where it cannot be written. */
+static void
+test_print (void)
+{
+  static const struct
+  {
+    const char *ending, *begins;
+  } formats[] = { { "pdf", "%PDF-" }, { "svg", "<?xml" }, { "png", "\x89PNG" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      g_autofree char *name = g_strconcat ("sheet.", formats[i].ending, NULL);
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      const char *const words[] = { "print",
+                                    "--layer",
+                                    park,
+                                    "--style",
+                                    style,
+                                    "--center",
+                                    "121.605,38.905",
+                                    "--scale",
+                                    "10000",
+                                    "--paper",
+                                    "200x100",
+                                    "--dpi",
+                                    "100",
+                                    "--title",
+                                    "公园",
+                                    "--now",
+                                    "2026-03-01T00:00:00Z",
+                                    "--no-graticule",
+                                    "--output",
+                                    path,
+                                    "--json",
+                                    NULL };
+      g_autoptr (json_t) report = wf_test_ctl_json (words);
+      g_autofree char *bytes = NULL;
+      gsize size;
+
+      g_assert_cmpfloat (wf_json_number (report, "scale", 0), ==, 10000);
+      g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
+      g_assert_true (g_str_has_prefix (bytes, formats[i].begins));
+      if (i == 2)
+        /* 200 mm at 100 dpi; the middle of the map is the park. */
+        g_assert_cmphex (pixel_of (path, 394, 195, 788, 394), ==, 0xff123456);
+      g_unlink (path);
+    }
+}
+
+static void
+test_print_fit (void)
+{
+  g_autofree char *path = g_build_filename (folder, "fit.png", NULL);
+  g_autofree char *lost = g_build_filename (folder, "missing", "fit.pdf", NULL);
+  const char *const words[]
+      = { "print", "--layer", park, "--landscape", "--output", path, "--json", NULL };
+  const char *const nowhere[] = { "print", "--layer", park, "--output", lost, NULL };
+  const char *const wrong[] = { "print", "--layer", park, "--output", path, "--paper", "B7", NULL };
+  g_autoptr (json_t) report = wf_test_ctl_json (words);
+  const json_t *center = json_object_get (report, "center");
+  g_autofree char *trouble = NULL;
+
+  g_assert_cmpfloat (json_number_value (json_array_get (center, 0)), >, 121.6);
+  g_assert_cmpfloat (json_number_value (json_array_get (center, 0)), <, 121.62);
+  g_assert_cmpfloat (wf_json_number (report, "scale", 0), >, 3000);
+  g_assert_cmpfloat (wf_json_number (report, "scale", 0), <, 30000);
+  g_unlink (path);
+  g_assert_cmpint (wf_test_ctl (nowhere, NULL, &trouble), ==, 1);
+  g_assert_nonnull (strstr (trouble, "fit.pdf cannot be written"));
+  g_clear_pointer (&trouble, g_free);
+  g_assert_cmpint (wf_test_ctl (wrong, NULL, &trouble), ==, 2);
+  g_assert_nonnull (strstr (trouble, "--paper"));
+}
+
 static void
 test_refusals (void)
 {
@@ -199,6 +274,8 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   set_up ();
+  g_test_add_func ("/ctl-render/print", test_print);
+  g_test_add_func ("/ctl-render/print-fit", test_print_fit);
   g_test_add_func ("/ctl-render/picture", test_picture);
   g_test_add_func ("/ctl-render/threads", test_threads);
   g_test_add_func ("/ctl-render/refusals", test_refusals);
