@@ -18,7 +18,7 @@ struct _WfStatusBar
   /* Template */
   GtkMenuButton *feeds_button;
   GtkImage *feed_icon;
-  GtkLabel *feed_title, *feed_word, *feed_note, *unsent, *pointer, *scale;
+  GtkLabel *feed_title, *feed_word, *feed_note, *unsent, *pointer, *scale, *kept;
   GtkBox *feeds_box, *unsent_box;
 };
 
@@ -142,6 +142,54 @@ fill_feed (WfStatusBar *self, GtkWidget *box, const WfFeedHealth *health)
   wf_tone_apply (trouble, health->trouble != NULL ? WF_TONE_AMBER : WF_TONE_GREY);
 }
 
+/* What is kept of the past, within which bounds. Free with g_free. */
+static char *
+describe_kept (const WfRecorderStatus *status)
+{
+  g_autofree char *size = g_format_size (status->bytes);
+  g_autofree char *most = g_format_size (status->limits.max_bytes);
+  double days = (double) status->limits.max_age_us / 86400e6;
+  g_autoptr (GDateTime) since = NULL;
+  g_autofree char *when = NULL;
+
+  if (status->trouble != NULL)
+    return g_strdup (status->trouble);
+  if (status->since_us == WF_TIME_NONE)
+    /* Translators: days; a size such as "20 GB" */
+    return g_strdup_printf (_ ("What moves is kept to be shown again, for %.3g days and %s at the "
+                               "most."),
+                            days, most);
+  since = g_date_time_new_from_unix_local (status->since_us / WF_SECOND_US);
+  when = g_date_time_format (since, "%Y-%m-%d %H:%M");
+  /* Translators: a time; the size of what is kept; days and a size: the bounds */
+  return g_strdup_printf (_ ("What moved is kept since %s: %s, for %.3g days and %s at the most."),
+                          when, size, days, most);
+}
+
+static void
+show_kept (WfStatusBar *self)
+{
+  WfRecorderStatus status;
+  gboolean is_kept = wf_session_get_recording (wf_pane_get_session (WF_PANE (self)), &status);
+  g_autofree char *words = is_kept ? describe_kept (&status) : NULL;
+  g_autoptr (GString) text = g_string_new (words);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->kept), is_kept);
+  if (!is_kept)
+    return;
+  if (status.n_dropped > 0)
+    {
+      g_autofree char *n = g_strdup_printf ("%" G_GUINT64_FORMAT, status.n_dropped);
+
+      g_string_append_c (text, ' ');
+      /* Translators: %s is a number of reports */
+      g_string_append_printf (text, _ ("%s reports could not be kept."), n);
+    }
+  gtk_label_set_text (self->kept, text->str);
+  wf_tone_apply (GTK_WIDGET (self->kept),
+                 status.trouble != NULL || status.n_dropped > 0 ? WF_TONE_AMBER : WF_TONE_GREY);
+}
+
 static void
 fill_popover (WfStatusBar *self)
 {
@@ -149,6 +197,7 @@ fill_popover (WfStatusBar *self)
   GtkWidget *box = gtk_widget_get_first_child (GTK_WIDGET (self->feeds_box));
   guint n = g_list_model_get_n_items (feeds);
 
+  show_kept (self);
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (WfFeedRow) row = g_list_model_get_item (feeds, i);
@@ -253,6 +302,7 @@ wf_status_bar_class_init (WfStatusBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WfStatusBar, unsent_box);
   gtk_widget_class_bind_template_child (widget_class, WfStatusBar, pointer);
   gtk_widget_class_bind_template_child (widget_class, WfStatusBar, scale);
+  gtk_widget_class_bind_template_child (widget_class, WfStatusBar, kept);
   gtk_widget_class_bind_template_child (widget_class, WfStatusBar, feeds_box);
 }
 

@@ -9,6 +9,7 @@
 #include "wf-backoff.h"
 #include "wf-error.h"
 #include "wf-paths.h"
+#include "wf-recorder.h"
 
 #include <glib/gi18n.h>
 #include <signal.h>
@@ -364,6 +365,35 @@ wf_demo_new (void)
   return g_object_new (WF_TYPE_DEMO, NULL);
 }
 
+static void
+forget_in_thread (GTask *task, gpointer source, gpointer keep, GCancellable *cancellable)
+{
+  g_autofree char *folder = wf_paths_state ("demo");
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      if (g_str_has_suffix (name, ".history") && !g_str_equal (path, keep))
+        wf_history_forget (path);
+    }
+  g_task_return_boolean (task, TRUE);
+}
+
+/* A demo's journal is small and stays; what moved in it goes when the next demo begins, unless
+ * that one is still open. */
+static void
+forget_former (const char *journal)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+  g_task_set_source_tag (task, forget_former);
+  g_task_set_task_data (task, wf_recorder_folder_of (journal), g_free);
+  g_task_run_in_thread (task, forget_in_thread);
+}
+
 char *
 wf_demo_new_journal (void)
 {
@@ -372,6 +402,9 @@ wf_demo_new_journal (void)
   g_autofree char *folder = wf_paths_state ("demo");
   g_autofree char *file = g_strdup_printf ("%s-%d.journal", stamp, (int) getpid ());
 
+  char *path = g_build_filename (folder, file, NULL);
+
   g_mkdir_with_parents (folder, 0700);
-  return g_build_filename (folder, file, NULL);
+  forget_former (path);
+  return path;
 }

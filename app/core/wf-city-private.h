@@ -22,6 +22,7 @@ struct _WfCity
   WfCityRoads roads;
   WfCityGrid grid;
   WfCityPoints signals;
+  WfCityHistory history;
   json_t *simulation;
 };
 

@@ -475,11 +475,25 @@ read_styles (Reader *reader, const json_t *root)
 }
 
 static gboolean
+read_history (Reader *reader, const json_t *root)
+{
+  static const char *const known[] = { "days", "gigabytes", NULL };
+  const json_t *history = json_object_get (root, "history");
+  WfCityHistory *to = &reader->city->history;
+
+  *to = (WfCityHistory){ .days = 7, .gigabytes = 20 };
+  return history == NULL
+         || (check_members (reader, history, "history", known)
+             && read_number (reader, history, "history", "days", 0, 3660, &to->days)
+             && read_number (reader, history, "history", "gigabytes", 0.1, 100000, &to->gigabytes));
+}
+
+static gboolean
 read_city (Reader *reader, const json_t *root)
 {
   static const char *const known[]
-      = { "name",  "extent", "platform", "styles",     "layers",      "feeds",
-          "roads", "grid",   "signals",  "simulation", "attribution", NULL };
+      = { "name", "extent",  "platform",   "styles",      "layers",  "feeds", "roads",
+          "grid", "signals", "simulation", "attribution", "history", NULL };
   WfCity *city = reader->city;
 
   if (!check_members (reader, root, "", known)
@@ -491,7 +505,7 @@ read_city (Reader *reader, const json_t *root)
       || !read_list (reader, root, "layers", MAX_LAYERS, city->layers, make_layer, read_layer)
       || (json_object_get (root, "feeds") != NULL
           && !read_list (reader, root, "feeds", MAX_FEEDS, city->feeds, make_feed, read_feed))
-      || !read_parts (reader, root))
+      || !read_parts (reader, root) || !read_history (reader, root))
     return FALSE;
   city->simulation = json_incref (json_object_get (root, "simulation"));
   return TRUE;

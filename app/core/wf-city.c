@@ -190,6 +190,12 @@ wf_city_signals (const WfCity *city)
   return &city->signals;
 }
 
+const WfCityHistory *
+wf_city_history (const WfCity *city)
+{
+  return &city->history;
+}
+
 const json_t *
 wf_city_simulation (const WfCity *city)
 {

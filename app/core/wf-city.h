@@ -91,6 +91,13 @@ typedef struct
   char *id_field, *name_field;
 } WfCityPoints;
 
+/* How much of the past is kept. */
+typedef struct
+{
+  double days; /* 0 = nothing */
+  double gigabytes;
+} WfCityHistory;
+
 /* A description of one's own: shown and opaque. @id and @source are copied. */
 WfCityLayer *wf_city_layer_new (const char *id, const char *source);
 WfCityLayer *wf_city_layer_copy (const WfCityLayer *layer);
@@ -121,6 +128,7 @@ const WfCityRoads *wf_city_roads (const WfCity *city);
 const WfCityLayer *wf_city_roads_layer (const WfCity *city);
 const WfCityGrid *wf_city_grid (const WfCity *city);
 const WfCityPoints *wf_city_signals (const WfCity *city);
+const WfCityHistory *wf_city_history (const WfCity *city);
 /* The part of the file under "simulation" that only the embedded platform reads; may be NULL. */
 const json_t *wf_city_simulation (const WfCity *city);
 

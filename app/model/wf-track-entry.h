@@ -34,9 +34,6 @@ wf_track_judge (const WfTrackEntry *entry, const WfTrack *track, const WfReport 
  * them is not such an object. Free with g_free. */
 char *wf_track_attrs_merge (const char *known, const char *told, gsize max_size);
 
-/* TRUE where @p is a position on Earth and not the 0, 0 of a receiver without a fix. */
-gboolean wf_track_position_is_usable (WfLonLat p);
-
 WfTrackRow *wf_track_row_new (WfTrackStore *store, WfTrackEntry *entry);
 /* The track changed: notifies what the lists bind to. */
 void wf_track_row_notify_changed (WfTrackRow *row);

@@ -89,6 +89,9 @@ const WfTrack *wf_track_store_tracks (WfTrackStore *store, guint *n_tracks);
 /* NULL where there is none. */
 const WfTrack *wf_track_store_find (WfTrackStore *store, const char *id);
 
+/* TRUE where @p is a position on Earth and not the 0, 0 of a receiver without a fix. */
+gboolean wf_track_position_is_usable (WfLonLat p);
+
 /* The age of what is shown, never negative; G_MAXINT64 where nothing was ever received. */
 gint64 wf_track_age_us (const WfTrack *track, gint64 now_us);
 

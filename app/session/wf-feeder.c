@@ -13,6 +13,7 @@
 #include "wf-key-ring.h"
 #include "wf-link.h"
 #include "wf-snapshot.h"
+#include "wf-taking.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -122,25 +123,20 @@ set_text (char **text, const char *value)
 
 /* ---- reports */
 
-/* What an English desk calls it: the smart data models' alternateName beside a Chinese name. NULL
- * where there is none, or the name can be read as it is. Free with g_free. */
-static char *
-english_label (const WfReport *report)
+static void
+take_report (WfFeeder *feeder, const WfReport *report, gint64 now_us)
 {
-  g_autoptr (json_t) attrs = NULL;
+  WfReport taken;
 
-  if (report->label == NULL || g_str_is_ascii (report->label) || report->attrs == NULL
-      || strstr (report->attrs, "\"alternateName\"") == NULL)
-    return NULL;
-  attrs = wf_json_parse (report->attrs, strlen (report->attrs), 65536, "attributes", NULL);
-  return g_strdup (wf_json_string (attrs, "alternateName", NULL));
+  if (wf_taking_apply (feeder->tracks, feeder->feed->id, report, now_us, &taken))
+    feeder->watch.taken (feeder->feed->id, &taken, feeder->user_data);
 }
 
 static void
 apply_report (WfFeeder *feeder, const WfReport *heard)
 {
   gint64 now_us = wf_clock_now (feeder->clock);
-  g_autofree char *label = feeder->chinese ? NULL : english_label (heard);
+  g_autofree char *label = feeder->chinese ? NULL : wf_taking_english_label (heard);
   WfReport named = *heard;
   const WfReport *report = &named;
 
@@ -149,7 +145,7 @@ apply_report (WfFeeder *feeder, const WfReport *heard)
   if (report->kind == WF_REPORT_ENTITY || report->kind == WF_REPORT_DELETE)
     feeder->watch.entity (report, feeder->user_data);
   if (report->kind != WF_REPORT_ENTITY)
-    wf_track_store_apply (feeder->tracks, feeder->feed->id, report, now_us);
+    take_report (feeder, report, now_us);
 }
 
 static void
@@ -256,8 +252,7 @@ remove_vanished (WfFeeder *feeder)
       report.kind = WF_REPORT_DELETE;
       report.id = gone->pdata[i];
       report.class_name = "other";
-      wf_track_store_apply (feeder->tracks, feeder->feed->id, &report,
-                            wf_clock_now (feeder->clock));
+      take_report (feeder, &report, wf_clock_now (feeder->clock));
     }
   if (gone->len > 0)
     feeder->watch.dirty (feeder->user_data);

@@ -23,6 +23,8 @@ typedef struct
   void (*snapshot) (GHashTable *seen, gint64 began_us, gpointer user_data);
   /* The track store has something to commit. */
   void (*dirty) (gpointer user_data);
+  /* A report was taken: its flags, and what is known of the thing now, for the history. */
+  void (*taken) (const char *feed, const WfReport *report, gpointer user_data);
   /* The source answers again after it did not. */
   void (*back) (gpointer user_data);
 } WfFeederWatch;

@@ -11,6 +11,7 @@
 #include "wf-layer-loader.h"
 #include "wf-layer-watch.h"
 #include "wf-picked.h"
+#include "wf-recorder.h"
 #include "wf-session.h"
 
 #include "wf-source-list.h"
@@ -27,6 +28,7 @@ struct _WfSession
   gboolean chinese;
   WfHttp *http;
   WfDesk *desk;
+  WfRecorder *recorder; /* NULL where nothing of the past is kept */
   WfLayerLoader *loader;
   WfLayerWatch *watch;
   WfLayerBook *book; /* NULL before all is made and after the end */

@@ -77,6 +77,8 @@ commit_cb (gpointer data)
 
   session->commit_source = 0;
   wf_track_store_commit (session->tracks);
+  if (session->recorder != NULL)
+    wf_recorder_commit (session->recorder);
   return G_SOURCE_REMOVE;
 }
 
@@ -103,6 +105,15 @@ feeder_snapshot_cb (GHashTable *seen, gint64 began_us, gpointer data)
   wf_desk_hear_all (((WfSession *) data)->desk, seen, began_us);
 }
 
+static void
+feeder_taken_cb (const char *feed, const WfReport *report, gpointer data)
+{
+  WfSession *session = data;
+
+  if (session->recorder != NULL)
+    wf_recorder_add (session->recorder, feed, report);
+}
+
 static void ask_world_speed (WfSession *session);
 
 static void
@@ -121,6 +132,8 @@ tick_cb (gpointer data)
   feeder_dirty_cb (session);
   for (guint i = 0; i < session->feeders->len; i++)
     wf_feeder_tick (session->feeders->pdata[i]);
+  if (session->recorder != NULL)
+    wf_recorder_tick (session->recorder);
   return G_SOURCE_CONTINUE;
 }
 
@@ -203,7 +216,7 @@ static void
 make_feeders (WfSession *session)
 {
   const WfFeederWatch watch
-      = { feeder_entity_cb, feeder_snapshot_cb, feeder_dirty_cb, feeder_back_cb };
+      = { feeder_entity_cb, feeder_snapshot_cb, feeder_dirty_cb, feeder_taken_cb, feeder_back_cb };
 
   for (guint i = 0; i < wf_city_n_feeds (session->city); i++)
     {
@@ -228,6 +241,19 @@ city_name (WfCity *city)
 }
 
 static void
+make_recorder (WfSession *session, const char *journal_path)
+{
+  const WfCityHistory *keep = wf_city_history (session->city);
+  const WfHistoryLimits limits
+      = { .max_bytes = (guint64) (keep->gigabytes * 1e9),
+          .max_age_us = (gint64) (keep->days * 86400 * (double) WF_SECOND_US) };
+  g_autofree char *folder = wf_recorder_folder_of (journal_path);
+
+  if (wf_city_n_feeds (session->city) > 0 && keep->days > 0)
+    session->recorder = wf_recorder_new (folder, limits);
+}
+
+static void
 make_desk (WfSession *session, const WfSessionOptions *options)
 {
   g_autofree char *name = city_name (session->city);
@@ -242,6 +268,7 @@ make_desk (WfSession *session, const WfSessionOptions *options)
   const WfDeskWatch watch = { desk_notice_cb, desk_changed_cb, draft_found_cb };
 
   session->desk = wf_desk_new (session->clock, session->http, &desk_options, &watch, session);
+  make_recorder (session, path);
 }
 
 WfSession *
@@ -339,11 +366,15 @@ wf_session_stop (WfSession *session)
   g_clear_handle_id (&session->tick_source, g_source_remove);
   g_cancellable_cancel (session->cancellable);
   g_ptr_array_set_size (session->feeders, 0);
+  /* It writes while the rest is taken down. */
+  if (session->recorder != NULL)
+    wf_recorder_stop (session->recorder);
   wf_session_layers_stop (session);
   g_clear_pointer (&session->book, wf_layer_book_free);
   g_clear_pointer (&session->loader, wf_layer_loader_free);
   if (session->desk != NULL)
     wf_desk_stop (session->desk);
+  g_clear_pointer (&session->recorder, wf_recorder_free);
 }
 
 static void
@@ -535,6 +566,14 @@ GListModel *
 wf_session_get_commands (WfSession *session)
 {
   return G_LIST_MODEL (wf_desk_get_commands (session->desk));
+}
+
+gboolean
+wf_session_get_recording (WfSession *session, WfRecorderStatus *status)
+{
+  if (session->recorder != NULL)
+    *status = wf_recorder_get_status (session->recorder);
+  return session->recorder != NULL;
 }
 
 GListModel *

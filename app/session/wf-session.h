@@ -13,6 +13,7 @@
 #include "wf-incident-row.h"
 #include "wf-layer-style.h"
 #include "wf-layer.h"
+#include "wf-recorder.h"
 #include "wf-source-list.h"
 #include "wf-track-store.h"
 #include "wf-view.h"
@@ -67,6 +68,9 @@ WfTrackStore *wf_session_get_tracks (WfSession *session);
 GListModel *wf_session_get_incidents (WfSession *session); /* WfIncidentRow, newest first */
 GListModel *wf_session_get_commands (WfSession *session); /* WfCommandRow, newest first */
 GListModel *wf_session_get_feeds (WfSession *session); /* WfFeedRow */
+
+/* What is kept of the past; FALSE where nothing is. */
+gboolean wf_session_get_recording (WfSession *session, WfRecorderStatus *status);
 
 /* ---- the picture */
 WfStyle *wf_session_get_style (WfSession *session); /* borrowed; follows "dark" */

@@ -45,6 +45,7 @@ struct _WfHistory
   char *folder;
   WfHistoryLimits limits;
   int lock_fd;
+  gboolean has_ended;
   GArray *batch; /* Item */
   guint n_waiting; /* in the queue */
   WfHistoryStatus status;
@@ -322,10 +323,19 @@ wf_history_open (const char *folder, WfHistoryLimits limits, GError **error)
 }
 
 void
+wf_history_end (WfHistory *history)
+{
+  if (history->has_ended)
+    return;
+  wf_history_commit (history);
+  history->has_ended = TRUE;
+  g_async_queue_push (history->batches, history->stop);
+}
+
+void
 wf_history_close (WfHistory *history)
 {
-  wf_history_commit (history);
-  g_async_queue_push (history->batches, history->stop);
+  wf_history_end (history);
   g_thread_join (history->thread);
   close (history->lock_fd);
   g_array_unref (history->stop);
@@ -337,12 +347,26 @@ wf_history_close (WfHistory *history)
   g_free (history);
 }
 
+gboolean
+wf_history_forget (const char *folder)
+{
+  int lock_fd = lock_folder (folder, NULL);
+  g_autofree char *lock = g_build_filename (folder, "lock", NULL);
+
+  if (lock_fd < 0)
+    return FALSE;
+  wf_history_files_prune (folder, 0, G_MAXINT64);
+  g_unlink (lock);
+  close (lock_fd);
+  return g_rmdir (folder) == 0;
+}
+
 void
 wf_history_add (WfHistory *history, const char *feed, const WfReport *report)
 {
   Item item = { g_intern_string (feed), NULL };
 
-  if (report->kind == WF_REPORT_ENTITY || report->id == NULL)
+  if (report->kind == WF_REPORT_ENTITY || report->id == NULL || history->has_ended)
     return;
   if (history->n_waiting + history->batch->len >= WF_HISTORY_MAX_WAITING)
     {
@@ -378,7 +402,7 @@ void
 wf_history_commit (WfHistory *history)
 {
   take_outcomes (history);
-  if (history->batch->len == 0)
+  if (history->batch->len == 0 || history->has_ended)
     return;
   history->n_waiting += history->batch->len;
   g_async_queue_push (history->batches, history->batch);

@@ -30,8 +30,14 @@ typedef struct
 /* Errors: WF_ERROR_CONFLICT where another console writes there, WF_ERROR_IO. */
 WfHistory *wf_history_open (const char *folder, WfHistoryLimits limits, GError **error);
 
+/* Begins to write what waits, and takes no more. */
+void wf_history_end (WfHistory *history);
+
 /* Writes what waits and waits for it. */
 void wf_history_close (WfHistory *history);
+
+/* Deletes all that is kept in @folder, unless a console writes there (FALSE). Any thread. */
+gboolean wf_history_forget (const char *folder);
 
 /* Adds what feed @feed reported, as it was taken: @report->flags are what was found of it,
  * @report->attrs all that is known of the thing now. Incidents and commands are the journal's and

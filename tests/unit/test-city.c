@@ -42,6 +42,21 @@ test_good (void)
   g_assert_true (g_path_is_absolute (wf_city_layer (city, 0)->source));
   g_assert_true (wf_city_layer (city, 0)->visible);
   g_assert_null (wf_city_grid (city)->layer);
+  g_assert_cmpfloat (wf_city_history (city)->days, ==, 7);
+}
+
+static void
+test_history (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WfCity) city
+      = load (HEAD " \"layers\": [],\n \"history\": {\"days\": 2.5, \"gigabytes\": 3}}", &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpfloat (wf_city_history (city)->days, ==, 2.5);
+  g_assert_cmpfloat (wf_city_history (city)->gigabytes, ==, 3);
+  g_assert_null (load (HEAD " \"layers\": [],\n \"history\": {\"days\": -1}}", &error));
+  g_assert_nonnull (g_strstr_len (error->message, -1, "line 5, history.days:"));
 }
 
 static void
@@ -103,6 +118,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/city/good", test_good);
+  g_test_add_func ("/city/history", test_history);
   g_test_add_func ("/city/errors", test_errors_name_line_and_field);
   g_test_add_func ("/json/line-of", test_line_of);
   return g_test_run ();
