@@ -65,6 +65,8 @@ show_progress (WfLayerView *self, double fraction)
       gtk_progress_bar_set_fraction (self->progress, MIN (fraction, 1.0));
       words = g_strdup_printf (_ ("Reading: %.0f %%"), fraction * 100.0);
     }
+  if (fraction <= WF_WORKER_STALLED)
+    words = g_strdup (_ ("It has not got on for a while: cancel it, or keep waiting."));
   gtk_label_set_text (self->status, words != NULL ? words : _ ("Reading…"));
 }
 

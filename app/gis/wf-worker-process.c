@@ -8,6 +8,7 @@
 #include "wf-error.h"
 #include "wf-paths.h"
 #include "wf-source-name.h"
+#include "wf-worker-watch.h"
 
 #include <glib/gi18n.h>
 #include <signal.h>
@@ -15,7 +16,7 @@
 
 #define CHUNK (64 * 1024)
 #define MAX_LINE (32 * 1024 * 1024) /* a list of very many layers is long */
-#define SILENCE_S 300 /* sorting, warping and noding say nothing for a while */
+#define LOOK_S 2 /* how often it is looked at */
 
 typedef struct
 {
@@ -27,7 +28,9 @@ typedef struct
   GSubprocess *process;
   GString *line; /* the end of what came, up to a line's end */
   json_t *last;
-  GSource *silence;
+  GSource *pulse;
+  WfWorkerWatch watch;
+  gboolean is_server, has_stalled;
   GError *error; /* why we ended it */
 } Run;
 
@@ -38,10 +41,10 @@ run_free (Run *run)
   g_clear_object (&run->process);
   g_string_free (run->line, TRUE);
   json_decref (run->last);
-  if (run->silence != NULL)
+  if (run->pulse != NULL)
     {
-      g_source_destroy (run->silence);
-      g_source_unref (run->silence);
+      g_source_destroy (run->pulse);
+      g_source_unref (run->pulse);
     }
   g_clear_error (&run->error);
   g_free (run);
@@ -120,7 +123,7 @@ ended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error;
 
   g_subprocess_wait_finish (G_SUBPROCESS (source), result, NULL);
-  g_source_destroy (run->silence);
+  g_source_destroy (run->pulse);
   error = explain_end (run);
   if (error != NULL)
     g_task_return_error (task, error);
@@ -160,7 +163,8 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                                _ ("The reader of %s said too much and was ended."), run->what));
   else if (n > 0)
     {
-      g_source_set_ready_time (run->silence, g_get_monotonic_time () + SILENCE_S * G_USEC_PER_SEC);
+      wf_worker_watch_hear (&run->watch, g_get_monotonic_time ());
+      run->has_stalled = FALSE;
       read_more (task);
       return;
     }
@@ -177,17 +181,43 @@ read_more (GTask *task)
                                    g_object_ref (task));
 }
 
-/* Killing it closes its pipe, and so the reading goes on to the end. */
+static GError *
+explain_silence (const Run *run, WfWorkerPulse pulse)
+{
+  if (pulse == WF_WORKER_IS_STUCK)
+    return g_error_new (WF_ERROR, WF_ERROR_TIMEOUT,
+                        _ ("The reader of %s gave no sign of life for %d seconds and was ended; "
+                           "check the disk or the server it lies on."),
+                        run->what, run->is_server ? WF_WORKER_SERVER_S : WF_WORKER_STUCK_S);
+  return g_error_new (WF_ERROR, WF_ERROR_LIMIT,
+                      _ ("The reader of %s computed for %d seconds without getting on and was "
+                         "ended; the file is damaged or too tangled, open a smaller part of it."),
+                      run->what, WF_WORKER_SPIN_S);
+}
+
+/* Ending it closes its pipe, and so the reading goes on to the end. */
 static gboolean
-silence_cb (gpointer user_data)
+pulse_cb (gpointer user_data)
 {
   Run *run = user_data;
+  gint64 now_us = g_get_monotonic_time ();
+  WfWorkerUse use = run->watch.use;
+  WfWorkerPulse pulse;
+  gboolean stalls;
 
-  end_by_force (run, g_error_new (WF_ERROR, WF_ERROR_TIMEOUT,
-                                  _ ("The reader of %s gave no sign of life for %d seconds and was "
-                                     "ended; check the disk or the server it lies on."),
-                                  run->what, SILENCE_S));
-  return G_SOURCE_REMOVE;
+  wf_worker_watch_read (g_subprocess_get_identifier (run->process), &use);
+  pulse = wf_worker_watch_look (&run->watch, &use, run->is_server, now_us);
+  stalls = pulse == WF_WORKER_STALLS;
+  if (pulse > WF_WORKER_STALLS)
+    {
+      end_by_force (run, explain_silence (run, pulse));
+      return G_SOURCE_REMOVE;
+    }
+  if (stalls != run->has_stalled && run->progress != NULL)
+    run->progress (stalls ? WF_WORKER_STALLED : -1, "", run->progress_data);
+  run->has_stalled = stalls;
+  g_source_set_ready_time (run->pulse, now_us + LOOK_S * G_USEC_PER_SEC);
+  return G_SOURCE_CONTINUE;
 }
 
 static gboolean
@@ -197,14 +227,14 @@ dispatch_cb (GSource *source, GSourceFunc callback, gpointer user_data)
 }
 
 static GSource *
-watch_silence (Run *run)
+watch_pulse (Run *run)
 {
   static GSourceFuncs functions = { .dispatch = dispatch_cb };
   GSource *source = g_source_new (&functions, sizeof (GSource));
 
-  g_source_set_static_name (source, "worker silence");
-  g_source_set_callback (source, silence_cb, run, NULL);
-  g_source_set_ready_time (source, g_get_monotonic_time () + SILENCE_S * G_USEC_PER_SEC);
+  g_source_set_static_name (source, "worker pulse");
+  g_source_set_callback (source, pulse_cb, run, NULL);
+  g_source_set_ready_time (source, g_get_monotonic_time () + LOOK_S * G_USEC_PER_SEC);
   g_source_attach (source, g_main_context_get_thread_default ());
   return source;
 }
@@ -276,7 +306,9 @@ wf_worker_process_async (const char *const *argv, const char *what, WfWorkerProg
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
-  run->silence = watch_silence (run);
+  run->is_server = argv[0] != NULL && argv[1] != NULL && wf_source_is_server (argv[1]);
+  wf_worker_watch_begin (&run->watch, g_get_monotonic_time ());
+  run->pulse = watch_pulse (run);
   read_more (task);
 }
 

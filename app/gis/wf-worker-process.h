@@ -1,6 +1,6 @@
 /* Watchfloor: one run of watchfloor-gdal.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Starts the worker, reads its lines, ends it when it is cancelled, silent for too long or talks
+/* Starts the worker, reads its lines, ends it when it is cancelled, does not get on or talks
  * too much, and turns whatever happened to it into one result or one sentence. Runs in the
  * thread-default main context of the caller. Private to the client. */
 #pragma once

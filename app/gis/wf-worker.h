@@ -30,7 +30,9 @@ typedef struct
  * vectors. Strings stay @source's. */
 void wf_source_add_options (const WfSource *source, GPtrArray *argv);
 
-/* @fraction 0..1, or < 0 where it cannot be known. */
+/* @fraction 0..1, or < 0 where it cannot be known; WF_WORKER_STALLED: it has not got on for some
+ * time (wf-worker-watch.h), and may be cancelled or waited for. */
+#define WF_WORKER_STALLED (-2.0)
 typedef void (*WfWorkerProgress) (double fraction, const char *what, gpointer user_data);
 
 /* Opens the cached pack of @source, or has the worker make it (progress is then called). The

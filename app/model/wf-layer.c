@@ -6,6 +6,7 @@
 #include "wf-layer.h"
 
 #include "wf-mercator.h"
+#include "wf-worker.h"
 
 struct _WfLayer
 {
@@ -129,7 +130,8 @@ wf_layer_class_init (WfLayerClass *class)
   props[PROP_VISIBLE] = g_param_spec_boolean ("visible", NULL, NULL, TRUE, writable);
   props[PROP_OPACITY] = g_param_spec_double ("opacity", NULL, NULL, 0, 1, 1, writable);
   props[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, WF_LAYER_FAILED, 0, readable);
-  props[PROP_PROGRESS] = g_param_spec_double ("progress", NULL, NULL, -1, 1, -1, readable);
+  props[PROP_PROGRESS]
+      = g_param_spec_double ("progress", NULL, NULL, WF_WORKER_STALLED, 1, -1, readable);
   props[PROP_TROUBLE] = g_param_spec_string ("trouble", NULL, NULL, NULL, readable);
   props[PROP_NOTE] = g_param_spec_string ("note", NULL, NULL, NULL, readable);
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -394,7 +396,9 @@ wf_layer_ask (WfLayer *layer, const char *note)
 void
 wf_layer_set_progress (WfLayer *layer, double fraction)
 {
-  double progress = fraction < 0 ? -1 : MIN (fraction, 1);
+  double progress = fraction <= WF_WORKER_STALLED ? WF_WORKER_STALLED
+                    : fraction < 0                ? -1
+                                                  : MIN (fraction, 1);
 
   g_return_if_fail (WF_IS_LAYER (layer));
   if (layer->state == WF_LAYER_LOADING && layer->progress == progress)

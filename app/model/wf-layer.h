@@ -18,9 +18,10 @@ typedef enum
   WF_LAYER_FAILED,
 } WfLayerState;
 
-/* Properties: id, title (rw), visible (rw), opacity (rw, 0..1), state (uint), progress (0..1, < 0
- * unknown), trouble (sentence or NULL), note (what happened that is no trouble: read again, what is
- * asked; sentence or NULL). notify::state also tells of a new pack or raster. */
+/* Properties: id, title (rw), visible (rw), opacity (rw, 0..1), state (uint), progress (0..1, -1
+ * unknown, WF_WORKER_STALLED), trouble (sentence or NULL), note (what happened that is no trouble:
+ * read again, what is asked; sentence or NULL). notify::state also tells of a new pack or raster.
+ */
 #define WF_TYPE_LAYER (wf_layer_get_type ())
 G_DECLARE_FINAL_TYPE (WfLayer, wf_layer, WF, LAYER, GObject)
 
@@ -61,7 +62,7 @@ void wf_layer_set_note (WfLayer *layer, const char *note);
 const char *wf_layer_get_note (WfLayer *layer);
 /* Where the layer lies, degrees; FALSE until it is ready or where it is empty. */
 gboolean wf_layer_get_extent (WfLayer *layer, WfBox *degrees);
-/* Loading, what it showed stays meanwhile; @fraction < 0 while it is not known how far. */
+/* Loading, what it showed stays meanwhile; @fraction as a WfWorkerProgress says it. */
 void wf_layer_set_progress (WfLayer *layer, double fraction);
 void wf_layer_take_pack (WfLayer *layer, WfPack *pack);
 void wf_layer_take_raster (WfLayer *layer, GBytes *bytes, int width_px, int height_px, WfBox box);

@@ -77,13 +77,14 @@ read_source (char **word)
 }
 
 #ifdef __SANITIZE_ADDRESS__
-/* The leak checker stops its own process to look at it, which the limits forbid. */
+/* The leak checker stops its own process to look at it, which the limits forbid. What the limit on
+ * address space cannot do beside the sanitizer's, its own on what is in memory does. */
 const char *__asan_default_options (void);
 
 const char *
 __asan_default_options (void)
 {
-  return "detect_leaks=0";
+  return "detect_leaks=0:hard_rss_limit_mb=2048";
 }
 #endif
 
