@@ -135,3 +135,25 @@ wf_xml_attribute (const xmlNode *node, const char *name)
 {
   return node != NULL ? keep (xmlGetNoNsProp (node, (const xmlChar *) name)) : NULL;
 }
+
+char *
+wf_xml_link (const xmlNode *entry)
+{
+  char *best = NULL;
+
+  for (const xmlNode *link = wf_xml_child (entry, "link"); link != NULL;
+       link = wf_xml_next (link, "link"))
+    {
+      g_autofree char *type = wf_xml_attribute (link, "type");
+      g_autofree char *href = wf_xml_attribute (link, "href");
+
+      if (href == NULL)
+        href = wf_xml_text (link); /* RSS */
+      if (g_strcmp0 (type, "application/cap+xml") == 0 || best == NULL)
+        {
+          g_free (best);
+          best = g_steal_pointer (&href);
+        }
+    }
+  return best;
+}

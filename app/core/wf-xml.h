@@ -28,3 +28,7 @@ const xmlNode *wf_xml_next (const xmlNode *node, const char *name);
 char *wf_xml_text (const xmlNode *node);
 char *wf_xml_child_text (const xmlNode *node, const char *name);
 char *wf_xml_attribute (const xmlNode *node, const char *name);
+
+/* Where what the Atom or RSS @entry tells of stands whole: its link to a CAP alert, else the first.
+ * NULL where it has none. Free with g_free. */
+char *wf_xml_link (const xmlNode *entry);

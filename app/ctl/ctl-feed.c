@@ -90,7 +90,8 @@ message_cb (WfLink *link, const WfLinkMessage *message, gpointer data)
                           g_bytes_get_data (message->bytes, NULL),
                           g_bytes_get_size (message->bytes),
                           is_recorded ? message->received_us : g_get_real_time (), &follow->sink);
-  if (follow->once && (message->stream == 0 || message->ends))
+  /* A link that asks ends by itself, when all of the answer has come. */
+  if (follow->once && wf_link_is_push (link) && (message->stream == 0 || message->ends))
     g_main_loop_quit (follow->loop);
 }
 

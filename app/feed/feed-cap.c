@@ -177,29 +177,6 @@ decode_alert (const xmlNode *alert, const WfFeedSink *sink)
     emit_alert (alert, id, sink);
 }
 
-/* Where the whole alert is: the link of its type, else the first. */
-static char *
-link_of (const xmlNode *entry)
-{
-  char *best = NULL;
-
-  for (const xmlNode *link = wf_xml_child (entry, "link"); link != NULL;
-       link = wf_xml_next (link, "link"))
-    {
-      g_autofree char *type = wf_xml_attribute (link, "type");
-      g_autofree char *href = wf_xml_attribute (link, "href");
-
-      if (href == NULL)
-        href = wf_xml_text (link); /* RSS */
-      if (g_strcmp0 (type, "application/cap+xml") == 0 || best == NULL)
-        {
-          g_free (best);
-          best = g_steal_pointer (&href);
-        }
-    }
-  return best;
-}
-
 static void
 decode_entry (const xmlNode *entry, const WfFeedSink *sink)
 {
@@ -208,7 +185,7 @@ decode_entry (const xmlNode *entry, const WfFeedSink *sink)
           "effective", "expires", "areaDesc", "summary", "description", NULL };
   g_autofree char *id = wf_xml_child_text (entry, "id");
   g_autofree char *title = wf_xml_child_text (entry, "title");
-  g_autofree char *link = link_of (entry);
+  g_autofree char *link = wf_xml_link (entry);
   g_autofree char *state = state_of (entry, entry);
   g_autofree char *text = NULL;
   g_autoptr (json_t) attrs = json_object ();

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "wf-error.h"
+#include "wf-index-walk.h"
 #include "wf-link-type.h"
 
 #include <glib/gi18n.h>
@@ -12,15 +13,51 @@
 typedef struct
 {
   WfLink *link;
+  WfIndexWalk *walk;
   char *etag, *modified; /* of the last answer; NULL where it had none */
 } Poll;
+
+static void
+forget_validators (Poll *poll)
+{
+  g_clear_pointer (&poll->etag, g_free);
+  g_clear_pointer (&poll->modified, g_free);
+}
+
+static void
+document_cb (GBytes *bytes, gpointer data)
+{
+  wf_link_message (((Poll *) data)->link, NULL, bytes);
+}
+
+/* What could not be fetched is tried with the next question, also where the index is the same. */
+static void
+walked_cb (guint n_failed, const char *trouble, gpointer data)
+{
+  Poll *poll = data;
+
+  if (n_failed > 0)
+    {
+      g_autofree char *why
+          = g_strdup_printf (ngettext ("%u alert of the index could not be fetched: %s",
+                                       "%u alerts of the index could not be fetched: %s", n_failed),
+                             n_failed, trouble);
+
+      forget_validators (poll);
+      wf_link_dropped (poll->link, n_failed, why);
+    }
+  wf_link_again (poll->link);
+}
 
 static gpointer
 create (WfLink *link)
 {
+  const WfIndexWatch watch = { document_cb, walked_cb };
   Poll *poll = g_new0 (Poll, 1);
 
   poll->link = link;
+  poll->walk
+      = wf_index_walk_new (wf_link_http (link), wf_link_options (link)->plain_text, &watch, poll);
   return poll;
 }
 
@@ -29,8 +66,8 @@ destroy (gpointer state)
 {
   Poll *poll = state;
 
-  g_free (poll->etag);
-  g_free (poll->modified);
+  wf_index_walk_free (poll->walk);
+  forget_validators (poll);
   g_free (poll);
 }
 
@@ -42,14 +79,17 @@ take_answer (Poll *poll, WfHttpAnswer *answer)
 
   if (answer->status == 200)
     {
-      g_free (poll->etag);
-      g_free (poll->modified);
+      forget_validators (poll);
       poll->etag = g_steal_pointer (&answer->etag);
       poll->modified = g_steal_pointer (&answer->last_modified);
     }
   if (answer->status == 200 || answer->status == 304)
     {
       wf_link_up (poll->link);
+      if (answer->status == 200
+          && wf_index_walk_start (poll->walk, wf_link_address (poll->link), answer->body,
+                                  wf_link_authorization (poll->link)))
+        return;
       if (answer->status == 200)
         wf_link_message (poll->link, NULL, answer->body);
       wf_link_again (poll->link);
