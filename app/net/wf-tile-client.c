@@ -18,8 +18,8 @@
 
 struct _WfTileClient
 {
-  gatomicrefcount refs; /* the owner's and each fetch's */
-  WfHttp *http;
+  gatomicrefcount refs; /* the owner's and each fetch's, whose last may go in a thread */
+  WfHttp *http; /* Owned; NULL: the owner has gone */
   GHashTable *hosts; /* Owned: name to Host */
   GCancellable *cancellable;
 };
@@ -45,7 +45,6 @@ client_unref (WfTileClient *client)
 {
   if (!g_atomic_ref_count_dec (&client->refs))
     return;
-  wf_http_free (client->http);
   g_hash_table_unref (client->hosts);
   g_object_unref (client->cancellable);
   g_free (client);
@@ -81,6 +80,7 @@ wf_tile_client_free (WfTileClient *client)
   if (client == NULL)
     return;
   g_cancellable_cancel (client->cancellable);
+  g_clear_pointer (&client->http, wf_http_free);
   client_unref (client);
 }
 
@@ -262,6 +262,9 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
   fetch->entry = g_task_propagate_pointer (G_TASK (result), NULL);
   if (fetch->entry != NULL && fetch->entry->fresh_until_s > g_get_real_time () / G_USEC_PER_SEC)
     return_body (task, FALSE);
+  else if (fetch->client->http == NULL)
+    g_task_return_new_error (task, WF_ERROR, WF_ERROR_CANCELLED,
+                             _ ("The request to %s was cancelled."), fetch->host);
   else if (is_paused (fetch))
     return_old (task,
                 g_error_new (WF_ERROR, WF_ERROR_NETWORK,
