@@ -251,7 +251,10 @@ start_job (WfGroundLayer *self)
   if (self->renderer == NULL)
     self->renderer = wf_renderer_new_yielding (0);
   self->job = g_cancellable_new ();
-  self->job_view = make_job_view (self);
+  /* Of the view shown already only what changed is drawn. */
+  self->job_view = self->shown.picture != NULL && will_do (self, &self->shown.view)
+                       ? self->shown.view
+                       : make_job_view (self);
   self->job_generation = self->generation;
   wf_renderer_draw_async (self->renderer, self->scene, &self->job_view, self->job, frame_drawn_cb,
                           g_object_ref (self));

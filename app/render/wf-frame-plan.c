@@ -9,6 +9,7 @@
 #include "wf-color.h"
 
 #include <math.h>
+#include <string.h>
 
 /* How far a high roof's colour may go from its own, and the height that goes 63 % of the way. */
 #define MAX_SHADE 0.4
@@ -297,6 +298,18 @@ fill_words (guint32 *words, gsize n, guint32 word)
     words[i] = word;
 }
 
+/* Leaves the picture as it stands where that is wanted. */
+static void
+leave_stage (const WfBand *band, gsize n_words, guint after)
+{
+  const WfFramePlan *plan = band->plan;
+  gsize from = (gsize) band->top * (gsize) plan->view.width_px;
+
+  for (guint i = 0; i < plan->n_stages; i++)
+    if (plan->stages[i].after == after)
+      memcpy (plan->stages[i].pixels + from, band->pixels, n_words * sizeof (guint32));
+}
+
 void
 wf_band_draw (WfBand *band, guint32 *frame_pixels, int top, int rows)
 {
@@ -308,8 +321,11 @@ wf_band_draw (WfBand *band, guint32 *frame_pixels, int top, int rows)
   band->pixels = frame_pixels + (gsize) top * (gsize) plan->view.width_px;
   wf_area_mask_move (band->areas, top, rows);
   wf_area_shape_move (band->shape, top, rows);
-  fill_words (band->pixels, n, plan->background);
-  for (guint i = 0; i < plan->steps->len; i++)
+  if (plan->begun != NULL)
+    memcpy (band->pixels, plan->begun + (band->pixels - frame_pixels), n * sizeof (guint32));
+  else
+    fill_words (band->pixels, n, plan->background);
+  for (guint i = plan->first_step; i < plan->steps->len; i++)
     {
       const WfDrawStep *step = &g_array_index (plan->steps, WfDrawStep, i);
 
@@ -321,5 +337,6 @@ wf_band_draw (WfBand *band, guint32 *frame_pixels, int top, int rows)
         wf_draw_circles (band, step);
       else if (step->style->kind == WF_STYLE_RASTER)
         wf_draw_picture (band, step);
+      leave_stage (band, n, i + 1);
     }
 }

@@ -25,6 +25,15 @@ typedef struct
   guint order; /* of symbols: by map layer */
 } WfDrawStep;
 
+/* The picture after so many steps. */
+typedef struct
+{
+  guint after;
+  guint32 *pixels;
+} WfFrameStage;
+
+#define WF_FRAME_MAX_STAGES 3
+
 typedef struct _WfFramePlan
 {
   WfScene *scene; /* Owned */
@@ -35,6 +44,10 @@ typedef struct _WfFramePlan
   guint32 background; /* word; opaque or not, under everything */
   GArray *steps; /* WfDrawStep: areas, lines, circles, pictures; bottom first */
   GArray *symbols; /* WfDrawStep: topmost last */
+  guint first_step; /* those before it are drawn already: */
+  const guint32 *begun; /* Borrowed: the picture so far; NULL: the background alone */
+  WfFrameStage stages[WF_FRAME_MAX_STAGES]; /* to be left; pixels borrowed */
+  guint n_stages;
 } WfFramePlan;
 
 WfFramePlan *wf_frame_plan_new (WfScene *scene, const WfView *view, WfFrameCache *cache);

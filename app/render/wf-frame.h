@@ -28,6 +28,7 @@ void wf_scene_unref (WfScene *scene);
 typedef struct
 {
   guint64 features_drawn;
+  guint n_steps, n_steps_drawn; /* areas, lines, circles, pictures; those kept are not drawn */
   double ms; /* wall clock */
 } WfFrameStats;
 
@@ -36,7 +37,8 @@ typedef struct _WfRenderer WfRenderer;
 
 /* @n_threads 0 = one for each processor. */
 WfRenderer *wf_renderer_new (guint n_threads);
-/* For a window: where processors are few, its own answer to a hand goes before the next frame. */
+/* For a window: where processors are few, its own answer to a hand goes before the next frame; and
+ * of the same view it draws again only from the lowest layer that changed (wf-frame-stages.h). */
 WfRenderer *wf_renderer_new_yielding (guint n_threads);
 void wf_renderer_free (WfRenderer *renderer);
 

@@ -7,7 +7,7 @@
 #include "wf-frame.h"
 
 #include "wf-error.h"
-#include "wf-frame-plan.h"
+#include "wf-frame-stages.h"
 #include "wf-labels.h"
 #include "wf-frame-cache.h"
 
@@ -36,6 +36,7 @@ struct _WfRenderer
   GMutex frame_lock; /* one frame at a time; guards the caches */
   WfFrameCache *kept; /* Owned */
   WfTextCache *texts; /* Owned */
+  WfFrameStages *stages; /* Owned; NULL: each frame is drawn whole */
 };
 
 /* One frame being drawn; lives on the stack of the thread that draws it. */
@@ -158,6 +159,8 @@ draw_locked (WfRenderer *self, WfScene *scene, const WfView *view, GCancellable 
 
   wf_frame_cache_tick (self->kept);
   wf_text_cache_tick (self->texts);
+  if (self->stages != NULL)
+    wf_frame_stages_begin (self->stages, plan);
   job.plan = plan;
   job.pixels = g_malloc (size);
   job.band_rows = view->height_px / (((int) self->helpers->len + 1) * BANDS_A_THREAD);
@@ -168,8 +171,11 @@ draw_locked (WfRenderer *self, WfScene *scene, const WfView *view, GCancellable 
   run_bands (self, &job);
   g_mutex_clear (&job.lock);
   g_cond_clear (&job.idle);
+  if (self->stages != NULL)
+    wf_frame_stages_end (self->stages, plan, !g_cancellable_is_cancelled (cancellable));
   if (stats != NULL)
-    *stats = (WfFrameStats){ job.n_drawn, (double) (g_get_monotonic_time () - start) / 1000.0 };
+    *stats = (WfFrameStats){ job.n_drawn, plan->steps->len, plan->steps->len - plan->first_step,
+                             (double) (g_get_monotonic_time () - start) / 1000.0 };
   return g_bytes_new_take (job.pixels, size);
 }
 
@@ -270,6 +276,7 @@ new_renderer (guint n_threads, gboolean yields)
 
   n_threads = n_threads > 0 ? MIN (n_threads, 64) : MAX (1, g_get_num_processors ());
   self->yields = yields;
+  self->stages = yields ? wf_frame_stages_new () : NULL;
   g_mutex_init (&self->frame_lock);
   self->kept = wf_frame_cache_new ();
   self->texts = wf_text_cache_new ();
@@ -311,6 +318,7 @@ wf_renderer_free (WfRenderer *self)
   g_async_queue_unref (self->wishes);
   wf_frame_cache_free (self->kept);
   wf_text_cache_free (self->texts);
+  wf_frame_stages_free (self->stages);
   g_mutex_clear (&self->frame_lock);
   g_free (self);
 }

@@ -28,6 +28,7 @@ wf_style_layer_free (WfStyleLayer *layer)
   if (layer == NULL)
     return;
   g_free (layer->id);
+  g_free (layer->text);
   g_free (layer->source);
   g_free (layer->filter_key);
   g_free (layer->legend_zh);
@@ -410,6 +411,7 @@ wf_style_layer_parse (const json_t *json, guint index, GError **error)
       fail (error, at, _ ("an object must stand here."));
       return NULL;
     }
+  layer->text = wf_json_canonical (json);
   if (!parse_head (layer, json, at, error)
       || !parse_filter (layer, json_object_get (json, "filter"), at, error)
       || !parse_group (layer, json, "layout", at, error)

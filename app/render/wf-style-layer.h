@@ -92,6 +92,7 @@ typedef struct
 typedef struct
 {
   char *id;
+  char *text; /* canonical JSON of all of it: the same text draws the same */
   char *source; /* NULL for a background; "*" = every source */
   WfStyleKind kind;
   guint index; /* in the document */
