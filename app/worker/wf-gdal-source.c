@@ -66,26 +66,6 @@ wf_gdal_source_prepare (void)
   GDALAllRegister ();
 }
 
-static gboolean
-has_suffix (const char *name, const char *suffix)
-{
-  gsize n = strlen (name), m = strlen (suffix);
-
-  return n >= m && g_ascii_strcasecmp (name + n - m, suffix) == 0;
-}
-
-static gboolean
-refuse (GError **error, WfErrorCode code, const char *sentence, const char *name)
-{
-  /* The sentence has one %s, the name. */
-  g_autofree char *base = g_path_get_basename (name);
-  g_auto (GStrv) halves = g_strsplit (sentence, "%s", 2);
-  g_autofree char *text = g_strconcat (halves[0], base, halves[1], NULL);
-
-  g_set_error_literal (error, WF_ERROR, code, text);
-  return FALSE;
-}
-
 /* The archive itself where GDAL finds the layer, else the first file of a known kind in it: people
  * pack the folder, not its files. */
 static char *
@@ -99,8 +79,8 @@ name_in_archive (const char *path)
 
   for (guint k = 0; endings[k] != NULL && found == NULL; k++)
     for (int i = 0; names != NULL && names[i] != NULL && found == NULL; i++)
-      if (has_suffix (names[i], endings[k])
-          && (strchr (names[i], '/') != NULL || has_suffix (names[i], ".gdb/")))
+      if (wf_source_has_suffix (names[i], endings[k])
+          && (strchr (names[i], '/') != NULL || wf_source_has_suffix (names[i], ".gdb/")))
         found = g_strdup_printf ("%s/%.*s", archive,
                                  (int) strlen (names[i]) - g_str_has_suffix (names[i], "/"),
                                  names[i]);
@@ -137,21 +117,23 @@ gdal_name (const char *name, GError **error)
     path = g_canonicalize_filename (name, NULL);
   if (path == NULL || g_str_has_prefix (path, "/vsi"))
     {
-      refuse (error, WF_ERROR_REFUSED,
-              _ ("%s is not a file of this machine; save it as a file and open that."), name);
+      wf_source_refuse (error, WF_ERROR_REFUSED,
+                        _ ("%s is not a file of this machine; save it as a file and open that."),
+                        name);
       return NULL;
     }
   if (!wf_source_check_file (path, error) || !wf_source_check_archive (path, error))
     return NULL;
-  if (has_suffix (path, ".vrt") || has_suffix (path, ".ovf"))
+  if (wf_source_has_suffix (path, ".vrt") || wf_source_has_suffix (path, ".ovf"))
     {
-      refuse (error, WF_ERROR_REFUSED,
-              _ ("%s points at other files and is not opened; open those files themselves."), name);
+      wf_source_refuse (
+          error, WF_ERROR_REFUSED,
+          _ ("%s points at other files and is not opened; open those files themselves."), name);
       return NULL;
     }
-  if (has_suffix (path, ".osm.gz"))
+  if (wf_source_has_suffix (path, ".osm.gz"))
     return g_strconcat ("/vsigzip/", path, NULL);
-  if (has_suffix (path, ".zip"))
+  if (wf_source_has_suffix (path, ".zip"))
     return name_in_archive (path);
   return g_steal_pointer (&path);
 }
@@ -163,7 +145,7 @@ driver_options (const char *name, const char *const *options)
 
   for (guint i = 0; options != NULL && options[i] != NULL; i++)
     g_strv_builder_add (all, options[i]);
-  if (has_suffix (name, ".csv"))
+  if (wf_source_has_suffix (name, ".csv"))
     {
       g_strv_builder_add (all, "AUTODETECT_TYPE=YES");
       g_strv_builder_add (all, "KEEP_GEOM_COLUMNS=YES");
@@ -173,7 +155,7 @@ driver_options (const char *name, const char *const *options)
   if (g_ascii_strncasecmp (name, "WFS:", 4) == 0 && strstr (name, "VERSION=1.0") == NULL)
     g_strv_builder_add (all, NORTH_FIRST);
   /* Nothing is written beside people's files. */
-  if (has_suffix (name, ".gml") || has_suffix (name, ".xml"))
+  if (wf_source_has_suffix (name, ".gml") || wf_source_has_suffix (name, ".xml"))
     g_strv_builder_add (all, "WRITE_GFS=NO");
   return g_strv_builder_end (all);
 }

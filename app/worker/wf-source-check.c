@@ -18,18 +18,17 @@
 #define MAX_RATIO 200 /* text packs to a tenth, a raster of nothing to a hundredth */
 #define MAX_LIBKML_BYTES (256u << 20)
 
-static gboolean
-has_suffix (const char *name, const char *suffix)
+gboolean
+wf_source_has_suffix (const char *name, const char *suffix)
 {
   gsize n = strlen (name), m = strlen (suffix);
 
   return n >= m && g_ascii_strcasecmp (name + n - m, suffix) == 0;
 }
 
-static gboolean
-refuse (GError **error, WfErrorCode code, const char *sentence, const char *name)
+gboolean
+wf_source_refuse (GError **error, WfErrorCode code, const char *sentence, const char *name)
 {
-  /* The sentence has one %s, the name. */
   g_autofree char *base = g_path_get_basename (name);
   g_auto (GStrv) halves = g_strsplit (sentence, "%s", 2);
   g_autofree char *text = g_strconcat (halves[0], base, halves[1], NULL);
@@ -47,22 +46,24 @@ wf_source_check_file (const char *path, GError **error)
   if (stat (path, &st) != 0)
     {
       if (errno == ENOENT || errno == ENOTDIR)
-        return refuse (error, WF_ERROR_NOT_FOUND,
-                       _ ("%s does not exist; look whether it was moved or the disk is missing."),
-                       path);
-      return refuse (error, WF_ERROR_IO, _ ("%s cannot be read; check who may read it."), path);
+        return wf_source_refuse (
+            error, WF_ERROR_NOT_FOUND,
+            _ ("%s does not exist; look whether it was moved or the disk is missing."), path);
+      return wf_source_refuse (error, WF_ERROR_IO, _ ("%s cannot be read; check who may read it."),
+                               path);
     }
   if (S_ISDIR (st.st_mode))
-    return has_suffix (path, ".gdb")
-           || refuse (error, WF_ERROR_REFUSED,
-                      _ ("%s is a folder; choose a file in it (only .gdb folders are layers)."),
-                      path);
+    return wf_source_has_suffix (path, ".gdb")
+           || wf_source_refuse (
+               error, WF_ERROR_REFUSED,
+               _ ("%s is a folder; choose a file in it (only .gdb folders are layers)."), path);
   if (!S_ISREG (st.st_mode))
-    return refuse (error, WF_ERROR_REFUSED,
-                   _ ("%s is not a regular file but a pipe or a device; copy it to a file first."),
-                   path);
+    return wf_source_refuse (
+        error, WF_ERROR_REFUSED,
+        _ ("%s is not a regular file but a pipe or a device; copy it to a file first."), path);
   if (st.st_size == 0)
-    return refuse (error, WF_ERROR_INVALID, _ ("%s is empty (0 bytes); get it again."), path);
+    return wf_source_refuse (error, WF_ERROR_INVALID, _ ("%s is empty (0 bytes); get it again."),
+                             path);
   return TRUE;
 }
 
@@ -72,7 +73,7 @@ is_archive (const char *path)
   static const char *const endings[] = { ".zip", ".kmz", ".xlsx", ".ods", ".shz" };
 
   for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
-    if (has_suffix (path, endings[i]))
+    if (wf_source_has_suffix (path, endings[i]))
       return TRUE;
   return FALSE;
 }
@@ -98,10 +99,11 @@ wf_source_check_archive (const char *path, GError **error)
   if (unpacked <= PLAIN_BYTES || stat (path, &st) != 0
       || unpacked / MAX ((guint64) st.st_size, 1) <= MAX_RATIO)
     return TRUE;
-  return refuse (error, WF_ERROR_LIMIT,
-                 _ ("%s would unpack to hundreds of times its size, as no map does; unpack it "
-                    "yourself if you trust its maker."),
-                 path);
+  return wf_source_refuse (
+      error, WF_ERROR_LIMIT,
+      _ ("%s would unpack to hundreds of times its size, as no map does; unpack it "
+         "yourself if you trust its maker."),
+      path);
 }
 
 gboolean
