@@ -5,10 +5,10 @@
 
 #include "wf-layer-loader.h"
 
+#include "wf-layer-source.h"
 #include "wf-part-loader.h"
 #include "wf-tile-loader.h"
 #include "wf-tile-source.h"
-#include "wf-worker.h"
 
 #include <string.h>
 
@@ -189,16 +189,10 @@ static void
 run_job (WfLayerLoader *loader, WfLayer *layer)
 {
   const WfCityLayer *description = wf_layer_get_description (layer);
-  const WfSource source = { .source = description->source,
-                            .layer = description->layer,
-                            .encoding = description->encoding,
-                            .datum = description->datum,
-                            .crs = description->crs,
-                            .x = description->x,
-                            .y = description->y,
-                            .is_raster = is_raster (description) };
+  WfSource source = wf_layer_source (layer);
   GCancellable *own;
 
+  source.is_raster = is_raster (description);
   if (wf_tile_source_is (description->source))
     {
       wf_follower_add (loader->tiles, layer, NULL);

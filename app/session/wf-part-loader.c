@@ -5,7 +5,7 @@
 
 #include "wf-part-loader.h"
 
-#include "wf-worker.h"
+#include "wf-layer-source.h"
 
 #define PAUSE_S 10 /* before a source that failed is asked again */
 
@@ -142,18 +142,11 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 read_window (Entry *entry, WfSourceWindow window)
 {
-  const WfCityLayer *description = wf_layer_get_description (entry->base.layer);
-  const WfSource source = { .source = description->source,
-                            .layer = description->layer,
-                            .encoding = description->encoding,
-                            .datum = description->datum,
-                            .crs = description->crs,
-                            .x = description->x,
-                            .y = description->y,
-                            .window = window,
-                            .is_raster = entry->whole != NULL };
+  WfSource source = wf_layer_source (entry->base.layer);
   Reading *reading = g_new (Reading, 1);
 
+  source.window = window;
+  source.is_raster = entry->whole != NULL;
   stop (&entry->base);
   entry->wanted = window;
   entry->job = g_cancellable_new ();

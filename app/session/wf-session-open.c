@@ -4,6 +4,7 @@
  * asks which of several is meant, or says what is wrong. Main thread. */
 #include "config.h"
 
+#include "wf-layer-source.h"
 #include "wf-secrets.h"
 #include "wf-session-private.h"
 #include "wf-tile-source.h"
@@ -151,14 +152,10 @@ static void
 look_into (WfSession *session, WfLayer *layer)
 {
   const WfCityLayer *description = wf_layer_get_description (layer);
-  const WfSource source = { .source = description->source,
-                            .encoding = description->encoding,
-                            .datum = description->datum,
-                            .crs = description->crs,
-                            .x = description->x,
-                            .y = description->y };
+  WfSource source = wf_layer_source (layer);
   Look *look;
 
+  source.layer = NULL; /* which there are is the question */
   /* Nothing to be listed: a server says what it has when it is drawn. */
   if (wf_tile_source_is (description->source))
     {
