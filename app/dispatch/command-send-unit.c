@@ -33,19 +33,13 @@ plan (const WfOrder *order, WfOrderPlan *out, GError **error)
 {
   g_autofree char *who = NULL;
   g_autofree char *where = NULL;
-  WfLonLat at;
 
   if (!check (order, error))
     return FALSE;
-  at = wf_shape_anchor (&order->incident->shape);
-  who = wf_order_target_words (order);
-  where = wf_order_incident_words (order->incident);
-  out->params = json_pack ("{s:s, s:f, s:f}", "incident", order->incident->id, "lon", at.lon, "lat",
-                           at.lat);
+  wf_order_plan_go (order, out, &who, &where);
   /* Translators: who, where, for how many seconds */
   out->sentence = g_strdup_printf (_ ("Send %s to %s; valid for %d s."), who, where,
                                    (int) (order->valid_us / WF_SECOND_US));
-  out->warning = wf_order_position_warning (order->target);
   return TRUE;
 }
 

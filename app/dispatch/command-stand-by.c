@@ -14,7 +14,6 @@ plan (const WfOrder *order, WfOrderPlan *out, GError **error)
   const WfOrderTarget *target = order->target;
   g_autofree char *who = NULL;
   g_autofree char *where = NULL;
-  WfLonLat at;
 
   if (order->incident == NULL || !target->is_unit || !wf_unit_state_is_available (target->state))
     {
@@ -23,15 +22,10 @@ plan (const WfOrder *order, WfOrderPlan *out, GError **error)
                    wf_unit_state_label (target->state));
       return FALSE;
     }
-  at = wf_shape_anchor (&order->incident->shape);
-  who = wf_order_target_words (order);
-  where = wf_order_incident_words (order->incident);
-  out->params = json_pack ("{s:s, s:f, s:f}", "incident", order->incident->id, "lon", at.lon, "lat",
-                           at.lat);
+  wf_order_plan_go (order, out, &who, &where);
   /* Translators: who, where, for how many seconds */
   out->sentence = g_strdup_printf (_ ("Have %s stand by near %s; valid for %d s."), who, where,
                                    (int) (order->valid_us / WF_SECOND_US));
-  out->warning = wf_order_position_warning (target);
   return TRUE;
 }
 

@@ -122,3 +122,15 @@ wf_order_position_warning (const WfOrderTarget *target)
                             target->position_trouble);
   return NULL;
 }
+
+void
+wf_order_plan_go (const WfOrder *order, WfOrderPlan *plan, char **who, char **where)
+{
+  WfLonLat at = wf_shape_anchor (&order->incident->shape);
+
+  *who = wf_order_target_words (order);
+  *where = wf_order_incident_words (order->incident);
+  plan->params = json_pack ("{s:s, s:f, s:f}", "incident", order->incident->id, "lon", at.lon,
+                            "lat", at.lat);
+  plan->warning = wf_order_position_warning (order->target);
+}

@@ -68,5 +68,7 @@ void wf_order_plan_clear (WfOrderPlan *plan);
 char *wf_order_target_words (const WfOrder *order); /* "120-07 (Qingniwa station, 1.2 km away)" */
 char *wf_order_incident_words (const WfIncident *incident); /* "the medical emergency at ..." */
 char *wf_order_position_warning (const WfOrderTarget *target); /* NULL where nothing is wrong */
+/* Has @plan go to the order's incident: its parameters and warning; @who and @where as above. */
+void wf_order_plan_go (const WfOrder *order, WfOrderPlan *plan, char **who, char **where);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WfOrderPlan, wf_order_plan_clear)
