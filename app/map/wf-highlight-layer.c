@@ -101,12 +101,25 @@ trace_all (WfHighlightLayer *self, cairo_t *cr, const WfView *view)
       }
 }
 
+/* Legible on any city. */
+static void
+stroke_cased (WfHighlightLayer *self, cairo_t *cr)
+{
+  GdkRGBA ring = wf_palette_drawing (self->dark), casing = wf_palette_plate (self->dark);
+
+  cairo_set_line_width (cr, 5.5);
+  gdk_cairo_set_source_rgba (cr, &casing);
+  cairo_stroke_preserve (cr);
+  cairo_set_line_width (cr, 2.5);
+  gdk_cairo_set_source_rgba (cr, &ring);
+  cairo_stroke (cr);
+}
+
 /* A ring and a cross that leaves the place itself free. */
 static void
 draw_mark (WfHighlightLayer *self, GtkSnapshot *snapshot, const WfView *view)
 {
   WfPoint px = wf_view_point_to_pixel (view, wf_mercator_from_lonlat (self->mark));
-  GdkRGBA ring = wf_palette_drawing (self->dark), casing = wf_palette_plate (self->dark);
   cairo_t *cr = gtk_snapshot_append_cairo (
       snapshot, &GRAPHENE_RECT_INIT ((float) px.x - 30, (float) px.y - 30, 60, 60));
 
@@ -120,12 +133,7 @@ draw_mark (WfHighlightLayer *self, GtkSnapshot *snapshot, const WfView *view)
       cairo_line_to (cr, px.x + 22 * c, px.y + 22 * s);
     }
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
-  cairo_set_line_width (cr, 6);
-  gdk_cairo_set_source_rgba (cr, &casing);
-  cairo_stroke_preserve (cr);
-  cairo_set_line_width (cr, 2.5);
-  gdk_cairo_set_source_rgba (cr, &ring);
-  cairo_stroke (cr);
+  stroke_cased (self, cr);
   cairo_destroy (cr);
 }
 
@@ -133,8 +141,7 @@ static void
 draw_picked (WfHighlightLayer *self, GtkSnapshot *snapshot, WfView view)
 {
   WfPack *pack = self->picked != NULL ? wf_picked_get_pack (self->picked) : NULL;
-  GdkRGBA ring = wf_palette_drawing (self->dark), wash = wf_palette_faded (ring, 0.2f);
-  GdkRGBA casing = wf_palette_plate (self->dark);
+  GdkRGBA wash = wf_palette_faded (wf_palette_drawing (self->dark), 0.2f);
   cairo_t *cr;
 
   if (pack == NULL || wf_pack_kind (pack) == WF_GEOMETRY_NONE || view.width_px <= 0)
@@ -150,12 +157,7 @@ draw_picked (WfHighlightLayer *self, GtkSnapshot *snapshot, WfView view)
       gdk_cairo_set_source_rgba (cr, &wash);
       cairo_fill_preserve (cr);
     }
-  cairo_set_line_width (cr, 5.5);
-  gdk_cairo_set_source_rgba (cr, &casing);
-  cairo_stroke_preserve (cr);
-  cairo_set_line_width (cr, 2.5);
-  gdk_cairo_set_source_rgba (cr, &ring);
-  cairo_stroke (cr);
+  stroke_cased (self, cr);
   cairo_destroy (cr);
 }
 
