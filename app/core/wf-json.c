@@ -1,49 +1,24 @@
 /* Watchfloor: JSON from outside.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Limits first, then jansson; see the header. */
+/* See the header. */
 #include "config.h"
 
 #include "wf-json.h"
 
 #include "wf-error.h"
+#include "wf-json-reader.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>
 #include <string.h>
 #include <sys/stat.h>
 
-/* jansson's own limit is 2048 and is met by recursion; ours is met by counting. */
-static gboolean
-depth_within (const char *text, gsize length, guint limit)
-{
-  guint depth = 0;
-  gboolean in_string = FALSE;
-
-  for (gsize i = 0; i < length; i++)
-    {
-      char c = text[i];
-
-      if (in_string)
-        {
-          if (c == '\\')
-            i++;
-          else if (c == '"')
-            in_string = FALSE;
-        }
-      else if (c == '"')
-        in_string = TRUE;
-      else if ((c == '[' || c == '{') && ++depth > limit)
-        return FALSE;
-      else if ((c == ']' || c == '}') && depth > 0)
-        depth--;
-    }
-  return TRUE;
-}
+#define SHOWN 24 /* bytes of what is wrong */
 
 json_t *
 wf_json_parse (const char *text, gsize length, gsize max_bytes, const char *what, GError **error)
 {
-  json_error_t problem;
+  WfJsonFault fault;
   json_t *root;
 
   if (length > max_bytes)
@@ -52,21 +27,18 @@ wf_json_parse (const char *text, gsize length, gsize max_bytes, const char *what
                    _ ("%s is %zu bytes long; at most %zu are accepted."), what, length, max_bytes);
       return NULL;
     }
-  if (!depth_within (text, length, WF_JSON_MAX_DEPTH))
+  root = wf_json_reader_read (text, length, WF_JSON_MAX_DEPTH, &fault);
+  if (root == NULL && fault.is_too_deep)
+    g_set_error (error, WF_ERROR, WF_ERROR_LIMIT,
+                 _ ("%s is nested more than %d levels deep and was not read."), what,
+                 WF_JSON_MAX_DEPTH);
+  else if (root == NULL)
     {
-      g_set_error (error, WF_ERROR, WF_ERROR_LIMIT,
-                   _ ("%s is nested more than %d levels deep and was not read."), what,
-                   WF_JSON_MAX_DEPTH);
-      return NULL;
-    }
-  root = json_loadb (text, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &problem);
-  if (root == NULL)
-    {
-      /* jansson quotes the text near the fault and cuts it at a byte, not at a character. */
-      g_autofree char *fault = g_utf8_make_valid (problem.text, -1);
+      g_autofree char *near
+          = g_utf8_make_valid (text + fault.at, (gssize) MIN (length - fault.at, SHOWN));
 
-      g_set_error (error, WF_ERROR, WF_ERROR_INVALID, _ ("%s, line %d: not valid JSON (%s)."), what,
-                   problem.line, fault);
+      g_set_error (error, WF_ERROR, WF_ERROR_INVALID, _ ("%s, line %u: not valid JSON (%s: '%s')."),
+                   what, fault.line, fault.fault, near);
     }
   return root;
 }
