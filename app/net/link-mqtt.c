@@ -118,6 +118,7 @@ open_mqtt (gpointer state)
   const WfLinkOptions *options = wf_link_options (mqtt->link);
   const WfMqttWatch watch = { up_cb, message_cb, dropped_cb, ended_cb };
   gboolean tls = g_str_has_prefix (wf_link_address (mqtt->link), "mqtts:");
+  const char *secret = wf_link_secret (mqtt->link);
   g_auto (WfAddress) address = { 0 };
   g_autoptr (GError) error = NULL;
   WfMqttOptions own;
@@ -138,7 +139,7 @@ open_mqtt (gpointer state)
                          .ca_file = options->ca_file,
                          .proxy = options->proxy,
                          .user = options->auth.user != NULL ? options->auth.user : address.user,
-                         .password = wf_link_secret (mqtt->link),
+                         .password = secret != NULL ? secret : address.password,
                          .topic = address.path,
                          .version = options->mqtt_version,
                          .qos = options->mqtt_qos,

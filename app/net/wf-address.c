@@ -17,6 +17,7 @@ wf_address_clear (WfAddress *address)
 {
   g_clear_pointer (&address->scheme, g_free);
   g_clear_pointer (&address->user, g_free);
+  g_clear_pointer (&address->password, g_free);
   g_clear_pointer (&address->host, g_free);
   g_clear_pointer (&address->path, g_free);
 }
@@ -49,6 +50,7 @@ wf_address_parse (const char *url, guint16 default_port, WfAddress *address, GEr
   *address
       = (WfAddress){ .scheme = g_strdup (g_uri_get_scheme (uri)),
                      .user = g_strdup (g_uri_get_user (uri)),
+                     .password = g_strdup (g_uri_get_password (uri)),
                      .host = g_strdup (g_uri_get_host (uri) != NULL ? g_uri_get_host (uri) : ""),
                      .port = port > 0 ? (guint16) port : default_port };
   address->path = g_uri_unescape_string (path + (*path == '/'), NULL);

@@ -1,13 +1,14 @@
 /* Watchfloor: where a link goes.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* SCHEME://[USER@]HOST[:PORT][/PATH] in its parts. Pure. */
+/* SCHEME://[USER[:PASSWORD]@]HOST[:PORT][/PATH] in its parts. Pure. */
 #pragma once
 
 #include <glib.h>
 
 typedef struct
 {
-  char *scheme, *user, *host; /* @user may be NULL; @host "" where none is named */
+  char *scheme, *user, *password,
+      *host; /* @user, @password may be NULL; @host "" where none is named */
   guint16 port;
   char *path; /* what follows the '/', unescaped, also with '#' and '?' in it; "" where nothing */
 } WfAddress;

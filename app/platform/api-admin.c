@@ -37,7 +37,11 @@ reply_state (WfExchange *exchange)
                              wf_live_stream_state (platform->stream));
 
   if (platform->cot != NULL)
-    json_object_set_new (state, "cot", json_integer (wf_cot_server_port (platform->cot)));
+    json_object_set_new (state, "cot", json_integer (wf_vehicle_server_port (platform->cot)));
+  if (platform->jt808 != NULL)
+    json_object_set_new (state, "jt808", json_integer (wf_vehicle_server_port (platform->jt808)));
+  if (platform->terminals != NULL)
+    json_object_set_new (state, "terminals", wf_jt_terminals_state (platform->terminals));
   if (platform->sim != NULL)
     json_object_set_new (state, "sim", wf_sim_state (platform->sim));
   wf_exchange_reply_json (exchange, 200, state);

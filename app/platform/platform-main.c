@@ -5,8 +5,10 @@
 #include "config.h"
 
 #include "wf-city-maker.h"
+#include "wf-cot-writer.h"
 #include "wf-error.h"
 #include "wf-json.h"
+#include "wf-jt-writer.h"
 #include "wf-paths.h"
 #include "wf-platform-options.h"
 #include "wf-platform-server.h"
@@ -141,8 +143,12 @@ say_ready (const WfPlatform *platform, int ready_fd)
   gsize done = 0;
 
   if (platform->cot != NULL)
-    json_object_set_new (ready, "cot",
-                         json_sprintf ("tcp://127.0.0.1:%u", wf_cot_server_port (platform->cot)));
+    json_object_set_new (
+        ready, "cot", json_sprintf ("tcp://127.0.0.1:%u", wf_vehicle_server_port (platform->cot)));
+  if (platform->jt808 != NULL)
+    json_object_set_new (
+        ready, "jt808",
+        json_sprintf ("tcp://127.0.0.1:%u", wf_vehicle_server_port (platform->jt808)));
   text = wf_json_canonical (ready);
   line = g_strconcat (text, "\n", NULL);
   fputs (line, stdout);
@@ -159,6 +165,37 @@ say_ready (const WfPlatform *platform, int ready_fd)
 }
 
 static gboolean
+start_server (WfPlatform *platform, int port, WfVehicleWriter write, WfVehicleServer **server,
+              GError **error)
+{
+  if (port < 0)
+    return TRUE;
+  *server = wf_vehicle_server_new (platform->changes, platform->store, platform->clock,
+                                   (guint16) port, write, error);
+  return *server != NULL;
+}
+
+/* What is told beside HTTP. */
+static gboolean
+start_links (WfPlatform *platform, const WfPlatformOptions *options, GError **error)
+{
+  if (!start_server (platform, options->cot_port, wf_cot_writer_append, &platform->cot, error)
+      || !start_server (platform, options->jt808_port, wf_jt_writer_append, &platform->jt808,
+                        error))
+    return FALSE;
+  if (options->jt808_to != NULL
+      && (platform->terminals = wf_jt_terminals_new (platform->changes, platform->store,
+                                                     platform->clock, options->jt808_to, error))
+             == NULL)
+    return FALSE;
+  return options->mqtt == NULL
+         || (platform->mqtt
+             = wf_mqtt_publisher_new (platform->changes, platform->store, platform->clock,
+                                      options->mqtt, options->mqtt_ca, error))
+                != NULL;
+}
+
+static gboolean
 start (WfPlatform *platform, const WfPlatformOptions *options, GError **error)
 {
   platform->clock_is_fake = options->fake_clock;
@@ -170,10 +207,7 @@ start (WfPlatform *platform, const WfPlatformOptions *options, GError **error)
     return FALSE;
   if (!load_city (platform, options, error))
     return FALSE;
-  if (options->cot_port >= 0
-      && (platform->cot = wf_cot_server_new (platform->changes, platform->store, platform->clock,
-                                             (guint16) options->cot_port, error))
-             == NULL)
+  if (!start_links (platform, options, error))
     return FALSE;
   platform->server = wf_platform_server_new (platform, options->listen, error);
   return platform->server != NULL;

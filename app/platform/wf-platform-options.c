@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <glib/gi18n.h>
+#include <string.h>
 
 static gboolean
 check_range (const char *name, double value, double min, double max, GError **error)
@@ -67,7 +68,30 @@ check_numbers (const WfPlatformOptions *options, int buildings, GError **error)
          && check_ready_fd (options->ready_fd, error);
 }
 
-/* Words that are not options, and options this build cannot serve. */
+/* PORT, or HOST:PORT. */
+static gboolean
+check_jt808 (WfPlatformOptions *options, const char *text, GError **error)
+{
+  guint64 port;
+
+  if (text == NULL)
+    return TRUE;
+  if (strchr (text, ':') != NULL)
+    {
+      options->jt808_to = g_strdup (text);
+      return TRUE;
+    }
+  if (!g_ascii_string_to_unsigned (text, 10, 0, 65535, &port, NULL))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _ ("--jt808 must be a port, or HOST:PORT."));
+      return FALSE;
+    }
+  options->jt808_port = (int) port;
+  return TRUE;
+}
+
+/* Words that are not options. */
 static gboolean
 check_rest (const WfPlatformOptions *options, int argc, char **argv, GError **error)
 {
@@ -77,13 +101,28 @@ check_rest (const WfPlatformOptions *options, int argc, char **argv, GError **er
                    _ ("'%s' is not understood; see --help."), argv[1]);
       return FALSE;
     }
-  if (options->mqtt != NULL)
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _ ("This build does not publish over MQTT; leave --mqtt out and use /events."));
-      return FALSE;
-    }
   return TRUE;
+}
+
+/* What is told beside HTTP. */
+static void
+add_link_entries (GOptionContext *context, WfPlatformOptions *options, char **jt808)
+{
+  const GOptionEntry entries[] = {
+    { "mqtt", 0, 0, G_OPTION_ARG_STRING, &options->mqtt,
+      N_ ("Publish to this broker too: mqtt(s)://[USER:PASSWORD@]HOST:PORT/PREFIX"), "URL" },
+    { "mqtt-ca", 0, 0, G_OPTION_ARG_FILENAME, &options->mqtt_ca,
+      N_ ("The authorities trusted for the broker (the system's)"), "FILE.pem" },
+    { "jt808", 0, 0, G_OPTION_ARG_STRING, jt808,
+      N_ ("Send vehicles as JT/T 808 to who connects at PORT (0 takes any); HOST:PORT: they call "
+          "there"),
+      "[HOST:]PORT" },
+    { "cot", 0, 0, G_OPTION_ARG_INT, &options->cot_port,
+      N_ ("Send vehicles as CoT events to who connects there; 0 takes any"), "PORT" },
+    { NULL }
+  };
+
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
 }
 
 gboolean
@@ -92,6 +131,7 @@ wf_platform_options_parse (WfPlatformOptions *options, int *argc, char ***argv, 
   gint64 seed = 1;
   int buildings = WF_DEMO_BUILDINGS;
   g_autofree char *clock = NULL;
+  g_autofree char *jt808 = NULL;
   const GOptionEntry entries[] = {
     { "listen", 0, 0, G_OPTION_ARG_STRING, &options->listen,
       N_ ("Listen at ADDRESS:PORT; port 0 takes any"), "ADDRESS:PORT" },
@@ -115,10 +155,6 @@ wf_platform_options_parse (WfPlatformOptions *options, int *argc, char ***argv, 
       N_ ("real, or fake: moved by POST /admin/clock?advance_s=N"), "real|fake" },
     { "faults", 0, 0, G_OPTION_ARG_FILENAME, &options->faults,
       N_ ("Misbehave by the rules in this file"), "FILE.json" },
-    { "mqtt", 0, 0, G_OPTION_ARG_STRING, &options->mqtt,
-      N_ ("Publish to this broker too (not in this build)"), "URL" },
-    { "cot", 0, 0, G_OPTION_ARG_INT, &options->cot_port,
-      N_ ("Send vehicles as CoT events to who connects there; 0 takes any"), "PORT" },
     { "ready-fd", 0, 0, G_OPTION_ARG_INT, &options->ready_fd,
       N_ ("Say there when ready, and end with the parent"), "N" },
     { NULL }
@@ -132,11 +168,13 @@ wf_platform_options_parse (WfPlatformOptions *options, int *argc, char ***argv, 
                                   .refuse_share = -1,
                                   .silent_share = -1,
                                   .cot_port = -1,
+                                  .jt808_port = -1,
                                   .ready_fd = -1 };
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  add_link_entries (context, options, &jt808);
   if (!g_option_context_parse (context, argc, argv, error)
       || !check_numbers (options, buildings, error) || !check_clock (options, clock, error)
-      || !check_rest (options, *argc, *argv, error))
+      || !check_jt808 (options, jt808, error) || !check_rest (options, *argc, *argv, error))
     return FALSE;
   if (options->listen == NULL)
     options->listen = g_strdup ("127.0.0.1:0");
@@ -153,4 +191,6 @@ wf_platform_options_clear (WfPlatformOptions *options)
   g_clear_pointer (&options->make_city, g_free);
   g_clear_pointer (&options->faults, g_free);
   g_clear_pointer (&options->mqtt, g_free);
+  g_clear_pointer (&options->mqtt_ca, g_free);
+  g_clear_pointer (&options->jt808_to, g_free);
 }

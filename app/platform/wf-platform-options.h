@@ -18,6 +18,9 @@ typedef struct
   double refuse_share, silent_share; /* of orders, 0 to 1; -1: as the city file says */
   double speed;
   int cot_port; /* -1: no CoT; 0: any */
+  int jt808_port; /* -1 = none */
+  char *jt808_to; /* HOST:PORT that vehicles call; NULL = none */
+  char *mqtt_ca; /* may be NULL */
   gboolean fake_clock;
   int ready_fd; /* -1 = none */
 } WfPlatformOptions;

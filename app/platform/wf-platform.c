@@ -20,7 +20,10 @@ wf_platform_init (WfPlatform *platform)
 void
 wf_platform_clear (WfPlatform *platform)
 {
-  wf_cot_server_free (platform->cot);
+  wf_mqtt_publisher_free (platform->mqtt);
+  wf_jt_terminals_free (platform->terminals);
+  wf_vehicle_server_free (platform->jt808);
+  wf_vehicle_server_free (platform->cot);
   wf_notifier_free (platform->notifier);
   wf_sim_free (platform->sim);
   wf_live_stream_free (platform->stream);

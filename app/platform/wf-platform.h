@@ -6,12 +6,14 @@
 
 #include "wf-change-feed.h"
 #include "wf-clock.h"
-#include "wf-cot-server.h"
 #include "wf-entity-store.h"
 #include "wf-fault-rules.h"
+#include "wf-jt-terminals.h"
 #include "wf-live-stream.h"
+#include "wf-mqtt-publisher.h"
 #include "wf-notifier.h"
 #include "wf-sim.h"
+#include "wf-vehicle-server.h"
 
 struct _WfPlatformServer;
 
@@ -23,7 +25,10 @@ typedef struct
   WfFaultRules *faults;
   WfLiveStream *stream;
   WfNotifier *notifier;
-  WfCotServer *cot; /* NULL where it was not asked for */
+  /* NULL where they were not asked for. */
+  WfVehicleServer *cot, *jt808;
+  WfJtTerminals *terminals;
+  WfMqttPublisher *mqtt;
   WfSim *sim; /* NULL while there is no city */
   struct _WfPlatformServer *server;
   gboolean clock_is_fake;

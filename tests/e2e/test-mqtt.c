@@ -8,6 +8,7 @@
 #include "wf-mqtt.h"
 #include "wf-test-server.h"
 
+#include <libsoup/soup.h>
 #include <string.h>
 
 #define USER "desk"
@@ -31,9 +32,11 @@ static void
 broker_up (Broker *broker)
 {
   const char *const argv[] = { "mosquitto", "-c", broker->config, NULL };
+  const guint ports[] = { broker->port, broker->tls_port, broker->bad_port, broker->closed_port };
 
   broker->process = wf_test_start (argv);
-  g_assert_true (wf_test_wait_port (broker->port, broker->process));
+  for (guint i = 0; i < G_N_ELEMENTS (ports); i++)
+    g_assert_true (wf_test_wait_port (ports[i], broker->process));
 }
 
 static void
@@ -382,6 +385,42 @@ test_will (Broker *broker, gconstpointer data)
   g_assert_true (g_hash_table_contains (ear.texts, "gone"));
 }
 
+/* The embedded city tells the broker, all of it when the broker comes back empty. */
+static void
+test_platform (Broker *broker, gconstpointer data)
+{
+  static const char vehicle[]
+      = "{\"id\":\"urn:ngsi-ld:Vehicle:b1\",\"type\":\"Vehicle\",\"location\":{\"type\":\"Point\","
+        "\"coordinates\":[121.5,38.75]}}";
+  guint port = wf_test_free_port ();
+  g_autofree char *listen = g_strdup_printf ("127.0.0.1:%u", port);
+  g_autofree char *mqtt = g_strdup_printf ("mqtt://127.0.0.1:%u/city", broker->port);
+  g_autofree char *topic = url_of ("mqtt", broker->port, "city/Vehicle/#");
+  g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u/ngsi-ld/v1/entities", port);
+  g_autofree char *program
+      = g_test_build_filename (G_TEST_BUILT, "..", "watchfloor-platform", NULL);
+  const char *const argv[] = { program, "--listen", listen, "--mqtt", mqtt, NULL };
+  g_autoptr (SoupSession) session = soup_session_new ();
+  g_autoptr (SoupMessage) message = soup_message_new ("POST", url);
+  g_autoptr (GBytes) body = g_bytes_new_static (vehicle, strlen (vehicle));
+  GSubprocess *platform = wf_test_start (argv);
+  g_auto (Ear) ear = { 0 };
+
+  g_assert_true (wf_test_wait_port (port, platform));
+  ear_open (&ear, &(WfLinkOptions){ .url = topic });
+  wait_until (&ear.n_up, 1);
+  soup_message_set_request_body_from_bytes (message, "application/json", body);
+  g_bytes_unref (soup_session_send_and_read (session, message, NULL, NULL));
+  g_assert_cmpuint (soup_message_get_status (message), ==, 201);
+  wait_until (&ear.n_messages, 1);
+  broker_down (broker);
+  wait_until (&ear.n_down, 1);
+  ear.n_messages = 0;
+  broker_up (broker);
+  wait_until (&ear.n_messages, 1);
+  wf_test_end (platform);
+}
+
 /* Nobody waits for a broker that takes the connection and says nothing. */
 static void
 test_free_at_once (Broker *broker, gconstpointer data)
@@ -417,6 +456,7 @@ main (int argc, char **argv)
     { "/mqtt/restart", NULL, test_restart },
     { "/mqtt/burst", NULL, test_burst },
     { "/mqtt/will", NULL, test_will },
+    { "/mqtt/platform", NULL, test_platform },
     { "/mqtt/free-at-once", NULL, test_free_at_once },
   };
   g_autofree char *path = NULL;

@@ -235,6 +235,42 @@ test_websocket_half_open (void)
   g_assert_cmpuint (heard.n_up, ==, 0);
 }
 
+/* ---- answers that are none */
+
+/* Cut off before its length: nothing of it is told. */
+static void
+test_truncated (void)
+{
+  g_auto (Server) server
+      = { .says = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf", .hangs_up = TRUE };
+  g_auto (WfTestLink) heard = { 0 };
+  g_autofree char *url = NULL;
+
+  server_start (&server);
+  url = g_strdup_printf ("http://127.0.0.1:%u/", server.port);
+  wf_test_link_open (&heard, &(WfLinkOptions){ .url = url, .poll_s = 1 });
+  wait_for (&heard, wf_test_link_is_down);
+  g_assert_cmpuint (heard.n_messages, ==, 0);
+}
+
+/* Without an end: given up at the bound, although the server goes on. */
+static void
+test_endless (void)
+{
+  g_autofree char *flood = g_strnfill (100000, 'x');
+  g_autofree char *says = g_strconcat ("HTTP/1.1 200 OK\r\n\r\n", flood, NULL);
+  g_auto (Server) server = { .says = says };
+  g_auto (WfTestLink) heard = { 0 };
+  g_autofree char *url = NULL;
+
+  server_start (&server);
+  url = g_strdup_printf ("http://127.0.0.1:%u/", server.port);
+  wf_test_link_open (&heard, &(WfLinkOptions){ .url = url, .poll_s = 1, .max_bytes = 1000 });
+  wait_for (&heard, wf_test_link_is_down);
+  assert_says (&heard, "more than 1000 bytes");
+  g_assert_cmpuint (heard.n_messages, ==, 0);
+}
+
 static void
 test_plain_text (void)
 {
@@ -282,6 +318,8 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/links/plain-text", test_plain_text);
+  g_test_add_func ("/links/http/truncated", test_truncated);
+  g_test_add_func ("/links/http/endless", test_endless);
   g_test_add_func ("/links/tcp/again", test_tcp_again);
   g_test_add_func ("/links/tcp/half-open", test_tcp_half_open);
   g_test_add_data_func ("/links/tls/good", "server.pem", test_tls);

@@ -1,9 +1,9 @@
-/* Watchfloor: Cursor on Target by TCP.
+/* Watchfloor: vehicles by TCP.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A listener lives as long as the server knows it or a write of its is under way. Main thread. */
 #include "config.h"
 
-#include "wf-cot-server.h"
+#include "wf-vehicle-server.h"
 
 #include "wf-error.h"
 #include "wf-json.h"
@@ -13,18 +13,15 @@
 
 #define MAX_LISTENERS 32
 #define MAX_BEHIND (16 * 1024 * 1024)
-/* What is not told again after so long is old. */
-#define STALE_US (60 * WF_SECOND_US)
-/* "Not known" of the schema. */
-#define UNKNOWN_M 9999999.0
 
-struct _WfCotServer
+struct _WfVehicleServer
 {
   GSocketService *service;
   GPtrArray *listeners; /* Listener, a reference each */
   WfEntityStore *store; /* borrowed */
   WfClock *clock; /* borrowed */
   guint16 port;
+  WfVehicleWriter write;
 };
 
 typedef struct
@@ -63,80 +60,6 @@ listener_drop (gpointer data)
   listener_unref (listener);
 }
 
-/* ---- one event */
-
-/* What XML 1.0 takes (g_free). */
-static char *
-xml_text (const char *text)
-{
-  g_autofree char *plain = g_strdup (text);
-
-  for (char *c = plain; *c != '\0'; c++)
-    if ((guchar) *c < 0x20)
-      *c = ' ';
-  return g_markup_escape_text (plain, -1);
-}
-
-static const json_t *
-value_of (const json_t *entity, const char *name)
-{
-  return json_object_get (json_object_get (entity, name), "value");
-}
-
-static double
-number_of (const json_t *entity, const char *name, double fallback)
-{
-  const json_t *value = value_of (entity, name);
-
-  return json_is_number (value) ? json_number_value (value) : fallback;
-}
-
-static char *
-decimal (double value)
-{
-  char text[G_ASCII_DTOSTR_BUF_SIZE];
-
-  return g_strdup (g_ascii_formatd (text, sizeof text, "%.7f", value));
-}
-
-static const char *
-type_of (const json_t *entity)
-{
-  const char *type = wf_json_string (json_object_get (entity, "vehicleType"), "value", "");
-
-  /* MIL-STD-2525 as CoT has it: friend, ground, equipment, vehicle. */
-  return g_str_equal (type, "ambulance") ? "a-f-G-E-V-m" : "a-f-G-E-V-C";
-}
-
-static void
-append_event (GString *xml, const json_t *entity, gint64 now_us)
-{
-  const json_t *place = json_object_get (value_of (entity, "location"), "coordinates");
-  gint64 seen_us = now_us;
-  g_autofree char *uid = xml_text (wf_json_string (entity, "id", ""));
-  g_autofree char *name
-      = xml_text (wf_json_string (json_object_get (entity, "name"), "value", uid));
-  g_autofree char *time = NULL, *stale = NULL, *lat = NULL, *lon = NULL, *ce = NULL;
-  g_autofree char *course = decimal (number_of (entity, "heading", 0));
-  g_autofree char *speed = decimal (number_of (entity, "speed", 0) / 3.6);
-
-  if (!json_is_number (json_array_get (place, 0)) || !json_is_number (json_array_get (place, 1)))
-    return;
-  wf_time_parse (wf_json_string (json_object_get (entity, "location"), "observedAt", ""), &seen_us);
-  time = wf_time_format (seen_us);
-  stale = wf_time_format (seen_us + STALE_US);
-  lon = decimal (json_number_value (json_array_get (place, 0)));
-  lat = decimal (json_number_value (json_array_get (place, 1)));
-  ce = decimal (number_of (entity, "accuracy", UNKNOWN_M));
-  g_string_append_printf (
-      xml,
-      "<event version=\"2.0\" uid=\"%s\" type=\"%s\" how=\"m-g\" time=\"%s\" start=\"%s\" "
-      "stale=\"%s\"><point lat=\"%s\" lon=\"%s\" hae=\"%.1f\" ce=\"%s\" le=\"%.1f\"/><detail>"
-      "<contact callsign=\"%s\"/><track course=\"%s\" speed=\"%s\"/></detail></event>\n",
-      uid, type_of (entity), time, time, stale, lat, lon, UNKNOWN_M, ce, UNKNOWN_M, name, course,
-      speed);
-}
-
 /* ---- sending */
 
 static void write_on (Listener *listener);
@@ -171,18 +94,18 @@ write_on (Listener *listener)
 }
 
 static void
-send_text (Listener *listener, const GString *xml)
+send_text (Listener *listener, const GString *text)
 {
-  if (listener->waiting->len + xml->len > MAX_BEHIND)
+  if (listener->waiting->len + text->len > MAX_BEHIND)
     listener->gone = TRUE;
   if (listener->gone)
     return;
-  g_byte_array_append (listener->waiting, (const guint8 *) xml->str, (guint) xml->len);
+  g_byte_array_append (listener->waiting, (const guint8 *) text->str, (guint) text->len);
   write_on (listener);
 }
 
 static void
-sweep (WfCotServer *self)
+sweep (WfVehicleServer *self)
 {
   for (guint i = self->listeners->len; i > 0; i--)
     if (((Listener *) self->listeners->pdata[i - 1])->gone)
@@ -192,31 +115,32 @@ sweep (WfCotServer *self)
 static void
 changes_cb (const GPtrArray *changes, gpointer user_data)
 {
-  WfCotServer *self = user_data;
-  g_autoptr (GString) xml = NULL;
+  WfVehicleServer *self = user_data;
+  g_autoptr (GString) text = NULL;
 
   sweep (self);
   if (self->listeners->len == 0)
     return;
-  xml = g_string_new (NULL);
+  text = g_string_new (NULL);
   for (guint i = 0; i < changes->len; i++)
     {
       const WfChange *change = changes->pdata[i];
 
       if (change->change != WF_ENTITY_DELETED
           && g_str_equal (wf_json_string (change->entity, "type", ""), "Vehicle"))
-        append_event (xml, change->entity, wf_clock_now (self->clock));
+        self->write (text, change->entity, wf_clock_now (self->clock));
     }
   for (guint i = 0; i < self->listeners->len; i++)
-    send_text (self->listeners->pdata[i], xml);
+    send_text (self->listeners->pdata[i], text);
 }
 
 /* ---- listeners */
 
 typedef struct
 {
-  GString *xml;
+  GString *text;
   gint64 now_us;
+  WfVehicleWriter write;
 } Snapshot;
 
 static void
@@ -224,16 +148,16 @@ add_to_snapshot (const json_t *entity, gpointer user_data)
 {
   Snapshot *snapshot = user_data;
 
-  append_event (snapshot->xml, entity, snapshot->now_us);
+  snapshot->write (snapshot->text, entity, snapshot->now_us);
 }
 
 static gboolean
 incoming_cb (GSocketService *service, GSocketConnection *connection, GObject *source,
              gpointer user_data)
 {
-  WfCotServer *self = user_data;
-  g_autoptr (GString) xml = g_string_new (NULL);
-  Snapshot snapshot = { xml, wf_clock_now (self->clock) };
+  WfVehicleServer *self = user_data;
+  g_autoptr (GString) text = g_string_new (NULL);
+  Snapshot snapshot = { text, wf_clock_now (self->clock), self->write };
   Listener *listener;
 
   sweep (self);
@@ -245,21 +169,22 @@ incoming_cb (GSocketService *service, GSocketConnection *connection, GObject *so
   listener->waiting = g_byte_array_new ();
   g_ptr_array_add (self->listeners, listener);
   wf_entity_store_foreach (self->store, "Vehicle", add_to_snapshot, &snapshot);
-  send_text (listener, xml);
+  send_text (listener, text);
   return TRUE;
 }
 
-WfCotServer *
-wf_cot_server_new (WfChangeFeed *feed, WfEntityStore *store, WfClock *clock, guint16 port,
-                   GError **error)
+WfVehicleServer *
+wf_vehicle_server_new (WfChangeFeed *feed, WfEntityStore *store, WfClock *clock, guint16 port,
+                       WfVehicleWriter write, GError **error)
 {
-  g_autoptr (WfCotServer) self = g_new0 (WfCotServer, 1);
+  g_autoptr (WfVehicleServer) self = g_new0 (WfVehicleServer, 1);
   g_autoptr (GSocketAddress) where = g_inet_socket_address_new_from_string ("127.0.0.1", port);
   g_autoptr (GSocketAddress) bound = NULL;
   g_autoptr (GError) problem = NULL;
 
   self->listeners = g_ptr_array_new_with_free_func (listener_drop);
   self->store = store;
+  self->write = write;
   self->clock = clock;
   self->service = g_socket_service_new ();
   if (!g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), where,
@@ -267,8 +192,8 @@ wf_cot_server_new (WfChangeFeed *feed, WfEntityStore *store, WfClock *clock, gui
                                       &problem))
     {
       g_set_error (error, WF_ERROR, WF_ERROR_NETWORK,
-                   _ ("The platform cannot send CoT at port %u (%s); choose another port."), port,
-                   problem->message);
+                   _ ("The platform cannot send vehicles at port %u (%s); choose another port."),
+                   port, problem->message);
       return NULL;
     }
   self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
@@ -278,7 +203,7 @@ wf_cot_server_new (WfChangeFeed *feed, WfEntityStore *store, WfClock *clock, gui
 }
 
 void
-wf_cot_server_free (WfCotServer *self)
+wf_vehicle_server_free (WfVehicleServer *self)
 {
   if (self == NULL)
     return;
@@ -291,7 +216,7 @@ wf_cot_server_free (WfCotServer *self)
 }
 
 guint16
-wf_cot_server_port (const WfCotServer *self)
+wf_vehicle_server_port (const WfVehicleServer *self)
 {
   return self->port;
 }
