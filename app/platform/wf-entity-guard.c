@@ -45,6 +45,8 @@ set_text (json_t *entity, const char *name, const char *text)
 gboolean
 wf_entity_guard_create (json_t *entity, gint64 now_us, GError **error)
 {
+  /* What became of it is ours to say. */
+  static const char *const ours[] = { "reason", "stateHistory", "acknowledgedBy" };
   g_autofree char *now = NULL;
   gint64 valid_us;
 
@@ -57,6 +59,8 @@ wf_entity_guard_create (json_t *entity, gint64 now_us, GError **error)
                    _ ("A Command needs kind, target and validUntil (RFC 3339)."));
       return FALSE;
     }
+  for (guint i = 0; i < G_N_ELEMENTS (ours); i++)
+    json_object_del (entity, ours[i]);
   now = wf_time_format (now_us);
   set_text (entity, "state", valid_us <= now_us ? "expired" : "sent");
   set_text (entity, "stateChangedAt", now);

@@ -144,6 +144,7 @@ test_commands (void)
                      "\"state\":\"sent\",\"validUntil\":\"2020-01-01T00:00:00Z\"}";
   const char *good = "{\"id\":\"urn:ngsi-ld:Command:c1\",\"type\":\"Command\","
                      "\"kind\":\"x\",\"target\":\"urn:ngsi-ld:Vehicle:v\",\"state\":\"done\","
+                     "\"reason\":\"mine\",\"stateHistory\":[{\"state\":\"granted\"}],"
                      "\"validUntil\":\"2120-01-01T00:00:00Z\"}";
   json_t *answer;
 
@@ -155,6 +156,8 @@ test_commands (void)
   g_assert_cmpuint (send_text ("POST", ENTITIES, good), ==, 409);
   answer = get (ENTITIES "/urn:ngsi-ld:Command:c1?options=keyValues");
   g_assert_cmpstr (text_at (answer, "state"), ==, "sent");
+  g_assert_null (json_object_get (answer, "reason"));
+  g_assert_null (json_object_get (answer, "stateHistory"));
   json_decref (answer);
   g_assert_cmpuint (
       send_text ("PATCH", ENTITIES "/urn:ngsi-ld:Command:c1/attrs", "{\"state\":\"done\"}"), ==,
