@@ -265,6 +265,8 @@ main (int argc, char **argv)
   gboolean ok;
 
   setlocale (LC_ALL, "");
+  /* Numbers on the wire have a point. */
+  setlocale (LC_NUMERIC, "C");
   bindtextdomain (GETTEXT_PACKAGE, locale);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
