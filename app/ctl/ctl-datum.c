@@ -223,11 +223,12 @@ detect (int argc, char **argv, GError **error)
 {
   g_autofree char *feed = NULL, *source = NULL;
   gboolean json = FALSE;
+  g_auto (WfRoadsSource) roads = { 0 };
   const GOptionEntry entries[] = { { "feed", 0, 0, G_OPTION_ARG_FILENAME, &feed, NULL, NULL },
                                    { "roads", 0, 0, G_OPTION_ARG_STRING, &source, NULL, NULL },
+                                   WF_CTL_SOURCE_ENTRIES (&roads.how, "crs"),
                                    { "json", 0, 0, G_OPTION_ARG_NONE, &json, NULL, NULL },
                                    G_OPTION_ENTRY_NULL };
-  g_auto (WfRoadsSource) roads = { 0 };
   g_autoptr (GArray) positions = NULL;
   double medians[WF_DATUM_N];
   WfDatum best = WF_DATUM_WGS84;
@@ -265,7 +266,8 @@ const WfSubcommand wf_ctl_datum = {
   .name = "datum",
   .summary = N_ ("Convert positions, or find out a feed's datum"),
   .synopsis = "watchfloorctl datum --from D --to D [LON,LAT ...]   (reads stdin without LON,LAT)\n"
-              "watchfloorctl datum detect --feed FILE.ndjson --roads SOURCE[#NAME] [--json]\n"
+              "watchfloorctl datum detect --feed FILE.ndjson --roads SOURCE[#NAME]\n"
+              "    [--encoding E] [--crs EPSG:N] [--x COLUMN --y COLUMN | --wkt COLUMN] [--json]\n"
               "D is wgs84, cgcs2000, gcj02 or bd09.",
   .run = run,
 };

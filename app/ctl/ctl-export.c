@@ -3,16 +3,17 @@
 /* The worker makes the pack and writes the file. */
 #include "config.h"
 
+#include "wf-ctl-source.h"
 #include "wf-json.h"
 #include "wf-subcommand.h"
-#include "wf-worker.h"
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
 typedef struct
 {
-  char *layer, *output, *bbox, *where, *encoding, *datum, *crs;
+  WfCtlSource how;
+  char *layer, *output, *bbox, *where, *datum, *crs;
 } Words;
 
 static void
@@ -22,7 +23,7 @@ words_clear (Words *words)
   g_free (words->output);
   g_free (words->bbox);
   g_free (words->where);
-  g_free (words->encoding);
+  wf_ctl_source_clear (&words->how);
   g_free (words->datum);
   g_free (words->crs);
 }
@@ -36,7 +37,7 @@ parse_words (int argc, char **argv, Words *words, GError **error)
     { "output", 0, 0, G_OPTION_ARG_FILENAME, &words->output, NULL, NULL },
     { "bbox", 0, 0, G_OPTION_ARG_STRING, &words->bbox, NULL, NULL },
     { "where", 0, 0, G_OPTION_ARG_STRING, &words->where, NULL, NULL },
-    { "encoding", 0, 0, G_OPTION_ARG_STRING, &words->encoding, NULL, NULL },
+    WF_CTL_SOURCE_ENTRIES (&words->how, "source-crs"),
     { "datum", 0, 0, G_OPTION_ARG_STRING, &words->datum, NULL, NULL },
     { "crs", 0, 0, G_OPTION_ARG_STRING, &words->crs, NULL, NULL },
     G_OPTION_ENTRY_NULL,
@@ -113,7 +114,7 @@ run (int argc, char **argv, GError **error)
   wf_source_split (words.layer, &path, &name);
   source.source = path;
   source.layer = name;
-  source.encoding = words.encoding;
+  wf_ctl_source_say (&words.how, &source);
   if (!wf_subcommand_datum (words.datum, &source.datum, error))
     return FALSE;
   pack = wf_worker_make_pack (&source, &is_temporary, error);
@@ -128,8 +129,9 @@ run (int argc, char **argv, GError **error)
 const WfSubcommand wf_ctl_export = {
   .name = "export",
   .summary = N_ ("Write a layer, or a part of it, as a file"),
-  .synopsis = "watchfloorctl export --layer SOURCE[#NAME] [--bbox W,S,E,N] [--where EXPR]\n"
-              "                     [--encoding E] [--datum D] [--crs EPSG:N]\n"
-              "                     --output FILE.(gpkg|geojson|fgb|csv|kml|shp)",
+  .synopsis
+  = "watchfloorctl export --layer SOURCE[#NAME] [--bbox W,S,E,N] [--where EXPR]\n"
+    "    [--encoding E] [--datum D] [--source-crs EPSG:N] [--x COLUMN --y COLUMN | --wkt COLUMN]\n"
+    "    [--crs EPSG:N, of the output] --output FILE.(gpkg|geojson|fgb|csv|kml|shp)",
   .run = run,
 };

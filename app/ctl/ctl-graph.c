@@ -30,10 +30,11 @@ run (int argc, char **argv, GError **error)
 {
   g_autofree char *source = NULL;
   gboolean json = FALSE;
+  g_auto (WfRoadsSource) roads = { 0 };
   const GOptionEntry entries[] = { { "roads", 0, 0, G_OPTION_ARG_STRING, &source, NULL, NULL },
+                                   WF_CTL_SOURCE_ENTRIES (&roads.how, "crs"),
                                    { "json", 0, 0, G_OPTION_ARG_NONE, &json, NULL, NULL },
                                    G_OPTION_ENTRY_NULL };
-  g_auto (WfRoadsSource) roads = { 0 };
 
   if (!wf_subcommand_parse (entries, &argc, &argv, error))
     return FALSE;
@@ -58,6 +59,7 @@ run (int argc, char **argv, GError **error)
 const WfSubcommand wf_ctl_graph = {
   .name = "graph",
   .summary = N_ ("Count what a road graph is made of"),
-  .synopsis = "watchfloorctl graph --roads SOURCE[#NAME] [--json]",
+  .synopsis = "watchfloorctl graph --roads SOURCE[#NAME] [--encoding E] [--crs EPSG:N]\n"
+              "    [--x COLUMN --y COLUMN | --wkt COLUMN] [--json]",
   .run = run,
 };

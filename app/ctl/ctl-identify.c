@@ -3,11 +3,11 @@
 /* Looks into each layer named and prints the features at or near a place, nearest first. */
 #include "config.h"
 
+#include "wf-ctl-source.h"
 #include "wf-json.h"
 #include "wf-pack-json.h"
 #include "wf-pack-near.h"
 #include "wf-subcommand.h"
-#include "wf-worker.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>
@@ -17,7 +17,8 @@
 typedef struct
 {
   char **layers;
-  char *at, *datum, *encoding;
+  WfCtlSource how;
+  char *at, *datum;
   double radius_m;
   gboolean json;
 } Words;
@@ -28,7 +29,7 @@ words_clear (Words *words)
   g_strfreev (words->layers);
   g_free (words->at);
   g_free (words->datum);
-  g_free (words->encoding);
+  wf_ctl_source_clear (&words->how);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Words, words_clear)
 
@@ -40,7 +41,7 @@ parse_words (int argc, char **argv, Words *words, GError **error)
     { "at", 0, 0, G_OPTION_ARG_STRING, &words->at, NULL, NULL },
     { "radius-m", 0, 0, G_OPTION_ARG_DOUBLE, &words->radius_m, NULL, NULL },
     { "datum", 0, 0, G_OPTION_ARG_STRING, &words->datum, NULL, NULL },
-    { "encoding", 0, 0, G_OPTION_ARG_STRING, &words->encoding, NULL, NULL },
+    WF_CTL_SOURCE_ENTRIES (&words->how, "crs"),
     { "json", 0, 0, G_OPTION_ARG_NONE, &words->json, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -68,11 +69,12 @@ look_into (const char *text, const Words *words, WfLonLat p, json_t *found, GErr
 {
   g_autofree char *path = NULL;
   g_autofree char *name = NULL;
-  WfSource source = { .encoding = words->encoding };
+  WfSource source = { 0 };
   g_autoptr (WfPack) pack = NULL;
   g_autoptr (GArray) hits = NULL;
 
   wf_source_split (text, &path, &name);
+  wf_ctl_source_say (&words->how, &source);
   source.source = path;
   source.layer = name;
   pack = wf_worker_open (&source, TRUE, NULL, NULL, NULL, error);
@@ -137,7 +139,8 @@ run (int argc, char **argv, GError **error)
 const WfSubcommand wf_ctl_identify = {
   .name = "identify",
   .summary = N_ ("Say what lies at a place"),
-  .synopsis = "watchfloorctl identify --layer SOURCE[#NAME] ... --at LON,LAT [--radius-m R] "
-              "[--datum D]\n                       [--encoding E] [--json]",
+  .synopsis
+  = "watchfloorctl identify --layer SOURCE[#NAME] ... --at LON,LAT [--radius-m R] "
+    "[--datum D]\n    [--encoding E] [--crs EPSG:N] [--x COLUMN --y COLUMN | --wkt COLUMN] [--json]",
   .run = run,
 };

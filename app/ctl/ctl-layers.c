@@ -3,29 +3,26 @@
 /* Asks the worker and prints its answer, for people or as JSON. */
 #include "config.h"
 
+#include "wf-ctl-source.h"
 #include "wf-error.h"
 #include "wf-json.h"
 #include "wf-subcommand.h"
-#include "wf-worker.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>
 
 typedef struct
 {
-  char *encoding, *datum, *crs, *x, *y, *wkt; /* Owned */
+  WfCtlSource how;
+  char *datum; /* Owned */
   gboolean json;
 } Words;
 
 static void
 words_clear (Words *words)
 {
-  g_free (words->encoding);
+  wf_ctl_source_clear (&words->how);
   g_free (words->datum);
-  g_free (words->crs);
-  g_free (words->x);
-  g_free (words->y);
-  g_free (words->wkt);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Words, words_clear)
 
@@ -33,12 +30,8 @@ static gboolean
 parse_words (int *argc, char ***argv, Words *words, GError **error)
 {
   const GOptionEntry entries[] = {
-    { "encoding", 0, 0, G_OPTION_ARG_STRING, &words->encoding, NULL, NULL },
+    WF_CTL_SOURCE_ENTRIES (&words->how, "crs"),
     { "datum", 0, 0, G_OPTION_ARG_STRING, &words->datum, NULL, NULL },
-    { "crs", 0, 0, G_OPTION_ARG_STRING, &words->crs, NULL, NULL },
-    { "x", 0, 0, G_OPTION_ARG_STRING, &words->x, NULL, NULL },
-    { "y", 0, 0, G_OPTION_ARG_STRING, &words->y, NULL, NULL },
-    { "wkt", 0, 0, G_OPTION_ARG_STRING, &words->wkt, NULL, NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &words->json, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -54,23 +47,18 @@ parse_words (int *argc, char ***argv, Words *words, GError **error)
 static json_t *
 ask_worker (const char *path, const Words *words, GError **error)
 {
-  const char *const options[][2] = { { "--encoding", words->encoding },
-                                     { "--datum", words->datum },
-                                     { "--crs", words->crs },
-                                     { "--x", words->x },
-                                     { "--y", words->y },
-                                     { "--wkt", words->wkt } };
-  const char *argv[2 + 2 * G_N_ELEMENTS (options) + 1] = { "layers", path };
-  guint n = 2;
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
+  WfSource source = { .source = path };
   g_autofree char *answer = NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (options); i++)
-    if (options[i][1] != NULL)
-      {
-        argv[n++] = options[i][0];
-        argv[n++] = options[i][1];
-      }
-  answer = wf_worker_run (argv, NULL, NULL, error);
+  wf_ctl_source_say (&words->how, &source);
+  if (!wf_subcommand_datum (words->datum, &source.datum, error))
+    return NULL;
+  g_ptr_array_add (argv, (gpointer) "layers");
+  g_ptr_array_add (argv, (gpointer) path);
+  wf_source_add_options (&source, argv);
+  g_ptr_array_add (argv, NULL);
+  answer = wf_worker_run ((const char *const *) argv->pdata, NULL, NULL, error);
   return answer != NULL ? json_loads (answer, 0, NULL) : NULL;
 }
 

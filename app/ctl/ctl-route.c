@@ -30,10 +30,11 @@ words_clear (Words *words)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Words, words_clear)
 
 static gboolean
-parse_words (int argc, char **argv, Words *words, GError **error)
+parse_words (int argc, char **argv, Words *words, WfCtlSource *how, GError **error)
 {
   const GOptionEntry entries[]
       = { { "roads", 0, 0, G_OPTION_ARG_STRING, &words->roads, NULL, NULL },
+          WF_CTL_SOURCE_ENTRIES (how, "crs"),
           { "from", 0, 0, G_OPTION_ARG_STRING, &words->from, NULL, NULL },
           { "to", 0, 0, G_OPTION_ARG_STRING, &words->to, NULL, NULL },
           { "close", 0, 0, G_OPTION_ARG_STRING, &words->close, NULL, NULL },
@@ -84,7 +85,7 @@ close_roads (WfRouteSearch *search, const char *file, guint *n_closed, GError **
 
   if (file == NULL)
     return TRUE;
-  closures = wf_roads_source_pack (file, NULL, error);
+  closures = wf_roads_source_pack (file, NULL, NULL, error);
   if (closures == NULL)
     return FALSE;
   *n_closed = wf_route_search_close (search, closures);
@@ -176,7 +177,8 @@ run (int argc, char **argv, GError **error)
   WfRouteProfile profile;
   WfLonLat ends[2];
 
-  if (!parse_words (argc, argv, &words, error) || !parse_profile (words.profile, &profile, error)
+  if (!parse_words (argc, argv, &words, &roads.how, error)
+      || !parse_profile (words.profile, &profile, error)
       || !wf_subcommand_place (words.from, "--from", &ends[0], error)
       || !wf_subcommand_place (words.to, "--to", &ends[1], error)
       || !wf_roads_source_open (words.roads, &roads, error))
@@ -189,6 +191,7 @@ const WfSubcommand wf_ctl_route = {
   .name = "route",
   .summary = N_ ("Find the fastest way by road"),
   .synopsis = "watchfloorctl route --roads SOURCE[#NAME] --from LON,LAT --to LON,LAT\n"
+              "    [--encoding E] [--crs EPSG:N] [--x COLUMN --y COLUMN | --wkt COLUMN]\n"
               "                    [--close FILE.geojson] [--profile car|ambulance] [--json]\n"
               "Streets that a line of FILE crosses, or that lie in an area of it, are closed.",
   .run = run,

@@ -5,8 +5,11 @@
 
 #include "wf-ctl-scene.h"
 
+#include "wf-error.h"
+#include "wf-layer-loader.h"
 #include "wf-secrets.h"
 #include "wf-style-import.h"
+#include "wf-tile-source.h"
 #include "wf-worker.h"
 
 #include <glib/gi18n.h>
@@ -26,11 +29,7 @@ wf_ctl_scene_clear (WfCtlScene *self)
   g_strfreev (self->layers);
   g_free (self->city_path);
   g_free (self->style_path);
-  g_free (self->encoding);
-  g_free (self->crs);
-  g_free (self->x);
-  g_free (self->y);
-  g_free (self->wkt);
+  wf_ctl_source_clear (&self->how);
   g_free (self->lang);
   g_clear_pointer (&self->city, wf_city_unref);
   g_clear_pointer (&self->style, wf_style_unref);
@@ -200,6 +199,48 @@ refuse_window (const char *source, GError **error)
   return FALSE;
 }
 
+static void
+settled_cb (gpointer data)
+{
+}
+
+/* Tiles are fetched as in the console, until none is waited for any more. */
+static gboolean
+add_tiles (WfCtlScene *self, const WfCityLayer *description, GError **error)
+{
+  gint64 start = g_get_monotonic_time ();
+  g_autoptr (WfLayer) layer = NULL;
+  WfLayerLoader *loader;
+  int width, height;
+  WfBox box;
+  GBytes *pixels;
+
+  if (self->view == NULL)
+    return refuse_window (description->source, error);
+  layer = wf_layer_new (description, FALSE);
+  loader = wf_layer_loader_new (settled_cb, NULL);
+  wf_layer_loader_set_view (loader, self->view);
+  wf_layer_loader_add (loader, layer);
+  while (!wf_layer_loader_is_settled (loader))
+    g_main_context_iteration (NULL, TRUE);
+  wf_layer_loader_free (loader);
+  pixels = wf_layer_get_raster (layer, &width, &height, &box);
+  if (wf_layer_get_state (layer) == WF_LAYER_FAILED || pixels == NULL)
+    {
+      g_set_error_literal (error, WF_ERROR, WF_ERROR_NETWORK,
+                           wf_layer_get_trouble (layer) != NULL
+                               ? wf_layer_get_trouble (layer)
+                               : _ ("The tile server has nothing here; try another place."));
+      return FALSE;
+    }
+  if (wf_layer_get_note (layer) != NULL)
+    g_printerr ("%s\n", wf_layer_get_note (layer));
+  wf_scene_add_raster (self->scene, description->id, pixels, width, height, box,
+                       description->opacity);
+  report_layer (self, description->source, description->id, NULL, start, FALSE);
+  return TRUE;
+}
+
 static gboolean
 add_source (WfCtlScene *self, const WfSource *source, const char *id, double opacity,
             GError **error)
@@ -239,12 +280,15 @@ add_layer (WfCtlScene *self, const char *text, GError **error)
 
   wf_source_split (text, &path, &name);
   id = layer_name (path, name);
-  source = (WfSource){ .source = path,
-                       .layer = name,
-                       .encoding = self->encoding,
-                       .crs = self->crs,
-                       .x = self->wkt != NULL ? self->wkt : self->x,
-                       .y = self->y };
+  if (wf_tile_source_is (path))
+    {
+      g_autoptr (WfCityLayer) tiles = wf_city_layer_new (id, path);
+
+      tiles->layer = g_strdup (name);
+      return add_tiles (self, tiles, error);
+    }
+  source = (WfSource){ .source = path, .layer = name };
+  wf_ctl_source_say (&self->how, &source);
   return add_source (self, &source, id, 1.0, error);
 }
 
@@ -259,7 +303,13 @@ add_city (WfCtlScene *self, GError **error)
                           .encoding = layer->encoding,
                           .datum = layer->datum };
 
-      if (layer->visible && !add_source (self, &source, layer->id, layer->opacity, error))
+      gboolean ok = TRUE;
+
+      if (layer->visible && wf_tile_source_is (layer->source))
+        ok = add_tiles (self, layer, error);
+      else if (layer->visible)
+        ok = add_source (self, &source, layer->id, layer->opacity, error);
+      if (!ok)
         return FALSE;
     }
   return TRUE;

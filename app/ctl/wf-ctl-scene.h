@@ -4,6 +4,7 @@
 #pragma once
 
 #include "wf-city.h"
+#include "wf-ctl-source.h"
 #include "wf-frame.h"
 
 #include <jansson.h>
@@ -11,7 +12,8 @@
 typedef struct
 {
   /* Words of the options; owned */
-  char **layers, *city_path, *style_path, *encoding, *crs, *x, *y, *wkt, *lang;
+  char **layers, *city_path, *style_path, *lang;
+  WfCtlSource how;
   gboolean dark, no_cache, windows;
 
   const WfView *view; /* of the picture, while it is opened; NULL: not known yet */
@@ -30,11 +32,7 @@ typedef struct
   { "layer", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &(s)->layers, NULL, NULL },                        \
       { "city", 0, 0, G_OPTION_ARG_FILENAME, &(s)->city_path, NULL, NULL },                        \
       { "style", 0, 0, G_OPTION_ARG_FILENAME, &(s)->style_path, NULL, NULL },                      \
-      { "encoding", 0, 0, G_OPTION_ARG_STRING, &(s)->encoding, NULL, NULL },                       \
-      { "crs", 0, 0, G_OPTION_ARG_STRING, &(s)->crs, NULL, NULL },                                 \
-      { "x", 0, 0, G_OPTION_ARG_STRING, &(s)->x, NULL, NULL },                                     \
-      { "y", 0, 0, G_OPTION_ARG_STRING, &(s)->y, NULL, NULL },                                     \
-      { "wkt", 0, 0, G_OPTION_ARG_STRING, &(s)->wkt, NULL, NULL },                                 \
+      WF_CTL_SOURCE_ENTRIES (&(s)->how, "crs"),                                                    \
       { "lang", 0, 0, G_OPTION_ARG_STRING, &(s)->lang, NULL, NULL },                               \
       { "dark", 0, 0, G_OPTION_ARG_NONE, &(s)->dark, NULL, NULL },                                 \
       { "no-cache", 0, 0, G_OPTION_ARG_NONE, &(s)->no_cache, NULL, NULL },                         \

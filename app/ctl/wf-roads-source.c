@@ -5,8 +5,6 @@
 
 #include "wf-roads-source.h"
 
-#include "wf-worker.h"
-
 /* The first layer of these is of points. */
 static gboolean
 is_openstreetmap (const char *path)
@@ -16,12 +14,13 @@ is_openstreetmap (const char *path)
 }
 
 WfPack *
-wf_roads_source_pack (const char *text, gboolean *cached, GError **error)
+wf_roads_source_pack (const char *text, const WfCtlSource *how, gboolean *cached, GError **error)
 {
   g_autofree char *path = NULL, *layer = NULL;
   WfSource source = { 0 };
 
   wf_source_split (text, &path, &layer);
+  wf_ctl_source_say (how, &source);
   if (layer == NULL && is_openstreetmap (path))
     layer = g_strdup ("lines");
   source.source = path;
@@ -33,7 +32,7 @@ gboolean
 wf_roads_source_open (const char *text, WfRoadsSource *roads, GError **error)
 {
   gint64 start_us = g_get_monotonic_time ();
-  g_autoptr (WfPack) pack = wf_roads_source_pack (text, &roads->cached, error);
+  g_autoptr (WfPack) pack = wf_roads_source_pack (text, &roads->how, &roads->cached, error);
 
   if (pack == NULL)
     return FALSE;
@@ -47,5 +46,7 @@ wf_roads_source_open (const char *text, WfRoadsSource *roads, GError **error)
 void
 wf_roads_source_clear (WfRoadsSource *roads)
 {
+  wf_ctl_source_clear (&roads->how);
+  roads->how = (WfCtlSource){ 0 };
   g_clear_pointer (&roads->graph, wf_road_graph_unref);
 }

@@ -6,6 +6,7 @@
 #include "wf-worker-process.h"
 
 #include "wf-error.h"
+#include "wf-key-ring.h"
 #include "wf-paths.h"
 #include "wf-source-name.h"
 #include "wf-worker-watch.h"
@@ -25,6 +26,7 @@ typedef struct
   gpointer progress_data;
 
   /* Owned */
+  char **argv;
   GSubprocess *process;
   GString *line; /* the end of what came, up to a line's end */
   json_t *last;
@@ -38,6 +40,7 @@ static void
 run_free (Run *run)
 {
   g_free (run->what);
+  g_strfreev (run->argv);
   g_clear_object (&run->process);
   g_string_free (run->line, TRUE);
   json_decref (run->last);
@@ -283,33 +286,65 @@ start (const char *const *argv, GError **error)
   return g_steal_pointer (&process);
 }
 
+/* Takes @task. */
+static void
+begin (GTask *taken)
+{
+  g_autoptr (GTask) task = taken;
+  Run *run = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  run->process = start ((const char *const *) run->argv, &error);
+  if (run->process == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  wf_worker_watch_begin (&run->watch, g_get_monotonic_time ());
+  run->pulse = watch_pulse (run);
+  read_more (task);
+}
+
+static void
+filled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Run *run = g_task_get_task_data (task);
+  GError *error = NULL;
+  char *full = wf_key_ring_fill_finish (result, &error);
+
+  if (full == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_free (run->argv[1]);
+  run->argv[1] = full;
+  begin (g_steal_pointer (&task));
+}
+
 void
 wf_worker_process_async (const char *const *argv, const char *what, WfWorkerProgress progress,
                          gpointer progress_data, GCancellable *cancellable,
                          GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-  g_autoptr (GError) error = NULL;
+  GTask *task = g_task_new (NULL, cancellable, callback, user_data);
   Run *run = g_new0 (Run, 1);
 
   g_task_set_source_tag (task, wf_worker_process_async);
   /* A result that came before the cancelling still counts. */
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, run, (GDestroyNotify) run_free);
+  run->argv = g_strdupv ((char **) argv);
   run->what = wf_source_display_name (what);
+  run->is_server = argv[0] != NULL && argv[1] != NULL && wf_source_is_server (argv[1]);
   run->progress = progress;
   run->progress_data = progress_data;
   run->line = g_string_new (NULL);
-  run->process = start (argv, &error);
-  if (run->process == NULL)
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-  run->is_server = argv[0] != NULL && argv[1] != NULL && wf_source_is_server (argv[1]);
-  wf_worker_watch_begin (&run->watch, g_get_monotonic_time ());
-  run->pulse = watch_pulse (run);
-  read_more (task);
+  if (run->is_server && wf_key_ring_is_asked (argv[1]))
+    wf_key_ring_fill_async (argv[1], cancellable, filled_cb, task);
+  else
+    begin (task);
 }
 
 json_t *

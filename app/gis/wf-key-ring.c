@@ -45,13 +45,39 @@ name_of (const char *source)
                      : NULL;
 }
 
+/* A backslash before what would end a value of libpq's "key=value ...". */
+static char *
+quote_word (const char *key)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (const char *p = key; *p != '\0'; p++)
+    {
+      if (strchr ("'\\ \t\n", *p) != NULL)
+        g_string_append_c (text, '\\');
+      g_string_append_c (text, *p);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static char *
+quote (const char *source, const char *key)
+{
+  if (g_ascii_strncasecmp (source, "PG:", 3) == 0 && strstr (source, "://") == NULL)
+    return quote_word (key);
+  if (g_ascii_strncasecmp (source, "PG:", 3) == 0 || g_str_has_prefix (source, "postgres"))
+    return g_uri_escape_string (key, NULL, FALSE);
+  return g_strdup (key);
+}
+
 static char *
 put_in (const Wish *wish, const char *key)
 {
   g_autofree char *mark = g_strconcat (MARK, wish->name, "}", NULL);
+  g_autofree char *quoted = quote (wish->source, key);
   g_auto (GStrv) parts = g_strsplit (wish->source, mark, -1);
 
-  return g_strjoinv (key, parts);
+  return g_strjoinv (quoted, parts);
 }
 
 static const char *
