@@ -193,7 +193,19 @@ desk_clear (Desk *desk)
   g_clear_pointer (&desk->pack, wf_pack_unref);
 }
 
-/* Milliseconds; below 0 with @error set. The pool is there before a layer is opened. */
+/* As a window has it before a layer is opened: with its fonts. */
+static WfRenderer *
+warm_renderer (const Options *options, WfStyle *style)
+{
+  WfRenderer *renderer = wf_renderer_new ((guint) options->threads);
+  g_autoptr (WfScene) nothing = wf_scene_new (style, FALSE, 0xfff4f1ea);
+  WfView view = { .zoom = 10, .width_px = 16, .height_px = 16, .scale = 1 };
+
+  g_bytes_unref (wf_renderer_draw (renderer, nothing, &view, NULL, NULL, NULL));
+  return renderer;
+}
+
+/* Milliseconds; below 0 with @error set. */
 static double
 open_once (const Options *options, WfStyle *style, Desk *desk, double *open_ms, GError **error)
 {
@@ -202,7 +214,7 @@ open_once (const Options *options, WfStyle *style, Desk *desk, double *open_ms, 
   WfView view;
 
   desk_clear (desk);
-  desk->renderer = wf_renderer_new ((guint) options->threads);
+  desk->renderer = warm_renderer (options, style);
   start_us = g_get_monotonic_time ();
   desk->pack = wf_pack_open (options->layer, error);
   if (desk->pack == NULL)

@@ -5,10 +5,13 @@
 
 #include "wf-area-grid.h"
 
+#include "wf-share.h"
+
 #include <math.h>
 
 /* Fewer shapes are drawn as fast one by one. */
 #define WORTH_SHAPES 100000
+#define ROWS_A_PIECE 64 /* pairs that a processor sums at a time */
 #define MAX_CELLS (32u << 20)
 #define CELL_WHOLE 16384.0f
 #define MASK_WHOLE 131072.0
@@ -21,10 +24,11 @@ add_level (WfAreaGrid *grid, guint shift, WfUnitBox all)
   WfAreaGridLevel *level = &grid->levels[grid->n_levels++];
 
   level->shift = shift;
-  level->x0 = all.min_x >> shift;
-  level->y0 = all.min_y >> shift;
-  level->width = (all.max_x >> shift) - level->x0 + 1;
-  level->height = (all.max_y >> shift) - level->y0 + 1;
+  /* Even, so that squares come in fours. */
+  level->x0 = (all.min_x >> shift) & ~1u;
+  level->y0 = (all.min_y >> shift) & ~1u;
+  level->width = ((all.max_x >> shift) | 1) - level->x0 + 1;
+  level->height = ((all.max_y >> shift) | 1) - level->y0 + 1;
   level->per_area = ldexpf (CELL_WHOLE, 32 - 2 * (int) shift);
   level->cells = g_new0 (guint16, (gsize) level->width * (gsize) level->height);
 }
@@ -33,7 +37,7 @@ static guint
 finest_shift (WfUnitBox all, guint32 n)
 {
   double w = (double) (all.max_x - all.min_x) + 1, h = (double) (all.max_y - all.min_y) + 1;
-  double side = sqrt (w * h / (2.0 * MIN (n, MAX_CELLS / 2)));
+  double side = sqrt (w * h / MIN (8.0 * n, MAX_CELLS));
 
   return (guint) CLAMP (ceil (log2 (side)), 4, 31);
 }
@@ -42,35 +46,39 @@ finest_shift (WfUnitBox all, guint32 n)
 static inline void
 add_shape (const WfAreaGrid *grid, const WfUnitBox *box, float area)
 {
-  guint32 w = box->max_x - box->min_x, h = box->max_y - box->min_y;
-  const WfAreaGridLevel *level = grid->levels, *end = level + grid->n_levels;
+  guint32 w = box->max_x - box->min_x, h = box->max_y - box->min_y, x, y, sum;
+  guint bits = 32 - (guint) __builtin_clz (w | h | 1), finest = grid->levels->shift;
+  const WfAreaGridLevel *level = &grid->levels[MAX (bits, finest) - finest];
   guint16 *cell;
-  guint32 sum;
 
-  while (level < end && (w | h) >> level->shift != 0)
-    level++;
-  if (level == end)
+  if (level >= grid->levels + grid->n_levels)
     return;
-  cell = &level->cells[(gsize) (((box->min_y + h / 2) >> level->shift) - level->y0) * level->width
-                       + (((box->min_x + w / 2) >> level->shift) - level->x0)];
+  x = ((box->min_x + w / 2) >> level->shift) - level->x0;
+  y = ((box->min_y + h / 2) >> level->shift) - level->y0;
+  cell = &level->cells[(gsize) y * level->width + x];
   sum = *cell + (guint32) MIN (area * level->per_area + 0.5f, G_MAXUINT16);
   *cell = (guint16) MIN (sum, G_MAXUINT16);
 }
 
-/* Four squares into one. */
+/* Four squares into one: pairs of rows of the finer level. */
 static void
-add_finer (const WfAreaGridLevel *fine, const WfAreaGridLevel *coarse)
+add_finer (gpointer data, guint32 from, guint32 to)
 {
-  for (guint32 y = 0; y < fine->height; y++)
-    for (guint32 x = 0; x < fine->width; x++)
-      {
-        guint16 part = fine->cells[(gsize) y * fine->width + x];
-        guint32 cx = ((fine->x0 + x) >> 1) - coarse->x0, cy = ((fine->y0 + y) >> 1) - coarse->y0;
-        guint16 *cell = &coarse->cells[(gsize) cy * coarse->width + cx];
+  const WfAreaGridLevel *fine = data, *coarse = fine + 1;
+  guint32 dx = fine->x0 / 2 - coarse->x0, dy = fine->y0 / 2 - coarse->y0, n = fine->width / 2;
 
-        /* Quarters left over are not lost: every second square rounds up. */
-        *cell = (guint16) MIN (*cell + (part + (x & 1) + 2 * (y & 1)) / 4, 65535);
-      }
+  for (guint32 y = from; y < to; y++)
+    {
+      const guint16 *a = fine->cells + (gsize) 2 * y * fine->width, *b = a + fine->width;
+      guint16 *sums = coarse->cells + (gsize) (y + dy) * coarse->width + dx;
+
+      for (guint32 x = 0; x < n; x++)
+        {
+          guint32 four = (guint32) a[2 * x] + a[2 * x + 1] + b[2 * x] + b[2 * x + 1];
+
+          sums[x] = (guint16) MIN (sums[x] + (four + 2) / 4, G_MAXUINT16);
+        }
+    }
 }
 
 gboolean
@@ -89,8 +97,8 @@ wf_area_grid_new (const WfUnitBox *boxes, const float *areas, guint32 n, WfUnitB
     add_level (grid, shift, all);
   for (guint32 i = 0; i < n; i++)
     add_shape (grid, &boxes[i], areas[i]);
-  for (guint i = 1; i < grid->n_levels; i++)
-    add_finer (&grid->levels[i - 1], &grid->levels[i]);
+  for (guint i = 0; i + 1 < grid->n_levels; i++)
+    wf_share_out (grid->levels[i].height / 2, ROWS_A_PIECE, add_finer, &grid->levels[i], NULL);
   return grid;
 }
 

@@ -29,7 +29,7 @@ typedef struct
 /* Whether @n shapes in @all would be drawn from squares where a step has so many pixels. */
 gboolean wf_area_grid_helps (WfUnitBox all, guint32 n, double px_per_step);
 
-/* @areas: 2^32 square steps. Half a shape a square at the finest. */
+/* @areas: 2^32 square steps. An eighth of a shape a square at the finest. */
 WfAreaGrid *wf_area_grid_new (const WfUnitBox *boxes, const float *areas, guint32 n, WfUnitBox all);
 void wf_area_grid_free (WfAreaGrid *grid);
 
