@@ -4,6 +4,7 @@
  * controllers, as GTK hands them on. */
 #include "config.h"
 
+#include "wf-ground-layer.h"
 #include "wf-incident-row.h"
 #include "wf-layer.h"
 #include "wf-map-view.h"
@@ -226,6 +227,52 @@ test_wheel (Fixture *f, gconstpointer data)
   g_assert_true (isnan (f->lon));
 }
 
+static WfGroundLayer *
+find_ground (Fixture *f)
+{
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (f->map));
+
+  while (child != NULL && !WF_IS_GROUND_LAYER (child))
+    child = gtk_widget_get_next_sibling (child);
+  return WF_GROUND_LAYER (child);
+}
+
+/* What moves on the city never has it drawn again. */
+static void
+test_moving (Fixture *f, gconstpointer data)
+{
+  GdkFrameClock *frames = gtk_widget_get_frame_clock (GTK_WIDGET (f->map));
+  guint before, after;
+
+  wf_ground_layer_frame_ms (find_ground (f), &before);
+  g_assert_cmpuint (before, >, 0);
+  for (int i = 0; i < 20; i++)
+    {
+      gint64 shown = gdk_frame_clock_get_frame_counter (frames);
+
+      add_track (f, "bus-1", "bus", 121.6 + i * 1e-3, 38.9);
+      add_track (f, "120-1", "ambulance", 121.6, 38.9 + i * 1e-3);
+      wf_track_store_commit (f->tracks);
+      WAIT_UNTIL (gdk_frame_clock_get_frame_counter (frames) > shown);
+    }
+  g_assert_true (wf_map_view_is_settled (f->map));
+  wf_ground_layer_frame_ms (find_ground (f), &after);
+  g_assert_cmpuint (after, ==, before);
+}
+
+/* A picture of where the wheel leads is drawn while the map still goes there, and no other. */
+static void
+test_wheel_frames (Fixture *f, gconstpointer data)
+{
+  guint before, after;
+
+  wf_ground_layer_frame_ms (find_ground (f), &before);
+  wf_map_view_zoom_by (f->map, 0.5);
+  WAIT_UNTIL (wf_map_view_is_settled (f->map));
+  wf_ground_layer_frame_ms (find_ground (f), &after);
+  g_assert_cmpuint (after, ==, before + 1);
+}
+
 static void
 test_draw_by_pointer (Fixture *f, gconstpointer data)
 {
@@ -416,6 +463,8 @@ main (int argc, char **argv)
   } cases[] = {
     { "/map-view/keys", test_keys },
     { "/map-view/wheel", test_wheel },
+    { "/map-view/wheel-frames", test_wheel_frames },
+    { "/map-view/moving", test_moving },
     { "/map-view/drag", test_drag },
     { "/map-view/draw-by-pointer", test_draw_by_pointer },
     { "/map-view/draw-by-keys", test_draw_by_keys },
