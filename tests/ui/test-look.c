@@ -9,8 +9,7 @@
 #include "wf-identify-pane.h"
 #include "wf-session-look.h"
 #include "wf-table-pane.h"
-#include "wf-test-folder.h"
-#include "wf-test-town-files.h"
+#include "wf-test-seat.h"
 #include "wf-window.h"
 
 #include <math.h>
@@ -23,24 +22,6 @@ typedef struct
   WfSession *session;
   WfWindow *window;
 } Desk;
-
-static gboolean
-give_up_cb (gpointer data)
-{
-  g_error ("waited 60 s in vain");
-  return G_SOURCE_REMOVE;
-}
-
-#define WAIT_UNTIL(condition)                                                                      \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    guint limit = g_timeout_add_seconds (60, give_up_cb, NULL);                                    \
-                                                                                                   \
-    while (!(condition))                                                                           \
-      g_main_context_iteration (NULL, TRUE);                                                       \
-    g_source_remove (limit);                                                                       \
-  }                                                                                                \
-  G_STMT_END
 
 static void
 sit_down (Desk *desk, gconstpointer data)
@@ -69,20 +50,6 @@ stand_up (Desk *desk, gconstpointer data)
   wf_session_stop (desk->session);
   g_clear_object (&desk->session);
   g_clear_pointer (&desk->clock, wf_clock_unref);
-}
-
-/* The first widget of @type in @widget or below that is on the screen. */
-static GtkWidget *
-find (GtkWidget *widget, GType type)
-{
-  GtkWidget *found = NULL;
-
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type) && gtk_widget_get_mapped (widget))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find (child, type);
-  return found;
 }
 
 static WfLayer *
@@ -115,11 +82,11 @@ test_identify (Desk *desk, gconstpointer data)
   wf_map_view_go_to (map, (WfLonLat){ box.min_x, box.min_y }, 16, FALSE);
   px = wf_map_view_pixel_of (map, (WfLonLat){ box.min_x, box.min_y });
   g_signal_emit_by_name (map, "identify", px.x, px.y);
-  WAIT_UNTIL ((pane = find (GTK_WIDGET (desk->window), WF_TYPE_IDENTIFY_PANE)) != NULL);
+  WAIT_UNTIL ((pane = wf_seat_find (GTK_WIDGET (desk->window), WF_TYPE_IDENTIFY_PANE)) != NULL);
   g_assert_cmpuint (wf_identify_pane_n_found (WF_IDENTIFY_PANE (pane)), >, 0);
   g_assert_nonnull (wf_picked_get_layer (picked));
   gtk_widget_activate_action (pane, "identify.close", NULL);
-  WAIT_UNTIL (find (GTK_WIDGET (desk->window), WF_TYPE_IDENTIFY_PANE) == NULL);
+  WAIT_UNTIL (wf_seat_find (GTK_WIDGET (desk->window), WF_TYPE_IDENTIFY_PANE) == NULL);
   g_assert_null (wf_picked_get_layer (picked));
 }
 
@@ -136,10 +103,10 @@ test_table (Desk *desk, gconstpointer data)
   guint n;
 
   gtk_widget_activate_action (GTK_WIDGET (desk->window), "win.table", "s", wf_layer_get_id (layer));
-  WAIT_UNTIL ((pane = find (GTK_WIDGET (desk->window), WF_TYPE_TABLE_PANE)) != NULL);
+  WAIT_UNTIL ((pane = wf_seat_find (GTK_WIDGET (desk->window), WF_TYPE_TABLE_PANE)) != NULL);
   /* While its rows come a click is not taken: it would speak of a part of them. */
   WAIT_UNTIL (!wf_table_pane_is_busy (WF_TABLE_PANE (pane)));
-  view = find (pane, GTK_TYPE_COLUMN_VIEW);
+  view = wf_seat_find (pane, GTK_TYPE_COLUMN_VIEW);
   selection = gtk_column_view_get_model (GTK_COLUMN_VIEW (view));
   g_assert_cmpuint (wf_table_pane_n_rows (WF_TABLE_PANE (pane)), ==,
                     wf_pack_shapes (pack)->n_features);
@@ -158,27 +125,27 @@ test_table (Desk *desk, gconstpointer data)
   gtk_column_view_sort_by_column (GTK_COLUMN_VIEW (view), column, GTK_SORT_DESCENDING);
   WAIT_UNTIL (!wf_table_pane_is_busy (WF_TABLE_PANE (pane)));
   gtk_widget_activate_action (pane, "table.close", NULL);
-  WAIT_UNTIL (find (GTK_WIDGET (desk->window), WF_TYPE_TABLE_PANE) == NULL);
+  WAIT_UNTIL (wf_seat_find (GTK_WIDGET (desk->window), WF_TYPE_TABLE_PANE) == NULL);
 }
 
 /* A coordinate is understood and gone to; a code is found in the layers. */
 static void
 test_find (Desk *desk, gconstpointer data)
 {
-  GtkWidget *entry = find (GTK_WIDGET (desk->window), GTK_TYPE_SEARCH_ENTRY);
+  GtkWidget *entry = wf_seat_find (GTK_WIDGET (desk->window), GTK_TYPE_SEARCH_ENTRY);
   WfLonLat place = { 121.6, 38.91 };
   GtkWidget *finder;
   WfView view;
 
   gtk_editable_set_text (GTK_EDITABLE (entry), "WGS84 121.6, 38.91");
-  WAIT_UNTIL ((finder = find (GTK_WIDGET (desk->window), WF_TYPE_FINDER)) != NULL);
+  WAIT_UNTIL ((finder = wf_seat_find (GTK_WIDGET (desk->window), WF_TYPE_FINDER)) != NULL);
   WAIT_UNTIL (wf_finder_n_found (WF_FINDER (finder)) == 1);
   g_assert_true (wf_finder_go (WF_FINDER (finder)));
   WAIT_UNTIL (wf_map_view_is_settled (wf_window_get_map (desk->window)));
   view = wf_map_view_get_view (wf_window_get_map (desk->window));
   g_assert_cmpfloat (wf_geodesic_distance_m (wf_mercator_to_lonlat (view.center), place), <, 5);
   gtk_editable_set_text (GTK_EDITABLE (entry), "nothing is called like this");
-  WAIT_UNTIL (find (GTK_WIDGET (desk->window), WF_TYPE_FINDER) == NULL);
+  WAIT_UNTIL (wf_seat_find (GTK_WIDGET (desk->window), WF_TYPE_FINDER) == NULL);
 }
 
 static char *
@@ -217,10 +184,7 @@ main (int argc, char **argv)
   int status;
 
   folder = wf_test_folder_make ();
-  g_test_init (&argc, &argv, NULL);
-  adw_init ();
-  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()),
-                                    "/cn/watchfloor/Console/icons");
+  wf_seat_prepare (&argc, &argv);
   town_path = wf_test_town_write (folder);
   g_test_add ("/look/identify", Desk, NULL, sit_down, test_identify, stand_up);
   g_test_add ("/look/table", Desk, NULL, sit_down, test_table, stand_up);

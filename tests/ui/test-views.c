@@ -47,20 +47,6 @@ act (Desk *desk, const char *action, const char *text)
     gtk_widget_activate_action (GTK_WIDGET (desk->window), action, NULL);
 }
 
-/* The first widget of @type in @widget or below that is on the screen. */
-static GtkWidget *
-find (GtkWidget *widget, GType type)
-{
-  GtkWidget *found = NULL;
-
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type) && gtk_widget_get_mapped (widget))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find (child, type);
-  return found;
-}
-
 static WfBookmark *
 bookmark_at (Desk *desk, guint i)
 {
@@ -93,10 +79,10 @@ test_go_back (Desk *desk, gconstpointer data)
   wf_layer_set_visible (layer, TRUE);
   wf_map_view_go_to (map, elsewhere, 12, FALSE);
   act (desk, "win.views", NULL);
-  WAIT_UNTIL ((pane = find (GTK_WIDGET (desk->window), WF_TYPE_VIEWS_PANE)) != NULL);
+  WAIT_UNTIL ((pane = wf_seat_find (GTK_WIDGET (desk->window), WF_TYPE_VIEWS_PANE)) != NULL);
   g_assert_cmpuint (wf_views_pane_n_shown (WF_VIEWS_PANE (pane)), ==, 1);
   g_assert_true (wf_seat_says (pane, "Harbour"));
-  row = find (pane, GTK_TYPE_LIST_BOX_ROW);
+  row = wf_seat_find (pane, GTK_TYPE_LIST_BOX_ROW);
   g_assert_true (
       gtk_test_accessible_has_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL));
   g_signal_emit_by_name (row, "activate");
@@ -106,7 +92,7 @@ test_go_back (Desk *desk, gconstpointer data)
   g_assert_cmpfloat (fabs (view.zoom - 15), <, 1e-6);
   g_assert_false (wf_layer_get_visible (layer));
   gtk_widget_activate_action (pane, "views.close", NULL);
-  WAIT_UNTIL (find (GTK_WIDGET (desk->window), WF_TYPE_VIEWS_PANE) == NULL);
+  WAIT_UNTIL (wf_seat_find (GTK_WIDGET (desk->window), WF_TYPE_VIEWS_PANE) == NULL);
 }
 
 static void
@@ -117,8 +103,8 @@ test_search (Desk *desk, gconstpointer data)
   act (desk, "win.keep-view-as", "港区 North");
   act (desk, "win.keep-view-as", "School");
   act (desk, "win.views", NULL);
-  WAIT_UNTIL ((pane = find (GTK_WIDGET (desk->window), WF_TYPE_VIEWS_PANE)) != NULL);
-  entry = find (pane, GTK_TYPE_SEARCH_ENTRY);
+  WAIT_UNTIL ((pane = wf_seat_find (GTK_WIDGET (desk->window), WF_TYPE_VIEWS_PANE)) != NULL);
+  entry = wf_seat_find (pane, GTK_TYPE_SEARCH_ENTRY);
   gtk_editable_set_text (GTK_EDITABLE (entry), "north");
   WAIT_UNTIL (wf_views_pane_n_shown (WF_VIEWS_PANE (pane)) == 1);
   g_assert_true (wf_seat_says (pane, "港区 North"));
@@ -126,9 +112,9 @@ test_search (Desk *desk, gconstpointer data)
   WAIT_UNTIL (wf_views_pane_n_shown (WF_VIEWS_PANE (pane)) == 0);
   WAIT_UNTIL (wf_seat_says (pane, "No view is called so"));
   /* The window's own search knows them, too. */
-  entry = find (GTK_WIDGET (desk->window), GTK_TYPE_SEARCH_ENTRY);
+  entry = wf_seat_find (GTK_WIDGET (desk->window), GTK_TYPE_SEARCH_ENTRY);
   gtk_editable_set_text (GTK_EDITABLE (entry), "港区");
-  WAIT_UNTIL ((finder = find (GTK_WIDGET (desk->window), WF_TYPE_FINDER)) != NULL);
+  WAIT_UNTIL ((finder = wf_seat_find (GTK_WIDGET (desk->window), WF_TYPE_FINDER)) != NULL);
   WAIT_UNTIL (wf_finder_n_found (WF_FINDER (finder)) == 1);
 }
 
@@ -141,7 +127,7 @@ test_change (Desk *desk, gconstpointer data)
   act (desk, "win.keep-view-as", "A");
   act (desk, "win.keep-view-as", "B");
   act (desk, "win.views", NULL);
-  WAIT_UNTIL ((pane = find (GTK_WIDGET (desk->window), WF_TYPE_VIEWS_PANE)) != NULL);
+  WAIT_UNTIL ((pane = wf_seat_find (GTK_WIDGET (desk->window), WF_TYPE_VIEWS_PANE)) != NULL);
   gtk_widget_activate_action (pane, "views.rename", "u", 0);
   dialog = g_list_model_get_item (gtk_window_get_toplevels (), 1);
   g_assert_true (ADW_IS_MESSAGE_DIALOG (dialog));

@@ -97,6 +97,19 @@ is_saying (GtkWidget *widget, const char *words)
   return strstr (line, words) != NULL;
 }
 
+GtkWidget *
+wf_seat_find (GtkWidget *widget, GType type)
+{
+  GtkWidget *found = NULL;
+
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type) && gtk_widget_get_mapped (widget))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = wf_seat_find (child, type);
+  return found;
+}
+
 gboolean
 wf_seat_says (GtkWidget *widget, const char *words)
 {

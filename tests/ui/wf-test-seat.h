@@ -45,6 +45,8 @@ void wf_seat_leave (WfSeat *seat);
 void wf_seat_show (WfSeat *seat, GtkWidget *widget);
 void wf_seat_hide (WfSeat *seat);
 
+/* The first widget of @type in @widget or below that is on the screen; NULL where there is none. */
+GtkWidget *wf_seat_find (GtkWidget *widget, GType type);
 /* TRUE where @words are on the screen in @widget or below. */
 gboolean wf_seat_says (GtkWidget *widget, const char *words);
 guint wf_seat_count_lines (GtkWidget *widget);
