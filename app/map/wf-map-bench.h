@@ -26,7 +26,8 @@ typedef struct
 
 typedef void (*WfMapBenchDone) (const WfMapBenchFigures *figures, gpointer data);
 
-/* Plays about what the map shows, then calls @done. For TRACKS the map's own tracks are replaced by
+/* Plays, then calls @done: TRACKS about what the map shows, PAN about the middle of the largest
+ * layer. For TRACKS the map's own tracks are replaced by
  * @size made ones, for @seconds; for PAN @size is the number of gestures, 0: as many as @seconds
  * hold. The map must live. */
 void wf_map_bench_run (WfMapView *map, WfMapBenchKind kind, guint size, double seconds,
