@@ -13,6 +13,7 @@
 #define MARGIN_SHARE 0.15
 #define MARGIN_MAX_PX 200.0
 #define BARE_MARGIN_PX 2.0
+#define PATIENT_FRAMES 30
 /* While the picture is stretched further than this it is not worth waiting for its job. */
 #define HOPELESS_ZOOM 1.0
 /* While a hand moves the view and nobody knows where to, a picture stretched less than this will
@@ -47,8 +48,8 @@ struct _WfGroundLayer
 
   /* Where the view will rest, as far as is known */
   WfView goal;
-  gboolean has_goal, moved;
-  guint rest_tick;
+  gboolean has_goal;
+  guint rest_tick, n_still; /* frames since the view moved */
 
   /* The job in flight */
   WfRenderer *renderer;
@@ -351,18 +352,18 @@ wf_ground_layer_set_goal (WfGroundLayer *self, const WfView *goal)
   queue_consider (self);
 }
 
-/* A frame without a move: the view rests, wherever it was thought to go. */
+/* A frame without a move: the view rests. Where it was to go elsewhere a machine that stutters may
+ * only have skipped a step of the way. */
 static gboolean
 rest_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   WfGroundLayer *self = WF_GROUND_LAYER (widget);
-  WfView now = get_view (self);
+  WfView now = get_view (self), target = get_target (self);
+  gboolean elsewhere = !is_same_sight (&now, &target) || now.center.x != target.center.x
+                       || now.center.y != target.center.y;
 
-  if (self->moved)
-    {
-      self->moved = FALSE;
-      return G_SOURCE_CONTINUE;
-    }
+  if (self->n_still++ < (self->has_goal && elsewhere ? PATIENT_FRAMES : 1))
+    return G_SOURCE_CONTINUE;
   self->rest_tick = 0;
   wf_ground_layer_set_goal (self, &now);
   return G_SOURCE_REMOVE;
@@ -372,7 +373,7 @@ void
 wf_ground_layer_view_changed (WfGroundLayer *self)
 {
   g_return_if_fail (WF_IS_GROUND_LAYER (self));
-  self->moved = TRUE;
+  self->n_still = 0;
   if (self->rest_tick == 0)
     self->rest_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), rest_cb, NULL, NULL);
   gtk_widget_queue_draw (GTK_WIDGET (self));
