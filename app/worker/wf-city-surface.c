@@ -9,6 +9,7 @@
 #include <math.h>
 #include <string.h>
 
+#define MAX_LODS 32 /* of an object, tried from the lowest: people name sixteen */
 #define FLAT 0.1 /* a wall leans less than this from upright */
 
 typedef enum
@@ -214,7 +215,7 @@ wf_city_surface_add (WfCityFeature *feature, const json_t *geometries, WfCityVer
   Reader reader = { .feature = feature, .vertices = vertices };
   double above = -1;
 
-  for (size_t round = 0; round < json_array_size (geometries); round++)
+  for (size_t round = 0; round < MIN (json_array_size (geometries), MAX_LODS); round++)
     {
       const json_t *lowest = NULL, *geometry;
       size_t i;

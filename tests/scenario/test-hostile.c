@@ -315,6 +315,26 @@ test_deep (void)
     }
 }
 
+/* A geometry in so many levels of detail that none of them could be tried against all others. */
+static void
+test_many_lods (void)
+{
+  g_autoptr (GString) text = g_string_new ("{\"type\":\"CityJSON\",\"version\":\"1.1\","
+                                           "\"CityObjects\":{\"a\":{\"type\":\"Building\","
+                                           "\"geometry\":[");
+  g_autofree char *path = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WfPack) pack = NULL;
+
+  for (guint i = 0; i < 40000; i++)
+    g_string_append_printf (text, "%s{\"type\":\"MultiSurface\",\"lod\":\"%u\",\"boundaries\":[]}",
+                            i > 0 ? "," : "", i + 1);
+  g_string_append (text, "]}},\"vertices\":[]}");
+  path = write_bytes ("lods.city.json", text->str, -1);
+  pack = open_soon (path, &error);
+  g_assert_no_error (error);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -336,6 +356,7 @@ main (int argc, char **argv)
   g_test_add_func ("/hostile/xml-bombs", test_xml_bombs);
   g_test_add_func ("/hostile/zip-bombs", test_zip_bombs);
   g_test_add_func ("/hostile/deep", test_deep);
+  g_test_add_func ("/hostile/many-lods", test_many_lods);
   status = g_test_run ();
   g_assert_true (g_spawn_command_line_sync (remove, NULL, NULL, NULL, NULL));
   g_free (scratch);
