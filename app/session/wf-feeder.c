@@ -65,6 +65,13 @@ struct _WfFeeder
 
 /* ---- health */
 
+static gboolean
+needs_key (WfFeeder *feeder)
+{
+  return feeder->url != NULL
+         && (feeder->feed->auth.secret != NULL || wf_key_ring_is_asked (feeder->url));
+}
+
 static WfFeedState
 find_state (WfFeeder *feeder)
 {
@@ -76,7 +83,7 @@ find_state (WfFeeder *feeder)
     return WF_FEED_POLLING;
   /* Not down before the question that is out has been answered, or not. */
   if (feeder->poll_trouble == NULL && (feeder->snapshot != NULL || feeder->link_trouble == NULL)
-      && feeder->link != NULL)
+      && (feeder->link != NULL || needs_key (feeder)))
     return WF_FEED_CONNECTING;
   return WF_FEED_DOWN;
 }
@@ -465,13 +472,6 @@ find_key (WfFeeder *feeder)
   feeder->asking = TRUE;
   wf_key_ring_fill_async (secret != NULL ? secret : feeder->url, feeder->cancellable, key_cb,
                           feeder);
-}
-
-static gboolean
-needs_key (WfFeeder *feeder)
-{
-  return feeder->url != NULL
-         && (feeder->feed->auth.secret != NULL || wf_key_ring_is_asked (feeder->url));
 }
 
 static void
