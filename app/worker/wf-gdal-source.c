@@ -52,6 +52,9 @@ wf_gdal_source_prepare (void)
     { "OGR_ENABLE_PARTIAL_REPROJECTION", "NO" },
     { "OGR_SQLITE_LOAD_EXTENSIONS", NULL },
     { "OSM_MAX_TMPFILE_SIZE", "512" },
+#ifdef __SANITIZE_ADDRESS__
+    { "OGR_CSV_MAX_LINE_SIZE", "1000000" }, /* it grows a line bit by bit, each time a copy */
+#endif
     { "SQLITE_USE_OGR_VFS", NULL },
     { "GDAL_CACHEMAX", "256" },
     { "GDAL_HTTP_CONNECTTIMEOUT", "10" },

@@ -332,7 +332,7 @@ all_ok (const WfWkbBatch *batch, const WfWkbFeature *feature)
   const WfWkbPart *parts = &g_array_index (batch->parts, WfWkbPart, feature->first_part);
 
   for (gsize i = 0; i < feature->n_parts; i++)
-    if (memchr (batch->ok + parts[i].first, 0, parts[i].n) != NULL)
+    if (parts[i].n > 0 && memchr (batch->ok + parts[i].first, 0, parts[i].n) != NULL)
       return FALSE;
   return TRUE;
 }
