@@ -266,3 +266,48 @@ wf_pack_column_append_null (WfPackColumn *column)
 
   wf_pack_column_grow (column, values->len + 1);
 }
+
+/* ---- texts that are numbers */
+
+gboolean
+wf_pack_column_retype (WfPackColumn *column, WfFieldType type, WfPackParse parse)
+{
+  guint32 n_texts = column->starts->len - 1, n_known = 0;
+  g_autofree gint64 *wholes = g_new (gint64, MAX (n_texts, 1));
+  g_autofree double *reals = g_new (double, MAX (n_texts, 1));
+  WfPackColumn *other;
+
+  for (guint32 i = 0; i < n_texts; i++)
+    {
+      const char *text
+          = (const char *) column->bytes->data + g_array_index (column->starts, guint32, i);
+
+      wholes[i] = WF_PACK_NULL_INT;
+      reals[i] = (double) NAN;
+      if (*text != '\0' && !parse (text, &wholes[i], &reals[i]))
+        return FALSE;
+      n_known += *text != '\0';
+    }
+  if (n_known == 0)
+    return FALSE;
+  other = wf_pack_column_new (column->name, type);
+  wf_pack_column_grow (other, column->texts->len);
+  for (guint i = 0; i < column->texts->len; i++)
+    {
+      guint32 text = g_array_index (column->texts, guint32, i);
+
+      if (text != WF_PACK_NULL_TEXT && other->ints != NULL)
+        g_array_index (other->ints, gint64, i) = wholes[text];
+      else if (text != WF_PACK_NULL_TEXT)
+        g_array_index (other->reals, double, i) = reals[text];
+    }
+  column->type = type;
+  column->ints = g_steal_pointer (&other->ints);
+  column->reals = g_steal_pointer (&other->reals);
+  wf_pack_column_free (other);
+  g_clear_pointer (&column->texts, g_array_unref);
+  g_clear_pointer (&column->bytes, g_byte_array_unref);
+  g_clear_pointer (&column->starts, g_array_unref);
+  g_clear_pointer (&column->slots, g_free);
+  return TRUE;
+}

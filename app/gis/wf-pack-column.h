@@ -47,3 +47,10 @@ WfPackColumn *wf_pack_writer_column (WfPackWriter *writer, guint field);
 /* One value more at the end. @text NULL: null. */
 void wf_pack_column_append_text (WfPackColumn *column, const char *text);
 void wf_pack_column_append_null (WfPackColumn *column);
+
+/* What a text is as a number or a time: @whole for INT and TIME, @real for REAL. FALSE: none. */
+typedef gboolean (*WfPackParse) (const char *text, gint64 *whole, double *real);
+
+/* Makes a TEXT column one of @type where @parse knows each of its texts but "", which becomes null,
+ * and there is one. FALSE: it stays as it is. */
+gboolean wf_pack_column_retype (WfPackColumn *column, WfFieldType type, WfPackParse parse);

@@ -17,7 +17,7 @@
 #include <sys/stat.h>
 
 /* Raise it when an import of the same bytes would now give another pack. */
-#define IMPORTER_VERSION 3
+#define IMPORTER_VERSION 4
 #define MAX_BYTES (G_GUINT64_CONSTANT (12) << 30)
 #define MAX_WINDOW_BYTES (G_GUINT64_CONSTANT (2) << 30)
 #define FRESH_S 600 /* a server's window is not asked for again before */

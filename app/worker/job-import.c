@@ -3,6 +3,7 @@
 /* Reads one layer of a source into a layer pack. */
 #include "config.h"
 
+#include "wf-column-types.h"
 #include "wf-error.h"
 #include "wf-import-window.h"
 #include "wf-import-options.h"
@@ -249,6 +250,8 @@ finish (WfImport *import, const Job *job, const WfImportPlace *place,
   };
 
   wf_pack_writer_set_origin (import->writer, &origin);
+  for (guint i = 0; g_str_equal (import->source.driver, "CSV") && i < import->fields->len; i++)
+    wf_column_types_settle (g_array_index (import->fields, WfImportField, i).column);
   wf_worker_report_progress (0.9, "sorting");
   if (!wf_pack_writer_finish (import->writer, job->output, error))
     return NULL;

@@ -294,7 +294,7 @@ list_layers (const char *name, const WfImportOptions *how, GError **error)
   g_autoptr (GError) own_error = NULL;
   json_t *layers;
 
-  if (!wf_import_options_open (&listing.source, name, &own_error))
+  if (!wf_import_options_open_typed (&listing.source, name, &own_error))
     {
       json_t *rasters = g_error_matches (own_error, WF_ERROR, WF_ERROR_INVALID)
                             ? list_rasters (name, NULL)

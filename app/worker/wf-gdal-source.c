@@ -149,10 +149,7 @@ driver_options (const char *name, const char *const *options)
   for (guint i = 0; options != NULL && options[i] != NULL; i++)
     g_strv_builder_add (all, options[i]);
   if (wf_source_has_suffix (name, ".csv"))
-    {
-      g_strv_builder_add (all, "AUTODETECT_TYPE=YES");
-      g_strv_builder_add (all, "KEEP_GEOM_COLUMNS=YES");
-    }
+    g_strv_builder_add (all, "KEEP_GEOM_COLUMNS=YES");
   if (g_ascii_strncasecmp (name, "OAPIF:", 6) == 0)
     g_strv_builder_add (all, "PAGE_SIZE=1000");
   if (g_ascii_strncasecmp (name, "WFS:", 4) == 0 && strstr (name, "VERSION=1.0") == NULL)

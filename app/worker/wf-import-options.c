@@ -69,10 +69,11 @@ ends_with_one_of (const char *name, const char *const *endings)
   return FALSE;
 }
 
-gboolean
-wf_import_options_open (WfGdalSource *source, const char *name, GError **error)
+static gboolean
+open_source (WfGdalSource *source, const char *name, gboolean typed, GError **error)
 {
   static const char *const shapes[] = { ".shp", ".shx", ".dbf", ".shz", ".zip", NULL };
+  static const char *const texts[] = { ".csv", ".tsv", NULL };
   static const char *const osm[] = { ".osm", ".osm.gz", ".pbf", NULL };
   g_autofree char *ini = wf_paths_data ("osmconf.ini");
   g_autofree char *config = g_strconcat ("CONFIG_FILE=", ini, NULL);
@@ -83,7 +84,21 @@ wf_import_options_open (WfGdalSource *source, const char *name, GError **error)
     options[0] = "ENCODING=";
   else if (ends_with_one_of (name, osm) && g_file_test (ini, G_FILE_TEST_EXISTS))
     options[0] = config;
+  else if (typed && ends_with_one_of (name, texts))
+    options[0] = "AUTODETECT_TYPE=YES";
   return wf_gdal_source_open (source, name, FALSE, options, error);
+}
+
+gboolean
+wf_import_options_open (WfGdalSource *source, const char *name, GError **error)
+{
+  return open_source (source, name, FALSE, error);
+}
+
+gboolean
+wf_import_options_open_typed (WfGdalSource *source, const char *name, GError **error)
+{
+  return open_source (source, name, TRUE, error);
 }
 
 /* ---- text */

@@ -45,6 +45,8 @@ gboolean wf_import_options_check (const WfImportOptions *options, GError **error
 /* Opens vector @name with the options its driver needs; which tags of OpenStreetMap become fields
  * is said in data/osmconf.ini. */
 gboolean wf_import_options_open (WfGdalSource *source, const char *name, GError **error);
+/* The same, with the types of a text file's columns as they look in its first megabyte. */
+gboolean wf_import_options_open_typed (WfGdalSource *source, const char *name, GError **error);
 
 typedef struct
 {

@@ -4,6 +4,7 @@
  * projected together, and then give their values. */
 #include "config.h"
 
+#include "wf-column-types.h"
 #include "wf-error.h"
 #include "wf-import-window.h"
 #include "wf-time.h"
@@ -27,16 +28,11 @@ append_time (WfPackColumn *column, OGRFeatureH feature, int index)
 {
   int year, month, day, hour, minute, zone;
   float second;
-  g_autoptr (GDateTime) time = NULL;
   gint64 micros = WF_TIME_NONE;
 
   if (OGR_F_GetFieldAsDateTimeEx (feature, index, &year, &month, &day, &hour, &minute, &second,
                                   &zone))
-    time = g_date_time_new_utc (year, month, day, hour, minute, (double) second);
-  /* 100 is UTC, a step is a quarter of an hour; 0 and 1 do not say: UTC. */
-  if (time != NULL)
-    micros = g_date_time_to_unix (time) * WF_SECOND_US + g_date_time_get_microsecond (time)
-             - (zone > 1 ? (zone - 100) * 900 * WF_SECOND_US : 0);
+    micros = wf_column_time_us (year, month, day, hour, minute, (double) second, zone);
   g_array_append_val (column->ints, micros);
 }
 

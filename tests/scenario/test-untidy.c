@@ -171,6 +171,69 @@ test_same_columns (void)
   g_assert_cmpstr (text_of (pack, "n (2)"), ==, "b");
 }
 
+/* What is written like a number but is a code keeps what is written, as does what is not a number
+ * though everything before it is. */
+static void
+test_codes (void)
+{
+  static const struct
+  {
+    const char *values[2];
+    WfFieldType type;
+  } columns[] = {
+    { { "12", "-3" }, WF_FIELD_INT },
+    { { "", "210211001001001" }, WF_FIELD_INT },
+    { { "0411", "12" }, WF_FIELD_TEXT },
+    { { "12345678901234567890", "1" }, WF_FIELD_TEXT },
+    { { "1e5", "2" }, WF_FIELD_TEXT },
+    { { "1.50", "2" }, WF_FIELD_REAL },
+    { { "0.1", "-1.5E-7" }, WF_FIELD_REAL },
+    { { "2024-02-29 12:30:00", "2024/3/1" }, WF_FIELD_TIME },
+    { { "2024-13-45", "2024-01-01" }, WF_FIELD_TEXT },
+  };
+  g_autoptr (GString) text = g_string_new ("lon,lat");
+
+  for (guint c = 0; c < G_N_ELEMENTS (columns); c++)
+    g_string_append_printf (text, ",c%u", c);
+  for (guint row = 0; row < 2; row++)
+    {
+      g_string_append (text, "\n121.6,38.9");
+      for (guint c = 0; c < G_N_ELEMENTS (columns); c++)
+        g_string_append_printf (text, ",%s", columns[c].values[row]);
+    }
+  g_string_append_c (text, '\n');
+  {
+    g_autofree char *path = write_bytes ("codes.csv", text->str, -1);
+    g_autoptr (WfPack) pack = open_layer (path);
+
+    for (guint c = 0; c < G_N_ELEMENTS (columns); c++)
+      {
+        g_assert_cmpint (wf_pack_field (pack, 2 + c).type, ==, columns[c].type);
+        for (guint32 row = 0; row < 2 && columns[c].type == WF_FIELD_TEXT; row++)
+          g_assert_cmpstr (wf_pack_text (pack, 2 + c, row), ==,
+                           columns[c].values[wf_pack_fid (pack, row) - 1]);
+      }
+  }
+}
+
+static void
+test_late_text (void)
+{
+  g_autoptr (GString) text = g_string_new ("lon,lat,n\n");
+  g_autofree char *path = NULL;
+  g_autoptr (WfPack) pack = NULL;
+  guint n_late = 0;
+
+  for (guint i = 0; i < 80000; i++)
+    g_string_append_printf (text, "121.6,38.9,%u\n", i);
+  g_string_append (text, "121.6,38.9,late\n");
+  path = write_bytes ("late.csv", text->str, -1);
+  pack = open_layer (path);
+  for (guint32 f = 0; f < wf_pack_shapes (pack)->n_features; f++)
+    n_late += g_strcmp0 (wf_pack_text (pack, 2, f), "late") == 0;
+  g_assert_cmpuint (n_late, ==, 1);
+}
+
 /* ---- windows */
 
 static json_t *
@@ -237,6 +300,8 @@ main (int argc, char **argv)
   g_test_add_func ("/untidy/local-crs", test_local_crs);
   g_test_add_func ("/untidy/plain-locale", test_plain_locale);
   g_test_add_func ("/untidy/same-columns", test_same_columns);
+  g_test_add_func ("/untidy/codes", test_codes);
+  g_test_add_func ("/untidy/late-text", test_late_text);
   g_test_add_func ("/untidy/window-of-table", test_window_of_table);
   g_test_add_func ("/untidy/window-of-high-numbers", test_window_of_high_numbers);
   status = g_test_run ();
