@@ -35,6 +35,15 @@ wf_map_view_set_layers (WfMapView *self, GListModel *layers)
 }
 
 void
+wf_map_view_set_clock (WfMapView *self, WfClock *clock)
+{
+  g_return_if_fail (WF_IS_MAP_VIEW (self));
+  wf_clock_ref (clock);
+  wf_clock_unref (self->clock);
+  self->clock = clock;
+}
+
+void
 wf_map_view_set_tracks (WfMapView *self, WfTrackStore *tracks)
 {
   g_return_if_fail (WF_IS_MAP_VIEW (self));

@@ -34,6 +34,8 @@ GtkWidget *wf_map_view_new (WfClock *clock);
 
 /* What is shown. Models are referenced and watched. */
 void wf_map_view_set_layers (WfMapView *self, GListModel *layers); /* WfLayer */
+/* Whose ages are by another clock. */
+void wf_map_view_set_clock (WfMapView *self, WfClock *clock);
 void wf_map_view_set_tracks (WfMapView *self, WfTrackStore *tracks);
 void wf_map_view_set_incidents (WfMapView *self, GListModel *incidents); /* WfIncidentRow */
 void wf_map_view_set_picked (WfMapView *self, WfPicked *picked);

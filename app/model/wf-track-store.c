@@ -31,6 +31,7 @@ struct _WfTrackStore
   GHashTable *names; /* interned names seen */
   WfTrackCounts counts;
   double world_speed;
+  gboolean is_told;
   gint64 now_us;
 };
 
@@ -252,6 +253,18 @@ merge (WfTrackStore *self, WfTrackEntry *entry, const WfReport *report, WfReport
     track->observed_us = report->observed_us;
 }
 
+/* What came late is all that is known where nothing came before. */
+static WfReportFlags
+find_flags (WfTrackStore *self, const WfTrackEntry *entry, const WfTrack *track,
+            const WfReport *report, gint64 order_us)
+{
+  if (!self->is_told)
+    return wf_track_judge (entry, track, report, order_us, self->now_us, self->world_speed);
+  if (isfinite (track->position.lon) || !isfinite (report->position.lon))
+    return report->flags;
+  return report->flags & ~(guint) WF_REPORT_FLAG_BACKFILL;
+}
+
 static WfReportFlags
 apply_to_entry (WfTrackStore *self, WfTrackEntry *entry, const WfReport *report, const char *feed)
 {
@@ -264,7 +277,7 @@ apply_to_entry (WfTrackStore *self, WfTrackEntry *entry, const WfReport *report,
   /* What claims to come from the future is ordered by when it came, or a single wrong stamp would
    * turn everything after it into the past. */
   order_us = MIN (order_us, self->now_us);
-  flags = wf_track_judge (entry, track, report, order_us, self->now_us, self->world_speed);
+  flags = find_flags (self, entry, track, report, order_us);
   if ((flags & WF_REPORT_FLAG_BACKFILL) != 0)
     {
       self->counts.n_backfilled++;
@@ -515,4 +528,13 @@ WfTrackStore *
 wf_track_store_new (void)
 {
   return g_object_new (WF_TYPE_TRACK_STORE, NULL);
+}
+
+WfTrackStore *
+wf_track_store_new_told (void)
+{
+  WfTrackStore *store = wf_track_store_new ();
+
+  store->is_told = TRUE;
+  return store;
 }

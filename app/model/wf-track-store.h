@@ -57,6 +57,9 @@ typedef struct
 G_DECLARE_FINAL_TYPE (WfTrackStore, wf_track_store, WF, TRACK_STORE, GObject)
 
 WfTrackStore *wf_track_store_new (void);
+/* One that is told what was found of each report, in its flags, and judges nothing itself: for what
+ * was judged when it came. It may be filled on another thread before anybody sees it. */
+WfTrackStore *wf_track_store_new_told (void);
 
 /* Merges one report of feed @feed; fields the report does not know stay as they are, @attrs
  * are merged by key. Incident and Command entities are not tracks and are passed over.

@@ -42,7 +42,8 @@ wf_session_offer_again (WfSession *session)
 gboolean
 wf_session_open_incident (WfSession *session, const WfIncident *incident, GError **error)
 {
-  return wf_desk_open_incident (session->desk, incident, error);
+  return wf_session_is_live (session, error)
+         && wf_desk_open_incident (session->desk, incident, error);
 }
 
 gboolean
@@ -50,13 +51,8 @@ wf_session_change_incident (WfSession *session, const WfIncident *base, const Wf
                             GError **error)
 {
   g_return_val_if_fail (g_strcmp0 (base->id, edited->id) == 0, FALSE);
-  return wf_desk_edit_incident (session->desk, base, edited, error);
-}
-
-WfIncidentRow *
-wf_session_find_incident (WfSession *session, const char *id)
-{
-  return id != NULL ? wf_desk_find_incident (session->desk, id) : NULL;
+  return wf_session_is_live (session, error)
+         && wf_desk_edit_incident (session->desk, base, edited, error);
 }
 
 /* ---- units */
@@ -73,6 +69,8 @@ why_not (WfSession *session, const WfTrack *track)
 {
   gint64 now_us = wf_clock_now (session->clock);
 
+  if (session->replay != NULL)
+    return _ ("The past is shown");
   if (!wf_unit_state_is_available (track->state))
     return wf_unit_state_label (track->state);
   if (isnan (track->position.lon))
@@ -213,6 +211,8 @@ wf_session_propose (WfSession *session, const char *kind_name, const char *targe
   WfIncidentRow *row = wf_session_find_incident (session, incident_id);
   g_auto (WfOrderPlan) plan = { NULL };
 
+  if (!wf_session_is_live (session, error))
+    return NULL;
   if (kind == NULL || track == NULL)
     {
       g_set_error (error, WF_ERROR, WF_ERROR_NOT_FOUND,
@@ -251,6 +251,8 @@ wf_session_confirm (WfSession *session, const WfProposal *proposal, GError **err
   g_autoptr (WfCommand) command = wf_command_copy (proposal->command);
   gint64 valid_us = command->valid_until_us - command->issued_us;
 
+  if (!wf_session_is_live (session, error))
+    return NULL;
   command->issued_us = wf_clock_now (session->clock);
   command->valid_until_us = command->issued_us + valid_us;
   return wf_desk_order (session->desk, command, error);
@@ -259,5 +261,5 @@ wf_session_confirm (WfSession *session, const WfProposal *proposal, GError **err
 gboolean
 wf_session_revoke (WfSession *session, const char *command_id, GError **error)
 {
-  return wf_desk_revoke (session->desk, command_id, error);
+  return wf_session_is_live (session, error) && wf_desk_revoke (session->desk, command_id, error);
 }

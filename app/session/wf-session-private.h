@@ -13,6 +13,7 @@
 #include "wf-picked.h"
 #include "wf-recorder.h"
 #include "wf-session.h"
+#include "wf-shown-list.h"
 
 #include "wf-source-list.h"
 
@@ -28,6 +29,9 @@ struct _WfSession
   gboolean chinese;
   WfHttp *http;
   WfDesk *desk;
+  char *journal_path;
+  WfReplay *replay; /* NULL while it is live */
+  WfShownList *incidents, *commands; /* of the desk, or of the replay */
   WfRecorder *recorder; /* NULL where nothing of the past is kept */
   WfLayerLoader *loader;
   WfLayerWatch *watch;
@@ -71,6 +75,7 @@ void wf_session_emit_layers_changed (WfSession *session);
 /* Some layer has one question: which of its layers. */
 void wf_session_emit_layers_found (WfSession *session, WfLayer *layer);
 void wf_session_emit_layer_opened (WfSession *session, WfLayer *layer);
+void wf_session_emit_past_changed (WfSession *session);
 void wf_session_emit_style_changed (WfSession *session);
 void wf_session_notice (WfSession *session, const char *sentence, gboolean grave);
 

@@ -36,6 +36,7 @@ enum
   STYLE_CHANGED,
   LAYERS_FOUND,
   LAYER_OPENED,
+  PAST_CHANGED,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -187,6 +188,12 @@ wf_session_emit_style_changed (WfSession *session)
   g_signal_emit (session, signals[STYLE_CHANGED], 0);
 }
 
+void
+wf_session_emit_past_changed (WfSession *session)
+{
+  g_signal_emit (session, signals[PAST_CHANGED], 0);
+}
+
 /* ---- making */
 
 static void
@@ -269,6 +276,9 @@ make_desk (WfSession *session, const WfSessionOptions *options)
 
   session->desk = wf_desk_new (session->clock, session->http, &desk_options, &watch, session);
   make_recorder (session, path);
+  session->journal_path = g_steal_pointer (&path);
+  session->incidents = wf_shown_list_new (wf_session_get_live_incidents (session));
+  session->commands = wf_shown_list_new (wf_session_get_live_commands (session));
 }
 
 WfSession *
@@ -365,6 +375,8 @@ wf_session_stop (WfSession *session)
   g_clear_handle_id (&session->commit_source, g_source_remove);
   g_clear_handle_id (&session->tick_source, g_source_remove);
   g_cancellable_cancel (session->cancellable);
+  if (session->replay != NULL)
+    wf_replay_stop (session->replay);
   g_ptr_array_set_size (session->feeders, 0);
   /* It writes while the rest is taken down. */
   if (session->recorder != NULL)
@@ -391,6 +403,9 @@ wf_session_finalize (GObject *object)
 
   g_ptr_array_unref (self->feeders);
   g_ptr_array_unref (self->pending_notices);
+  g_clear_object (&self->replay);
+  g_clear_object (&self->incidents);
+  g_clear_object (&self->commands);
   g_clear_pointer (&self->desk, wf_desk_free);
   g_clear_pointer (&self->http, wf_http_free);
   wf_session_layers_finalize (self);
@@ -405,6 +420,7 @@ wf_session_finalize (GObject *object)
   g_free (self->platform_url);
   g_free (self->operator_name);
   g_free (self->selected_id);
+  g_free (self->journal_path);
   G_OBJECT_CLASS (wf_session_parent_class)->finalize (object);
 }
 
@@ -501,6 +517,8 @@ wf_session_class_init (WfSessionClass *class)
                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[LAYERS_FOUND] = g_signal_new ("layers-found", WF_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL,
                                         NULL, NULL, G_TYPE_NONE, 1, WF_TYPE_LAYER);
+  signals[PAST_CHANGED] = g_signal_new ("past-changed", WF_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL,
+                                        NULL, NULL, G_TYPE_NONE, 0);
   signals[LAYER_OPENED] = g_signal_new ("layer-opened", WF_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL,
                                         NULL, NULL, G_TYPE_NONE, 1, WF_TYPE_LAYER);
 }
@@ -550,20 +568,14 @@ wf_session_get_layers (WfSession *session)
   return G_LIST_MODEL (session->layers);
 }
 
-WfTrackStore *
-wf_session_get_tracks (WfSession *session)
-{
-  return session->tracks;
-}
-
 GListModel *
-wf_session_get_incidents (WfSession *session)
+wf_session_get_live_incidents (WfSession *session)
 {
   return G_LIST_MODEL (wf_desk_get_incidents (session->desk));
 }
 
 GListModel *
-wf_session_get_commands (WfSession *session)
+wf_session_get_live_commands (WfSession *session)
 {
   return G_LIST_MODEL (wf_desk_get_commands (session->desk));
 }

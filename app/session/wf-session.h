@@ -14,6 +14,7 @@
 #include "wf-layer-style.h"
 #include "wf-layer.h"
 #include "wf-recorder.h"
+#include "wf-replay.h"
 #include "wf-source-list.h"
 #include "wf-track-store.h"
 #include "wf-view.h"
@@ -31,6 +32,8 @@
  *   ::layers-found (layer)      @layer's source holds several: wf_session_choose_layers
  *   ::layer-opened (layer)      an opened layer is ready for the first time
  *   ::notice (sentence, grave)  something the operator must be told once
+ *   ::past-changed              live or the past, or another time of it: get_tracks has another
+ * store
  *   ::draft-found               the journal gave back an unfinished draft, see get_draft */
 #define WF_TYPE_SESSION (wf_session_get_type ())
 G_DECLARE_FINAL_TYPE (WfSession, wf_session, WF, SESSION, GObject)
@@ -57,18 +60,32 @@ void wf_session_start (WfSession *session);
 /* Ends all links, cancels all jobs, closes the journal. Safe to call twice. */
 void wf_session_stop (WfSession *session);
 
-WfClock *wf_session_get_clock (WfSession *session);
+WfClock *wf_session_get_clock (WfSession *session); /* of now, also while the past is shown */
 WfCity *wf_session_get_city (WfSession *session);
 gboolean wf_session_get_chinese (WfSession *session);
 const char *wf_session_get_operator (WfSession *session);
 
-/* Models, borrowed. */
+/* Models, borrowed. Tracks, incidents and commands are those of the time that is shown; the track
+ * store is another one after ::past-changed. */
 GListModel *wf_session_get_layers (WfSession *session); /* WfLayer, bottom first */
 WfTrackStore *wf_session_get_tracks (WfSession *session);
 GListModel *wf_session_get_incidents (WfSession *session); /* WfIncidentRow, newest first */
 GListModel *wf_session_get_commands (WfSession *session); /* WfCommandRow, newest first */
 GListModel *wf_session_get_feeds (WfSession *session); /* WfFeedRow */
 
+/* ---- the past */
+/* Shows all as it was at @at_us (see wf_replay_go_to). The feeds are heard and kept meanwhile, and
+ * orders under way go on; nothing can be sent or changed: all functions that would give
+ * WF_ERROR_REFUSED. FALSE (WF_ERROR_NOT_FOUND) where nothing is kept. */
+gboolean wf_session_enter_past (WfSession *session, gint64 at_us, GError **error);
+void wf_session_leave_past (WfSession *session);
+WfReplay *wf_session_get_replay (WfSession *session); /* borrowed; NULL while it is live */
+/* FALSE with the reason (WF_ERROR_REFUSED) while the past is shown. */
+gboolean wf_session_is_live (WfSession *session, GError **error);
+WfClock *wf_session_get_shown_clock (WfSession *session); /* borrowed */
+/* Borrowed: of now, whatever is shown. */
+GListModel *wf_session_get_live_incidents (WfSession *session);
+GListModel *wf_session_get_live_commands (WfSession *session);
 /* What is kept of the past; FALSE where nothing is. */
 gboolean wf_session_get_recording (WfSession *session, WfRecorderStatus *status);
 
