@@ -146,6 +146,7 @@ wf_panel_units_beat (WfPane *pane)
 
   /* What one aims at must not move. */
   wf_unit_model_hold (self->model, is_in_hand (self));
+  wf_unit_model_set_tracks (self->model, wf_session_get_tracks (wf_pane_get_session (pane)));
   wf_unit_model_refresh (self->model);
   wf_line_factory_refresh (self->factory);
   any = g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0;

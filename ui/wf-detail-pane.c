@@ -80,8 +80,10 @@ show_commands (WfDetailPane *self, gboolean by_target)
   gtk_widget_set_visible (GTK_WIDGET (self->commands_box), row != NULL);
   wf_command_ladder_set_row (self->ladder, row, wf_pane_now (WF_PANE (self)));
   g_set_object (&self->command, row);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "detail.revoke",
-                                 row != NULL && wf_command_may_take_back (row));
+  gtk_widget_action_set_enabled (
+      GTK_WIDGET (self), "detail.revoke",
+      row != NULL && wf_command_may_take_back (row)
+          && wf_session_is_live (wf_pane_get_session (WF_PANE (self)), NULL));
   gtk_widget_set_visible (GTK_WIDGET (self->revoke),
                           row != NULL
                               && !wf_command_state_is_final (wf_command_row_get (row)->state));

@@ -33,6 +33,14 @@ beat_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Another time is shown: what is on the screen must not be of the one before. */
+static void
+past_cb (WfPane *self)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && WF_PANE_GET_CLASS (self)->beat != NULL)
+    WF_PANE_GET_CLASS (self)->beat (self);
+}
+
 static void
 wf_pane_map (GtkWidget *widget)
 {
@@ -92,6 +100,8 @@ wf_pane_set_property (GObject *object, guint id, const GValue *value, GParamSpec
   if (WF_PANE_GET_CLASS (self)->ready != NULL)
     WF_PANE_GET_CLASS (self)->ready (self);
   wf_look_name_buttons (GTK_WIDGET (self));
+  g_signal_connect_object (priv->session, "past-changed", G_CALLBACK (past_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -135,5 +145,5 @@ wf_pane_search (WfPane *self, const char *text)
 gint64
 wf_pane_now (WfPane *self)
 {
-  return wf_clock_now (wf_session_get_clock (wf_pane_get_session (self)));
+  return wf_clock_now (wf_session_get_shown_clock (wf_pane_get_session (self)));
 }

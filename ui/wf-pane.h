@@ -25,5 +25,5 @@ struct _WfPaneClass
 
 WfSession *wf_pane_get_session (WfPane *self); /* borrowed; NULL before it is set */
 void wf_pane_search (WfPane *self, const char *text);
-/* Now, by the session's clock. */
+/* The time that is shown: now, or that of the past. */
 gint64 wf_pane_now (WfPane *self);

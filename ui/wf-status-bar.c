@@ -24,6 +24,13 @@ struct _WfStatusBar
 
 G_DEFINE_FINAL_TYPE (WfStatusBar, wf_status_bar, WF_TYPE_PANE)
 
+/* The feeds are of now, whatever is shown. */
+static gint64
+now_of (WfStatusBar *self)
+{
+  return wf_clock_now (wf_session_get_clock (wf_pane_get_session (WF_PANE (self))));
+}
+
 /* The greater, the more somebody must look at it. */
 static int
 badness (const WfFeedHealth *health)
@@ -83,7 +90,7 @@ show_worst (WfStatusBar *self)
     }
   tone = worst != NULL ? wf_look_feed_tone (worst->state) : WF_TONE_GREY;
   if (worst != NULL)
-    note = describe_health (worst, wf_pane_now (WF_PANE (self)));
+    note = describe_health (worst, now_of (self));
   gtk_image_set_from_icon_name (self->feed_icon, worst != NULL ? wf_look_feed_icon (worst->state)
                                                                : "wf-unknown-symbolic");
   gtk_label_set_text (self->feed_title, worst != NULL ? worst->title : "");
@@ -117,7 +124,7 @@ fill_feed (WfStatusBar *self, GtkWidget *box, const WfFeedHealth *health)
 {
   GtkWidget *line = gtk_widget_get_first_child (box);
   GtkWidget *trouble = gtk_widget_get_last_child (box);
-  g_autofree char *note = describe_health (health, wf_pane_now (WF_PANE (self)));
+  g_autofree char *note = describe_health (health, now_of (self));
   /* Not one format: translations cannot hold a format that depends on the machine. */
   g_autofree char *taken = g_strdup_printf ("%" G_GUINT64_FORMAT, health->n_reports);
   g_autofree char *wrong = g_strdup_printf ("%" G_GUINT64_FORMAT, health->n_problems);

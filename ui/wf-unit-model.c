@@ -322,3 +322,9 @@ wf_unit_model_left_out (WfUnitModel *self)
 {
   return self->left_out;
 }
+
+void
+wf_unit_model_set_tracks (WfUnitModel *model, WfTrackStore *tracks)
+{
+  g_set_object (&model->tracks, tracks);
+}

@@ -30,6 +30,8 @@ typedef enum
 G_DECLARE_FINAL_TYPE (WfUnitModel, wf_unit_model, WF, UNIT_MODEL, GObject)
 
 WfUnitModel *wf_unit_model_new (WfTrackStore *tracks);
+/* Another store, from the next refresh on. */
+void wf_unit_model_set_tracks (WfUnitModel *model, WfTrackStore *tracks);
 void wf_unit_model_set_scope (WfUnitModel *model, WfUnitScope scope);
 void wf_unit_model_set_sort (WfUnitModel *model, WfUnitSort sort);
 void wf_unit_model_set_search (WfUnitModel *model, const char *text);

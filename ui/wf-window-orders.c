@@ -124,7 +124,7 @@ wf_window_orders_install (GtkWidgetClass *widget_class)
 void
 wf_window_orders_init (WfWindow *self)
 {
-  GListModel *all = wf_session_get_commands (self->session);
+  GListModel *all = wf_session_get_live_commands (self->session);
 
   g_signal_connect_object (all, "items-changed", G_CALLBACK (added_cb), self, 0);
   added_cb (all, 0, 0, g_list_model_get_n_items (all), self);

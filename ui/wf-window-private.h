@@ -8,6 +8,7 @@
 #include "wf-finder.h"
 #include "wf-identify-pane.h"
 #include "wf-panel.h"
+#include "wf-past-bar.h"
 #include "wf-print-window.h"
 #include "wf-status-bar.h"
 #include "wf-table-pane.h"
@@ -21,6 +22,10 @@ struct _WfWindow
   AdwToastOverlay *toasts;
   GtkLabel *city, *clock_label, *standing, *draft, *hint;
   GtkRevealer *standing_revealer, *draft_revealer, *hint_revealer, *swipe_revealer;
+  GtkRevealer *past_revealer;
+  GtkLabel *past_words, *past_note;
+  GtkWidget *past_button;
+  AdwBin *past_slot;
   AdwFlap *flap;
   AdwBin *layers_slot, *map_slot, *detail_slot, *status_slot;
   GtkStack *side;
@@ -39,6 +44,7 @@ struct _WfWindow
   WfIdentifyPane *identify;
   WfTablePane *table;
   WfFinder *finder;
+  WfPastBar *past; /* NULL before it was first looked at */
   WfPrintWindow *print; /* weak; NULL while there is none */
   GtkWidget *measure_copy;
   GPtrArray *panel_pages; /* AdwViewStackPage, with the WfPanel as data "wf-panel" */
@@ -92,6 +98,12 @@ void wf_window_look_install (GtkWidgetClass *widget_class);
 /* wf-window-measure.c: lengths, bearings and areas by the drawing tool. */
 void wf_window_measure_init (WfWindow *self);
 void wf_window_measure_install (GtkWidgetClass *widget_class);
+
+/* wf-window-past.c: the past is shown again, and cannot be taken for the present. */
+void wf_window_past_init (WfWindow *self);
+void wf_window_past_install (GtkWidgetClass *widget_class);
+/* What the banner says, once a second. */
+void wf_window_past_beat (WfWindow *self);
 
 /* wf-window-paper.c: printing, exporting what is shown. */
 void wf_window_paper_install (GtkWidgetClass *widget_class);

@@ -18,8 +18,17 @@ clock_cb (gpointer data)
   g_autofree char *text
       = wf_time_format_clock (wf_clock_now (wf_session_get_clock (self->session)));
 
-  gtk_label_set_text (self->clock_label, text);
+  if (wf_session_get_replay (self->session) != NULL)
+    {
+      /* Translators: a time of day, while another is shown on the map */
+      g_autofree char *now = g_strdup_printf (_ ("Now %s"), text);
+
+      gtk_label_set_text (self->clock_label, now);
+    }
+  else
+    gtk_label_set_text (self->clock_label, text);
   wf_window_side_beat (self);
+  wf_window_past_beat (self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -157,6 +166,11 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WfWindow, hint);
   gtk_widget_class_bind_template_child (widget_class, WfWindow, hint_revealer);
   gtk_widget_class_bind_template_child (widget_class, WfWindow, swipe_revealer);
+  gtk_widget_class_bind_template_child (widget_class, WfWindow, past_revealer);
+  gtk_widget_class_bind_template_child (widget_class, WfWindow, past_words);
+  gtk_widget_class_bind_template_child (widget_class, WfWindow, past_note);
+  gtk_widget_class_bind_template_child (widget_class, WfWindow, past_button);
+  gtk_widget_class_bind_template_child (widget_class, WfWindow, past_slot);
   gtk_widget_class_bind_template_child (widget_class, WfWindow, flap);
   gtk_widget_class_bind_template_child (widget_class, WfWindow, layers_slot);
   gtk_widget_class_bind_template_child (widget_class, WfWindow, map_slot);
@@ -196,6 +210,7 @@ wf_window_class_init (WfWindowClass *klass)
   wf_window_look_install (widget_class);
   wf_window_measure_install (widget_class);
   wf_window_paper_install (widget_class);
+  wf_window_past_install (widget_class);
   wf_window_swipe_install (widget_class);
   wf_window_views_install (widget_class);
   wf_window_side_install (widget_class);
@@ -245,6 +260,7 @@ wf_window_new (GtkApplication *application, WfSession *session)
   wf_window_drawing_init (self);
   wf_window_measure_init (self);
   wf_window_orders_init (self);
+  wf_window_past_init (self);
   follow_session (self);
   clock_cb (self);
   self->clock_id = g_timeout_add_seconds (1, clock_cb, self);

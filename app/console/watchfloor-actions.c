@@ -128,6 +128,7 @@ watchfloor_actions_add (WatchfloorApplication *self)
     { "win.keep-view", { "<Control>b" } },
     { "win.views", { "<Control><Shift>b" } },
     { "win.swipe", { "F7" } },
+    { "win.past", { "<Control>h" } },
     { "win.print", { "<Control>p" } },
     { "win.measure::area", { "<Control><Shift>m" } },
     { "win.table::", { "<Control>t" } },

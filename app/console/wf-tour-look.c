@@ -68,3 +68,42 @@ wf_tour_look_end (WfTour *self)
   gtk_widget_activate_action (GTK_WIDGET (get_window (self)), "win.show-panel", "s", "incidents");
   return TRUE;
 }
+
+/* Some seconds after the order, when the unit was on its way. */
+gboolean
+wf_tour_past_begin (WfTour *self)
+{
+  WfSession *session = wf_window_get_session (get_window (self));
+
+  act (self, "win.past");
+  if (wf_session_get_replay (session) == NULL)
+    {
+      self->problem = g_strdup ("the past cannot be shown");
+      return FALSE;
+    }
+  g_object_set (session, "selected-id", self->unit_id, NULL);
+  return TRUE;
+}
+
+gboolean
+wf_tour_past_ready (WfTour *self)
+{
+  WfReplay *replay = wf_session_get_replay (wf_window_get_session (get_window (self)));
+
+  const WfPastEvent *next = wf_replay_find_event (replay, TRUE);
+
+  if (!wf_replay_is_settled (replay) || wf_replay_get_events (replay)->len == 0)
+    return FALSE;
+  if (next != NULL)
+    wf_replay_go_to (replay, next->at_us + 4 * WF_SECOND_US);
+  else
+    wf_replay_set_playing (replay, TRUE);
+  return next == NULL;
+}
+
+gboolean
+wf_tour_past_end (WfTour *self)
+{
+  act (self, "win.past");
+  return TRUE;
+}

@@ -60,6 +60,9 @@ gboolean wf_tour_table_ready (WfTour *self);
 gboolean wf_tour_print_begin (WfTour *self);
 gboolean wf_tour_print_ready (WfTour *self);
 gboolean wf_tour_look_end (WfTour *self);
+gboolean wf_tour_past_begin (WfTour *self);
+gboolean wf_tour_past_ready (WfTour *self);
+gboolean wf_tour_past_end (WfTour *self);
 /* What happened, for tour.json; new reference. */
 json_t *wf_tour_describe (WfTour *self);
 

@@ -398,6 +398,8 @@ const WfTourStep wf_tour_steps[] = {
   { "table", wf_tour_table_begin, wf_tour_table_ready, 30, TRUE },
   { "print", wf_tour_print_begin, wf_tour_print_ready, 60, TRUE },
   { "looked", wf_tour_look_end, map_is_ready, 30, FALSE },
+  { "past", wf_tour_past_begin, wf_tour_past_ready, 60, TRUE, 2100 },
+  { "live-again", wf_tour_past_end, map_is_ready, 30, FALSE },
   { "dark", dark_begin, map_is_ready, 30, TRUE },
   { "dark-city", dark_city_begin, map_is_ready, 30, TRUE },
   { "day", day_begin, map_is_ready, 30, FALSE },

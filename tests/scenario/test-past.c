@@ -4,6 +4,7 @@
  * shown again. */
 #include "config.h"
 
+#include "wf-error.h"
 #include "wf-history-cursor.h"
 #include "wf-session.h"
 #include "wf-test-platform.h"
@@ -20,6 +21,7 @@ typedef struct
   WfTestPlatform *platform;
   WfClock *clock;
   WfSession *session;
+  gint64 then_us;
 } Room;
 
 static WfSession *
@@ -185,6 +187,128 @@ test_one_writes (Room *room, gconstpointer data)
   g_assert_false (g_file_test (room->history, G_FILE_TEST_EXISTS));
 }
 
+/* ---- what is shown again */
+
+static gboolean
+is_old_enough (gpointer data)
+{
+  const Room *room = data;
+
+  return wf_clock_now (room->clock) > room->then_us + 12 * WF_SECOND_US;
+}
+
+static gboolean
+is_settled (gpointer data)
+{
+  return wf_replay_is_settled (wf_session_get_replay (((Room *) data)->session));
+}
+
+static gboolean
+has_played (gpointer data)
+{
+  const Room *room = data;
+
+  return wf_replay_get_time (wf_session_get_replay (room->session))
+         >= room->then_us + 5 * WF_SECOND_US;
+}
+
+static WfIncident *
+new_incident (Room *room)
+{
+  const WfLonLat at = { 121.61, 38.91 };
+  g_auto (WfShape) shape = wf_shape_new (WF_SHAPE_POINT, &at, 1);
+  WfIncident *incident = wf_incident_new (&shape, "desk 3", wf_clock_now (room->clock));
+
+  g_free (incident->kind);
+  incident->kind = g_strdup ("fire");
+  return incident;
+}
+
+/* Nothing that is sent or changed is, and each says so. */
+static void
+assert_refuses (Room *room, const WfIncident *incident, const WfProposal *proposal)
+{
+  GError *errors[5] = { NULL };
+  g_autoptr (WfIncident) another = new_incident (room);
+
+  g_assert_false (wf_session_open_incident (room->session, another, &errors[0]));
+  g_assert_false (wf_session_change_incident (room->session, incident, incident, &errors[1]));
+  g_assert_null (wf_session_propose (room->session, "sendUnit", proposal->command->target,
+                                     incident->id, &errors[2]));
+  g_assert_null (wf_session_confirm (room->session, proposal, &errors[3]));
+  g_assert_false (wf_session_revoke (room->session, "urn:x", &errors[4]));
+  for (guint i = 0; i < G_N_ELEMENTS (errors); i++)
+    {
+      g_assert_error (errors[i], WF_ERROR, WF_ERROR_REFUSED);
+      g_error_free (errors[i]);
+    }
+}
+
+static guint
+count_moved (GPtrArray *noted, WfTrackStore *now)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < noted->len; i++)
+    {
+      const WfReport *was = noted->pdata[i];
+      const WfTrack *is = wf_track_store_find (now, was->id);
+
+      n += is != NULL && fabs (is->position.lon - was->position.lon) > 1e-6;
+    }
+  return n;
+}
+
+static void
+test_shown_again (Room *room, gconstpointer data)
+{
+  g_autoptr (GPtrArray) noted = NULL;
+  g_autoptr (GArray) units = NULL;
+  g_autoptr (WfIncident) incident = new_incident (room);
+  g_autoptr (WfProposal) proposal = NULL;
+  g_autoptr (GError) error = NULL;
+  WfTrackStore *live = wf_session_get_tracks (room->session);
+  WfReplay *replay;
+
+  g_assert_true (wf_test_wait (has_units, room, 60));
+  noted = note_tracks (live);
+  room->then_us = wf_clock_now (room->clock);
+  while (wf_clock_now (room->clock) < room->then_us + 2000)
+    ; /* times are kept to the millisecond: the next report is of another */
+  g_assert_true (wf_session_open_incident (room->session, incident, &error));
+  units = wf_session_rank_units (room->session, (WfLonLat){ 121.61, 38.91 });
+  proposal = wf_session_propose (room->session, "sendUnit",
+                                 g_array_index (units, WfCandidate, 0).id, incident->id, &error);
+  g_assert_no_error (error);
+  g_assert_true (wf_test_wait (is_old_enough, room, 60));
+
+  g_assert_true (wf_session_enter_past (room->session, room->then_us + 1000, &error));
+  g_assert_true (wf_test_wait (is_settled, room, 60));
+  replay = wf_session_get_replay (room->session);
+  g_assert_null (wf_replay_get_trouble (replay));
+  g_assert_true (wf_session_get_tracks (room->session) != live);
+  assert_same (noted, wf_session_get_tracks (room->session));
+  /* The incident had not happened, and is an event to come. */
+  g_assert_cmpuint (g_list_model_get_n_items (wf_session_get_incidents (room->session)), ==, 0);
+  g_assert_cmpstr (wf_replay_find_event (replay, TRUE)->id, ==, incident->id);
+  assert_refuses (room, incident, proposal);
+
+  wf_replay_set_speed (replay, 60);
+  wf_replay_set_playing (replay, TRUE);
+  g_assert_true (wf_test_wait (has_played, room, 60));
+  wf_replay_set_playing (replay, FALSE);
+  g_assert_true (wf_test_wait (is_settled, room, 60));
+  g_assert_cmpuint (count_moved (noted, wf_session_get_tracks (room->session)), >, 0);
+  g_assert_nonnull (wf_session_find_incident (room->session, incident->id));
+  g_assert_null (wf_replay_find_event (replay, TRUE));
+
+  wf_session_leave_past (room->session);
+  g_assert_true (wf_session_get_tracks (room->session) == live);
+  g_assert_nonnull (wf_session_find_incident (room->session, incident->id));
+  g_assert_nonnull (wf_session_confirm (room->session, proposal, &error));
+  g_assert_no_error (error);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -198,6 +322,7 @@ main (int argc, char **argv)
   city_path = wf_test_town_write (folder);
   g_test_add ("/past/kept", Room, NULL, room_setup, test_kept, room_teardown);
   g_test_add ("/past/one-writes", Room, NULL, room_setup, test_one_writes, room_teardown);
+  g_test_add ("/past/shown-again", Room, NULL, room_setup, test_shown_again, room_teardown);
   result = g_test_run ();
   remove = g_strdup_printf ("rm -rf '%s'", folder);
   g_assert_true (g_spawn_command_line_sync (remove, NULL, NULL, NULL, NULL));
