@@ -19,6 +19,10 @@
 #define AREA_SCALE (0.5 / 4294967296.0)
 #define HUGE_PAGE (1u << 21)
 
+typedef gint32 Four __attribute__ ((vector_size (16)));
+typedef guint64 TwoWords __attribute__ ((vector_size (16)));
+typedef double Two __attribute__ ((vector_size (16)));
+
 G_STATIC_ASSERT (PIECE % WF_INDEX_FAN == 0);
 
 typedef struct
@@ -63,6 +67,71 @@ ring_area (const WfUnit *p, guint32 n)
   return area;
 }
 
+/* What a feature's points say so far: the least of x, y, ~x and ~y, all with the upper bit turned
+ * because vectors compare signed; and the two halves of twice the area. */
+typedef struct
+{
+  Four least;
+  Two area;
+} Measure;
+
+static const Four turned = { G_MININT32, G_MININT32, G_MAXINT32, G_MAXINT32 };
+
+static inline Four
+load (const WfUnit *p)
+{
+  guint64 word;
+
+  memcpy (&word, p, sizeof word);
+  return (Four) (TwoWords){ word, word } ^ turned;
+}
+
+/* One ring, line or bunch of points, round its first. */
+static inline void
+measure_part (Measure *m, const WfUnit *p, guint32 n)
+{
+  Four first = load (p), least = m->least;
+  Two a = { 0, 0 }, area = m->area;
+
+  for (guint32 i = 0; i < n; i++)
+    {
+      Four at = load (p + i), is_less = at < least, from = at - first;
+      Two b = { from[0], from[1] };
+
+      least = (at & is_less) | (least & ~is_less);
+      area += a * (Two){ b[1], b[0] };
+      a = b;
+    }
+  m->least = least;
+  m->area = area;
+}
+
+static WfUnitBox
+box_of (Four least)
+{
+  least ^= turned;
+  return (WfUnitBox){ (guint32) least[0], (guint32) least[1], (guint32) least[2],
+                      (guint32) least[3] };
+}
+
+/* Of what is too wide for differences of 32 bits. */
+static double
+wide_area (const WfPackShapes *shapes, guint32 part, guint32 end)
+{
+  double area = 0;
+
+  for (; part < end; part++)
+    area += ring_area (shapes->coords + shapes->coord_of[part],
+                       shapes->coord_of[part + 1] - shapes->coord_of[part]);
+  return area;
+}
+
+static inline gboolean
+is_wide (const WfUnitBox *box)
+{
+  return box->max_x - box->min_x > G_MAXINT32 || box->max_y - box->min_y > G_MAXINT32;
+}
+
 /* FALSE where the offsets leave the file or do not rise. */
 static gboolean
 derive_feature (const Derivation *d, guint32 feature)
@@ -70,9 +139,7 @@ derive_feature (const Derivation *d, guint32 feature)
   const WfPackShapes *shapes = &d->pack->shapes;
   gboolean is_table = d->pack->kind == WF_GEOMETRY_NONE;
   guint32 part, end;
-  WfUnitBox box = WF_UNIT_BOX_EMPTY;
-  gboolean is_area = d->areas != NULL && feature >= d->pack->first_of_kind[WF_GEOMETRY_POLYGON];
-  double area = 0;
+  Measure m = { { G_MAXINT32, G_MAXINT32, G_MAXINT32, G_MAXINT32 }, { 0, 0 } };
 
   if (d->part_of != NULL)
     {
@@ -86,20 +153,22 @@ derive_feature (const Derivation *d, guint32 feature)
     }
   if (end > shapes->n_parts || (end <= part && !is_table))
     return FALSE;
-  for (; part < end; part++)
+  for (guint32 i = part; i < end; i++)
     {
-      guint32 first = shapes->coord_of[part], last = shapes->coord_of[part + 1];
+      guint32 first = shapes->coord_of[i], last = shapes->coord_of[i + 1];
 
       if (first >= last || last > shapes->n_coords)
         return FALSE;
-      for (guint32 i = first; i < last; i++)
-        wf_unit_box_add (&box, shapes->coords[i]);
-      if (is_area)
-        area += ring_area (shapes->coords + first, last - first);
+      measure_part (&m, shapes->coords + first, last - first);
     }
-  d->boxes[feature] = box;
-  if (d->areas != NULL)
-    d->areas[feature] = (float) (fabs (area) * AREA_SCALE);
+  d->boxes[feature] = box_of (m.least);
+  if (d->areas == NULL)
+    return TRUE;
+  if (is_wide (&d->boxes[feature]))
+    m.area = (Two){ wide_area (shapes, part, end), 0 };
+  if (feature < d->pack->first_of_kind[WF_GEOMETRY_POLYGON])
+    m.area = (Two){ 0, 0 };
+  d->areas[feature] = (float) (fabs (m.area[0] - m.area[1]) * AREA_SCALE);
   return TRUE;
 }
 

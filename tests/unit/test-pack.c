@@ -352,6 +352,38 @@ test_plain (void)
     }
 }
 
+/* Wider than half the world, with a hole, and a line beside it that has no area. */
+static void
+test_wide (void)
+{
+  g_autoptr (WfPackWriter) writer = wf_pack_writer_new (WF_GEOMETRY_MIXED);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WfPack) pack = NULL;
+  const WfPackShapes *shapes;
+  double whole = G_MAXUINT32, hole = 3e9;
+
+  wf_pack_writer_begin_kind (writer, 0, WF_GEOMETRY_POLYGON);
+  add_square (writer, (WfUnit){ 0, 0 }, G_MAXUINT32, FALSE);
+  add_square (writer, (WfUnit){ 1000, 5 }, 3000000000u, FALSE);
+  wf_pack_writer_end (writer);
+  wf_pack_writer_begin_kind (writer, 1, WF_GEOMETRY_LINE);
+  wf_pack_writer_add_part (writer, (WfUnit[]){ { 7, 4000000000u }, { 4000000000u, 9 } }, 2);
+  wf_pack_writer_end (writer);
+  pack = wf_pack_writer_finish_in_memory (writer, &error);
+  g_assert_no_error (error);
+  shapes = wf_pack_shapes (pack);
+  g_assert_cmpint (wf_pack_fid (pack, 0), ==, 1);
+  g_assert_cmpuint (shapes->boxes[0].min_x, ==, 7);
+  g_assert_cmpuint (shapes->boxes[0].min_y, ==, 9);
+  g_assert_cmpuint (shapes->boxes[0].max_x, ==, 4000000000u);
+  g_assert_cmpuint (shapes->boxes[0].max_y, ==, 4000000000u);
+  g_assert_cmpfloat ((double) shapes->areas[0], ==, 0);
+  g_assert_cmpuint (shapes->boxes[1].min_y, ==, 0);
+  g_assert_cmpuint (shapes->boxes[1].max_x, ==, G_MAXUINT32);
+  g_assert_cmpfloat_with_epsilon ((double) shapes->areas[1],
+                                  (whole * whole - hole * hole) / 4294967296.0, 1000);
+}
+
 /* A layer in which nothing has a place is a pack as well. */
 static void
 test_nothing (Place *place, gconstpointer data)
@@ -529,6 +561,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pack/plain", test_plain);
+  g_test_add_func ("/pack/wide", test_wide);
   g_test_add_func ("/pack/checksum-blocks", test_checksum_blocks);
   ADD ("/pack/false-box", test_false_box);
   ADD ("/pack/round-trip", test_round_trip);
