@@ -163,6 +163,15 @@ path_of (Export *export, gboolean *added)
 }
 
 static void
+begin_work (Export *export)
+{
+  show_progress (export);
+  wf_worker_export_features_async (export->pack, (const guint32 *) export->features->data,
+                                   export->features->len, export->path, export->title, progress_cb,
+                                   export, export->cancellable, done_cb, export);
+}
+
+static void
 chosen_cb (GtkNativeDialog *dialog, int response, Export *export)
 {
   gboolean added = FALSE;
@@ -181,10 +190,7 @@ chosen_cb (GtkNativeDialog *dialog, int response, Export *export)
       export_free (export);
       return;
     }
-  show_progress (export);
-  wf_worker_export_features_async (export->pack, (const guint32 *) export->features->data,
-                                   export->features->len, export->path, export->title, progress_cb,
-                                   export, export->cancellable, done_cb, export);
+  begin_work (export);
 }
 
 /* The name follows the format that is chosen. */
@@ -232,9 +238,8 @@ ask_for_file (Export *export)
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 
-void
-wf_export_window_begin (GtkWindow *parent, WfLayer *layer, WfPack *pack, const guint32 *features,
-                        guint n)
+static Export *
+export_new (GtkWindow *parent, WfLayer *layer, WfPack *pack, const guint32 *features, guint n)
 {
   Export *export = g_new0 (Export, 1);
 
@@ -245,5 +250,18 @@ wf_export_window_begin (GtkWindow *parent, WfLayer *layer, WfPack *pack, const g
   if (n > 0)
     g_array_append_vals (export->features, features, n);
   export->cancellable = g_cancellable_new ();
-  ask_for_file (export);
+  return export;
+}
+
+void
+wf_export_window_begin (GtkWindow *parent, WfLayer *layer, WfPack *pack, const guint32 *features,
+                        guint n, const char *path)
+{
+  Export *export = export_new (parent, layer, pack, features, n);
+
+  export->path = g_strdup (path);
+  if (path == NULL)
+    ask_for_file (export);
+  else
+    begin_work (export);
 }

@@ -7,7 +7,7 @@
 
 #include <gtk/gtk.h>
 
-/* @features (copied) of @pack, which is @layer's. What comes of it is told by the action "win.tell"
- * of @parent. */
+/* @features (copied) of @pack, which is @layer's, to @path; NULL asks. What comes of it is told by
+ * the action "win.tell" of @parent. */
 void wf_export_window_begin (GtkWindow *parent, WfLayer *layer, WfPack *pack,
-                             const guint32 *features, guint n);
+                             const guint32 *features, guint n, const char *path);

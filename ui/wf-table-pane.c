@@ -423,23 +423,16 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_widget_activate_action (widget, "win.tell", "s", sentence);
 }
 
-/* "selected": the selected rows; "filtered": all that are shown; "view": what the map shows. */
+/* "selected": the selected rows; "filtered": all that are shown. @path NULL asks. */
 static void
-export_action (GtkWidget *widget, const char *name, GVariant *parameter)
+export_rows (WfTablePane *self, const char *what, const char *path)
 {
-  WfTablePane *self = WF_TABLE_PANE (widget);
-  const char *what = g_variant_get_string (parameter, NULL);
+  GtkWidget *widget = GTK_WIDGET (self);
   g_autoptr (GArray) features = g_array_new (FALSE, FALSE, sizeof (guint32));
   guint n = wf_table_pane_n_rows (self);
 
   if (self->table == NULL || tell_if_busy (self))
     return;
-  if (g_str_equal (what, "view"))
-    {
-      gtk_widget_activate_action (widget, "win.export-view", "s",
-                                  wf_layer_get_id (wf_table_get_layer (self->table)));
-      return;
-    }
   for (guint i = 0; i < n; i++)
     {
       guint32 feature = wf_table_feature_at (self->table, i);
@@ -453,7 +446,31 @@ export_action (GtkWidget *widget, const char *name, GVariant *parameter)
   else
     wf_export_window_begin (GTK_WINDOW (gtk_widget_get_root (widget)),
                             wf_table_get_layer (self->table), wf_table_get_pack (self->table),
-                            (const guint32 *) features->data, features->len);
+                            (const guint32 *) features->data, features->len, path);
+}
+
+/* The same, or "view": what the map shows. */
+static void
+export_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WfTablePane *self = WF_TABLE_PANE (widget);
+  const char *what = g_variant_get_string (parameter, NULL);
+
+  if (!g_str_equal (what, "view"))
+    export_rows (self, what, NULL);
+  else if (self->table != NULL && !tell_if_busy (self))
+    gtk_widget_activate_action (widget, "win.export-view", "s",
+                                wf_layer_get_id (wf_table_get_layer (self->table)));
+}
+
+/* Without asking where: (what, path). */
+static void
+export_to_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const char *what, *path;
+
+  g_variant_get (parameter, "(&s&s)", &what, &path);
+  export_rows (WF_TABLE_PANE (widget), what, path);
 }
 
 static void
@@ -506,6 +523,7 @@ wf_table_pane_class_init (WfTablePaneClass *klass)
   gtk_widget_class_install_action (widget_class, "table.close", NULL, close_action);
   gtk_widget_class_install_action (widget_class, "table.copy", NULL, copy_action);
   gtk_widget_class_install_action (widget_class, "table.export", "s", export_action);
+  gtk_widget_class_install_action (widget_class, "table.export-to", "(ss)", export_to_action);
   gtk_widget_class_install_action (widget_class, "table.show", NULL, show_action);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/cn/watchfloor/Console/wf-table-pane.ui");

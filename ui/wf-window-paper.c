@@ -22,12 +22,11 @@ print_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_window_present (GTK_WINDOW (self->print));
 }
 
-/* The features of layer @parameter whose boxes meet the view. */
+/* The features of the layer @id whose boxes meet the view. @path NULL asks. */
 static void
-export_view_action (GtkWidget *widget, const char *name, GVariant *parameter)
+export_view (WfWindow *self, const char *id, const char *path)
 {
-  WfWindow *self = WF_WINDOW (widget);
-  WfLayer *layer = wf_session_find_layer (self->session, g_variant_get_string (parameter, NULL));
+  WfLayer *layer = wf_session_find_layer (self->session, id);
   WfPack *pack = layer != NULL ? wf_layer_get_pack (layer) : NULL;
   WfView view = wf_map_view_get_view (self->map);
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (guint32));
@@ -39,7 +38,23 @@ export_view_action (GtkWidget *widget, const char *name, GVariant *parameter)
     wf_window_tell (self, _ ("The map shows no feature of this layer."), FALSE);
   else
     wf_export_window_begin (GTK_WINDOW (self), layer, pack, (const guint32 *) found->data,
-                            found->len);
+                            found->len, path);
+}
+
+static void
+export_view_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  export_view (WF_WINDOW (widget), g_variant_get_string (parameter, NULL), NULL);
+}
+
+/* Without asking where: (id, path). */
+static void
+export_view_to_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const char *id, *path;
+
+  g_variant_get (parameter, "(&s&s)", &id, &path);
+  export_view (WF_WINDOW (widget), id, path);
 }
 
 WfPrintWindow *
@@ -53,4 +68,6 @@ wf_window_paper_install (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.print", NULL, print_action);
   gtk_widget_class_install_action (widget_class, "win.export-view", "s", export_view_action);
+  gtk_widget_class_install_action (widget_class, "win.export-view-to", "(ss)",
+                                   export_view_to_action);
 }

@@ -102,6 +102,15 @@ wf_paths_state (const char *name)
   return path != NULL ? path : g_build_filename (g_get_user_state_dir (), "watchfloor", name, NULL);
 }
 
+char *
+wf_paths_make_beside (const char *output)
+{
+  g_autofree char *dir = g_path_get_dirname (output);
+  g_autofree char *folder = g_build_filename (dir, ".watchfloor-XXXXXX", NULL);
+
+  return g_mkdtemp (folder) != NULL ? g_steal_pointer (&folder) : NULL;
+}
+
 void
 wf_paths_remove_folder (const char *folder)
 {

@@ -25,5 +25,10 @@ char *wf_paths_temporary (const char *name);
 /* $XDG_STATE_HOME/watchfloor/@name (journal, logs). The folder is made with mode 0700. */
 char *wf_paths_state (const char *name);
 
+/* A new folder beside the file @output, for what is to be moved there: hidden, and without an
+ * ending, which some of GDAL's drivers take for an archive wherever in a path it stands. NULL where
+ * none can be made. */
+char *wf_paths_make_beside (const char *output);
+
 /* Removes @folder with the files in it; a folder in it stays, and so @folder does. */
 void wf_paths_remove_folder (const char *folder);

@@ -66,10 +66,9 @@ write_files (Job *job, GError **error)
 static gboolean
 make_aside (Job *job, GError **error)
 {
-  job->aside = g_strconcat (job->output, ".XXXXXX", NULL);
-  if (g_mkdtemp (job->aside) != NULL)
+  job->aside = wf_paths_make_beside (job->output);
+  if (job->aside != NULL)
     return TRUE;
-  g_clear_pointer (&job->aside, g_free);
   g_set_error (error, WF_ERROR, WF_ERROR_IO,
                _ ("%s cannot be written; check the folder and its rights."), job->output);
   return FALSE;

@@ -296,11 +296,18 @@ check_written (const char *path, gint64 n_wanted, GError **error)
 {
   g_autofree char *table = g_strdup_printf ("%.*s.dbf", (int) strlen (path) - 4, path);
   gboolean is_table = g_str_has_suffix (path, ".shp") && !g_file_test (path, G_FILE_TEST_EXISTS);
+  /* The first row has the names, though they look like the values below. */
+  const char *const headed[] = { "HEADERS=YES", NULL };
+  GDALDatasetH dataset;
+  OGRLayerH layer;
+  gint64 n_found;
+
+  CPLSetConfigOption ("OGR_XLSX_HEADERS", "FORCE");
   /* Without shapes a Shapefile is its table alone. */
-  GDALDatasetH dataset
-      = GDALOpenEx (is_table ? table : path, GDAL_OF_VECTOR | GDAL_OF_READONLY, NULL, NULL, NULL);
-  OGRLayerH layer = dataset != NULL ? GDALDatasetGetLayer (dataset, 0) : NULL;
-  gint64 n_found = layer != NULL ? OGR_L_GetFeatureCount (layer, TRUE) : 0;
+  dataset = GDALOpenEx (is_table ? table : path, GDAL_OF_VECTOR | GDAL_OF_READONLY, NULL,
+                        g_str_has_suffix (path, ".csv") ? headed : NULL, NULL);
+  layer = dataset != NULL ? GDALDatasetGetLayer (dataset, 0) : NULL;
+  n_found = layer != NULL ? OGR_L_GetFeatureCount (layer, TRUE) : 0;
 
   if (dataset != NULL)
     GDALClose (dataset);
@@ -343,14 +350,13 @@ write_aside (Export *export, const Options *options, const char *driver, const G
              GError **error)
 {
   g_autofree char *base = g_path_get_basename (options->output);
-  g_autofree char *folder = options->aside != NULL ? g_strdup (options->aside)
-                                                   : g_strconcat (options->output, ".XXXXXX", NULL);
+  g_autofree char *folder = options->aside != NULL ? g_strdup (options->aside) : NULL;
   g_autofree char *path = NULL;
   gboolean ok;
 
   if (options->append && g_file_test (options->output, G_FILE_TEST_EXISTS))
     return write_dataset (export, options, driver, options->output, chosen, error);
-  if (options->aside == NULL && g_mkdtemp (folder) == NULL)
+  if (folder == NULL && (folder = wf_paths_make_beside (options->output)) == NULL)
     {
       g_set_error (error, WF_ERROR, WF_ERROR_IO,
                    _ ("%s cannot be written; check the folder and its rights."), options->output);
