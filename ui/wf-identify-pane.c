@@ -7,6 +7,8 @@
 #include "wf-identify-pane.h"
 
 #include "wf-coordinate.h"
+#include "wf-fact-line.h"
+#include "wf-field-words.h"
 #include "wf-line-factory.h"
 #include "wf-session-look.h"
 
@@ -22,10 +24,14 @@ struct _WfIdentifyPane
   GtkLabel *place, *position;
   GtkStack *stack;
   GtkListView *features, *values;
+  GtkSearchEntry *filter;
 
   /* Owned */
   GtkSingleSelection *selection; /* of WfFeature */
   GtkStringList *facts; /* "name\nvalue" */
+  GtkFilterListModel *shown; /* of the facts */
+  GtkSizeGroup *names;
+  char *words; /* the filter's, case folded */
 };
 
 G_DEFINE_FINAL_TYPE (WfIdentifyPane, wf_identify_pane, WF_TYPE_PANE)
@@ -90,12 +96,40 @@ value_of (gpointer item, char **name)
 }
 
 static void
-fill_value (WfListLine *line, gpointer item, gpointer owner)
+setup_value_cb (GtkListItemFactory *factory, GtkListItem *item, WfIdentifyPane *self)
+{
+  gtk_list_item_set_child (item, wf_fact_line_new (self->names));
+}
+
+static void
+bind_value_cb (GtkListItemFactory *factory, GtkListItem *item)
 {
   g_autofree char *name = NULL;
-  const char *value = value_of (item, &name);
+  const char *value = value_of (gtk_list_item_get_item (item), &name);
 
-  wf_list_line_set (line, &(WfLineText){ .title = value, .note = name });
+  wf_fact_line_set (WF_FACT_LINE (gtk_list_item_get_child (item)), name, value);
+}
+
+/* By what is seen and by what the data has. */
+static gboolean
+matches (gpointer item, gpointer data)
+{
+  WfIdentifyPane *self = data;
+  g_autofree char *name = NULL;
+  const char *value = value_of (item, &name);
+  g_autofree char *all
+      = g_strjoin ("\n", name, value, wf_field_word (name), wf_value_word (value), NULL);
+  g_autofree char *folded = g_utf8_casefold (all, -1);
+
+  return strstr (folded, self->words) != NULL;
+}
+
+static void
+filter_cb (WfIdentifyPane *self)
+{
+  g_free (self->words);
+  self->words = g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->filter)), -1);
+  gtk_filter_changed (gtk_filter_list_model_get_filter (self->shown), GTK_FILTER_CHANGE_DIFFERENT);
 }
 
 /* ---- the chosen one */
@@ -164,6 +198,12 @@ wf_identify_pane_look (WfIdentifyPane *self, WfLonLat p, double radius_m)
 }
 
 guint
+wf_identify_pane_n_values (WfIdentifyPane *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (self->shown));
+}
+
+guint
 wf_identify_pane_n_found (WfIdentifyPane *self)
 {
   return g_list_model_get_n_items (G_LIST_MODEL (self->selection));
@@ -208,7 +248,7 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 value_activated_cb (GtkListView *list, guint position, WfIdentifyPane *self)
 {
-  g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (self->facts), position);
+  g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (self->shown), position);
   g_autofree char *name = NULL;
   g_autofree char *sentence = NULL;
   const char *value;
@@ -249,6 +289,21 @@ table_action (GtkWidget *widget, const char *name, GVariant *parameter)
                                 wf_layer_get_id (wf_feature_get_layer (feature)));
 }
 
+/* The line that has the keyboard, its name and value apart by a tab. */
+static gboolean
+copy_line_cb (GtkWidget *list, GVariant *arguments, gpointer data)
+{
+  GtkWidget *row = gtk_root_get_focus (gtk_widget_get_root (list));
+  GtkWidget *line
+      = row != NULL && gtk_widget_is_ancestor (row, list) ? gtk_widget_get_first_child (row) : NULL;
+
+  if (line == NULL || !WF_IS_FACT_LINE (line))
+    return FALSE;
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (list),
+                          wf_fact_line_get_text (WF_FACT_LINE (line)));
+  return TRUE;
+}
+
 /* ---- the widget */
 static void
 feature_activated_cb (GtkListView *list, guint position, WfIdentifyPane *self)
@@ -257,26 +312,48 @@ feature_activated_cb (GtkListView *list, guint position, WfIdentifyPane *self)
 }
 
 static void
-set_list (GtkListView *list, GtkSelectionModel *model, WfLineFill fill, gpointer owner)
+make_features (WfIdentifyPane *self)
 {
-  g_autoptr (GtkListItemFactory) factory = wf_line_factory_new (fill, owner, NULL);
+  g_autoptr (GtkListItemFactory) factory = wf_line_factory_new (fill_feature, self, NULL);
 
-  gtk_list_view_set_factory (list, factory);
-  gtk_list_view_set_model (list, model);
-  wf_line_factory_let_copy (list);
+  self->selection = gtk_single_selection_new (NULL);
+  gtk_list_view_set_factory (self->features, factory);
+  gtk_list_view_set_model (self->features, GTK_SELECTION_MODEL (self->selection));
+  wf_line_factory_let_copy (self->features);
+}
+
+static void
+make_values (WfIdentifyPane *self)
+{
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkNoSelection) all = NULL;
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  self->facts = gtk_string_list_new (NULL);
+  self->names = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
+  self->words = g_strdup ("");
+  self->shown
+      = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->facts)),
+                                   GTK_FILTER (gtk_custom_filter_new (matches, self, NULL)));
+  all = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->shown)));
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_value_cb), self);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_value_cb), NULL);
+  gtk_list_view_set_factory (self->values, factory);
+  gtk_list_view_set_model (self->values, GTK_SELECTION_MODEL (all));
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys),
+      gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Control>c|<Control>Insert"),
+                        gtk_callback_action_new (copy_line_cb, NULL, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self->values), keys);
 }
 
 static void
 wf_identify_pane_ready (WfPane *pane)
 {
   WfIdentifyPane *self = WF_IDENTIFY_PANE (pane);
-  g_autoptr (GtkNoSelection) all = NULL;
 
-  self->selection = gtk_single_selection_new (NULL);
-  self->facts = gtk_string_list_new (NULL);
-  all = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->facts)));
-  set_list (self->features, GTK_SELECTION_MODEL (self->selection), fill_feature, self);
-  set_list (self->values, GTK_SELECTION_MODEL (all), fill_value, self);
+  make_features (self);
+  make_values (self);
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (chosen_cb), self,
                            G_CONNECT_SWAPPED);
 }
@@ -290,8 +367,13 @@ wf_identify_pane_dispose (GObject *object)
     gtk_list_view_set_model (self->features, NULL);
   if (self->values != NULL)
     gtk_list_view_set_model (self->values, NULL);
+  if (self->shown != NULL)
+    gtk_filter_list_model_set_filter (self->shown, NULL);
   g_clear_object (&self->selection);
+  g_clear_object (&self->shown);
   g_clear_object (&self->facts);
+  g_clear_object (&self->names);
+  g_clear_pointer (&self->words, g_free);
   adw_bin_set_child (ADW_BIN (object), NULL);
   G_OBJECT_CLASS (wf_identify_pane_parent_class)->dispose (object);
 }
@@ -318,8 +400,10 @@ wf_identify_pane_class_init (WfIdentifyPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WfIdentifyPane, stack);
   gtk_widget_class_bind_template_child (widget_class, WfIdentifyPane, features);
   gtk_widget_class_bind_template_child (widget_class, WfIdentifyPane, values);
+  gtk_widget_class_bind_template_child (widget_class, WfIdentifyPane, filter);
   gtk_widget_class_bind_template_callback (widget_class, feature_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, value_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, filter_cb);
 }
 
 static void

@@ -14,5 +14,7 @@ G_DECLARE_FINAL_TYPE (WfIdentifyPane, wf_identify_pane, WF, IDENTIFY_PANE, WfPan
 void wf_identify_pane_look (WfIdentifyPane *pane, WfLonLat p, double radius_m);
 /* The keyboard goes to the list. */
 void wf_identify_pane_focus (WfIdentifyPane *pane);
+/* How many values of the chosen one pass the filter. */
+guint wf_identify_pane_n_values (WfIdentifyPane *pane);
 /* How many features there are. */
 guint wf_identify_pane_n_found (WfIdentifyPane *pane);

@@ -6,6 +6,8 @@
 
 #include "wf-style-classes.h"
 
+#include "wf-field-words.h"
+
 #include "wf-classify.h"
 #include "wf-ramp-list.h"
 
@@ -84,9 +86,12 @@ class_label (const GArray *classes, guint i)
   if (one->value != NULL && one->value[0] == '\0')
     return g_strdup (_ ("(empty)"));
   if (one->value != NULL)
-    return g_utf8_strlen (one->value, -1) <= LABEL_CHARS
-               ? g_strdup (one->value)
-               : g_utf8_substring (one->value, 0, LABEL_CHARS);
+    {
+      const char *word = wf_value_word (one->value);
+
+      return g_utf8_strlen (word, -1) <= LABEL_CHARS ? g_strdup (word)
+                                                     : g_utf8_substring (word, 0, LABEL_CHARS);
+    }
   if (classes->len == 1)
     return g_strdup (_ ("all"));
   if (i == 0)

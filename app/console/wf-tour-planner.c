@@ -1,7 +1,7 @@
 /* Watchfloor: what a planner does in the demo shift.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Opens a file of planned building plots beside the city's layers, and colours it by a field.
- * Main thread. */
+/* Opens a file of planned building plots beside the city's layers, colours it by a field, compares
+ * it with the city, and keeps the place. Main thread. */
 #include "config.h"
 
 #include "wf-tour-private.h"
@@ -101,6 +101,40 @@ wf_tour_style_ready (WfTour *self)
       = wf_session_get_layer_style (wf_window_get_session (get_window (self)), top_layer (self));
 
   return style != NULL && style->classes != NULL && map_is_still (self);
+}
+
+gboolean
+wf_tour_swipe_begin (WfTour *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (get_window (self)), "win.swipe", NULL);
+  wf_map_view_set_swipe_share (wf_window_get_map (get_window (self)), 0.55);
+  return TRUE;
+}
+
+gboolean
+wf_tour_swipe_ready (WfTour *self)
+{
+  return wf_map_view_is_swiping (wf_window_get_map (get_window (self))) && map_is_still (self);
+}
+
+gboolean
+wf_tour_views_begin (WfTour *self)
+{
+  GtkWidget *window = GTK_WIDGET (get_window (self));
+  const char *const names[] = { _ ("Planned plots"), _ ("Before the plots") };
+
+  wf_map_view_end_swipe (wf_window_get_map (get_window (self)));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    gtk_widget_activate_action (window, "win.keep-view-as", "s", names[i]);
+  gtk_widget_activate_action (window, "win.views", NULL);
+  return TRUE;
+}
+
+gboolean
+wf_tour_views_end (WfTour *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (get_window (self)), "win.show-panel", "s", "units");
+  return wf_tour_file_end (self);
 }
 
 /* The shift goes on over the city as it was. */

@@ -71,6 +71,11 @@ gboolean wf_tour_file_begin (WfTour *self);
 gboolean wf_tour_file_ready (WfTour *self);
 gboolean wf_tour_style_begin (WfTour *self);
 gboolean wf_tour_style_ready (WfTour *self);
+/* What was opened against the city without it, and a place kept. */
+gboolean wf_tour_swipe_begin (WfTour *self);
+gboolean wf_tour_swipe_ready (WfTour *self);
+gboolean wf_tour_views_begin (WfTour *self);
+gboolean wf_tour_views_end (WfTour *self);
 gboolean wf_tour_file_end (WfTour *self);
 
 /* wf-tour-place.c: a place on a road in a grid cell, a short drive from a unit that may be sent.

@@ -6,6 +6,7 @@
 #include "wf-legend.h"
 
 #include "wf-color.h"
+#include "wf-field-words.h"
 #include "wf-frame-plan.h"
 #include "wf-labels.h"
 #include "wf-pack-writer.h"
@@ -132,7 +133,7 @@ class_label (const WfExpressionClass *one)
   g_autofree char *high = NULL;
 
   if (one->value.type == WF_VALUE_TEXT)
-    return g_strdup (one->value.text);
+    return g_strdup (wf_value_word (one->value.text));
   low = number_text (one->low);
   high = number_text (one->high);
   if (!(one->low < one->high))

@@ -138,7 +138,7 @@ test_legend (void)
   g_assert_cmpstr (g_array_index (land, WfLegendEntry, 0).label, ==, "陆地");
   g_assert_cmphex (g_array_index (land, WfLegendEntry, 0).fill, ==, 0x80123456);
   g_assert_cmpuint (posts->len, ==, 2);
-  g_assert_cmpstr (g_array_index (posts, WfLegendEntry, 1).label, ==, "police");
+  g_assert_cmpstr (g_array_index (posts, WfLegendEntry, 1).label, ==, "Police");
   g_assert_cmphex (g_array_index (posts, WfLegendEntry, 1).fill, ==, 0xff0000ff);
   g_assert_true (wf_style_covers (style, "posts"));
   g_assert_false (wf_style_covers (style, "roads"));

@@ -162,19 +162,6 @@ test_formula (Desk *desk, gconstpointer data)
   g_assert_null (strstr (text, "\n=1"));
 }
 
-static GtkWidget *
-find (GtkWidget *widget, GType type)
-{
-  GtkWidget *found = NULL;
-
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type) && gtk_widget_get_mapped (widget))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find (child, type);
-  return found;
-}
-
 static void
 test_parts (Desk *desk, gconstpointer data)
 {
@@ -184,9 +171,9 @@ test_parts (Desk *desk, gconstpointer data)
   GtkSelectionModel *rows;
 
   gtk_widget_activate_action (window, "win.table", "s", wf_layer_get_id (desk->layer));
-  WAIT_UNTIL ((pane = find (window, WF_TYPE_TABLE_PANE)) != NULL);
+  WAIT_UNTIL ((pane = wf_seat_find (window, WF_TYPE_TABLE_PANE)) != NULL);
   WAIT_UNTIL (!wf_table_pane_is_busy (WF_TABLE_PANE (pane)));
-  rows = gtk_column_view_get_model (GTK_COLUMN_VIEW (find (pane, GTK_TYPE_COLUMN_VIEW)));
+  rows = gtk_column_view_get_model (GTK_COLUMN_VIEW (wf_seat_find (pane, GTK_TYPE_COLUMN_VIEW)));
   gtk_selection_model_select_range (rows, 3, 5, TRUE);
   gtk_widget_activate_action (pane, "table.export-to", "(ss)", "selected", selected);
   WAIT_UNTIL (wf_seat_says (window, "selected.geojson"));
@@ -214,8 +201,8 @@ test_given_up (Desk *desk, gconstpointer data)
 
   export_all (desk, N_ROWS, path);
   progress = g_list_model_get_item (gtk_window_get_toplevels (), n);
-  button = find (progress, GTK_TYPE_BUTTON);
-  WAIT_UNTIL (button != NULL || (button = find (progress, GTK_TYPE_BUTTON)) != NULL);
+  button = wf_seat_find (progress, GTK_TYPE_BUTTON);
+  WAIT_UNTIL (button != NULL || (button = wf_seat_find (progress, GTK_TYPE_BUTTON)) != NULL);
   gtk_window_close (GTK_WINDOW (progress));
   g_object_unref (progress);
   WAIT_UNTIL (wf_seat_says (GTK_WIDGET (desk->window), "nothing was written"));

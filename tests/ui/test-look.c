@@ -4,6 +4,8 @@
  * is picked in one shown by the other. */
 #include "config.h"
 
+#include "wf-fact-line.h"
+#include "wf-field-words.h"
 #include "wf-finder.h"
 #include "wf-geodesic.h"
 #include "wf-identify-pane.h"
@@ -68,6 +70,29 @@ find_with_rows (Desk *desk, guint least)
   g_assert_not_reached ();
 }
 
+/* Names in words, at the left of their values; found by both. */
+static void
+check_values (GtkWidget *pane)
+{
+  GtkWidget *line = wf_seat_find (pane, WF_TYPE_FACT_LINE),
+            *filter = wf_seat_find (pane, GTK_TYPE_SEARCH_ENTRY);
+  const char *text = wf_fact_line_get_text (WF_FACT_LINE (line));
+  g_auto (GStrv) parts = g_strsplit (text, "\t", 2);
+  guint n = wf_identify_pane_n_values (WF_IDENTIFY_PANE (pane));
+  GtkWidget *name = gtk_widget_get_first_child (line);
+
+  g_assert_true (
+      gtk_test_accessible_has_property (GTK_ACCESSIBLE (line), GTK_ACCESSIBLE_PROPERTY_LABEL));
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (name)), ==, wf_field_word (parts[0]));
+  gtk_editable_set_text (GTK_EDITABLE (filter), parts[1]);
+  WAIT_UNTIL (wf_identify_pane_n_values (WF_IDENTIFY_PANE (pane)) < n || n == 1);
+  g_assert_cmpuint (wf_identify_pane_n_values (WF_IDENTIFY_PANE (pane)), >, 0);
+  gtk_editable_set_text (GTK_EDITABLE (filter), "nothing is called like this");
+  WAIT_UNTIL (wf_identify_pane_n_values (WF_IDENTIFY_PANE (pane)) == 0);
+  gtk_editable_set_text (GTK_EDITABLE (filter), "");
+  WAIT_UNTIL (wf_identify_pane_n_values (WF_IDENTIFY_PANE (pane)) == n);
+}
+
 static void
 test_identify (Desk *desk, gconstpointer data)
 {
@@ -85,6 +110,7 @@ test_identify (Desk *desk, gconstpointer data)
   WAIT_UNTIL ((pane = wf_seat_find (GTK_WIDGET (desk->window), WF_TYPE_IDENTIFY_PANE)) != NULL);
   g_assert_cmpuint (wf_identify_pane_n_found (WF_IDENTIFY_PANE (pane)), >, 0);
   g_assert_nonnull (wf_picked_get_layer (picked));
+  check_values (pane);
   gtk_widget_activate_action (pane, "identify.close", NULL);
   WAIT_UNTIL (wf_seat_find (GTK_WIDGET (desk->window), WF_TYPE_IDENTIFY_PANE) == NULL);
   g_assert_null (wf_picked_get_layer (picked));
