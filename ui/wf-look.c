@@ -289,6 +289,20 @@ wf_look_distance (double metres)
 }
 
 char *
+wf_look_scale (double denominator)
+{
+  double step = denominator > 0 ? pow (10, floor (log10 (denominator)) - 1) : 1;
+  guint64 rounded = (guint64) (round (denominator / step) * step);
+  GString *text = g_string_new (NULL);
+
+  g_string_printf (text, "%" G_GUINT64_FORMAT, rounded);
+  for (gssize at = (gssize) text->len - 3; at > 0; at -= 3)
+    g_string_insert_unichar (text, at, 0x202f); /* a narrow space that does not break */
+  g_string_prepend (text, "1 : ");
+  return g_string_free (text, FALSE);
+}
+
+char *
 wf_look_position (WfLonLat p)
 {
   if (!isfinite (p.lon) || !isfinite (p.lat))

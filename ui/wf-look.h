@@ -58,6 +58,8 @@ const char *wf_look_sync_label (WfSyncState sync);
 
 /* "350 m", "2.4 km". Free with g_free. */
 char *wf_look_distance (double metres);
+/* "1 : 20 000", in two figures: more would be false. Free with g_free. */
+char *wf_look_scale (double denominator);
 /* "121.61234 E  38.91234 N", five decimals. Free with g_free. */
 char *wf_look_position (WfLonLat p);
 /* "14:03:09 (3 min ago)". Free with g_free. */

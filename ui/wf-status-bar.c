@@ -330,15 +330,8 @@ wf_status_bar_set_pointer (WfStatusBar *self, WfLonLat p)
 void
 wf_status_bar_set_scale (WfStatusBar *self, double metres_per_px)
 {
-  /* 96 logical pixels are an inch of 0.0254 m. Two figures: more would be false. */
-  double denominator = metres_per_px * 96.0 / 0.0254;
-  double step = denominator > 0 ? pow (10, floor (log10 (denominator)) - 1) : 1;
-  guint64 rounded = (guint64) (round (denominator / step) * step);
-  g_autoptr (GString) text = g_string_new (NULL);
+  /* 96 logical pixels are an inch of 0.0254 m. */
+  g_autofree char *text = wf_look_scale (metres_per_px * 96.0 / 0.0254);
 
-  g_string_printf (text, "%" G_GUINT64_FORMAT, rounded);
-  for (gssize at = (gssize) text->len - 3; at > 0; at -= 3)
-    g_string_insert_unichar (text, at, 0x202f); /* a narrow space that does not break */
-  g_string_prepend (text, "1 : ");
-  gtk_label_set_text (self->scale, text->str);
+  gtk_label_set_text (self->scale, text);
 }

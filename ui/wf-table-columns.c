@@ -117,12 +117,12 @@ is_number (WfPack *pack, int field)
 static int
 width_of (WfPack *pack, int field)
 {
-  guint32 n = MIN (wf_pack_shapes (pack)->n_features, 200);
+  guint32 all = wf_pack_shapes (pack)->n_features, n = MIN (all, 200);
   glong longest = field >= 0 ? g_utf8_strlen (wf_pack_field (pack, (guint) field).name, -1) + 3 : 4;
 
   for (guint32 i = 0; i < n; i++)
     {
-      g_autofree char *text = value_text (pack, field, i);
+      g_autofree char *text = value_text (pack, field, (guint32) ((guint64) i * all / n));
       glong cells = 0;
 
       for (const char *p = text != NULL ? text : ""; *p != '\0'; p = g_utf8_next_char (p))

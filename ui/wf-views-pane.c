@@ -5,7 +5,6 @@
 
 #include "wf-views-pane.h"
 
-#include "wf-coordinate.h"
 #include "wf-list-line.h"
 #include "wf-name-dialog.h"
 #include "wf-session-views.h"
@@ -37,17 +36,17 @@ bookmark_of (GtkListBoxRow *row)
 }
 
 static void
-fill_line (WfListLine *line, WfBookmark *bookmark, gboolean chinese)
+fill_line (WfListLine *line, WfBookmark *bookmark)
 {
   WfView view = { .scale = 1 };
+  g_autofree char *scale = NULL;
   g_autofree char *place = NULL;
   g_autofree char *note = NULL;
 
   wf_bookmark_get_view (bookmark, &view);
-  place
-      = wf_coordinate_format (wf_mercator_to_lonlat (view.center), WF_COORDINATE_DECIMAL, chinese);
-  /* Translators: the scale of a kept view of the map, then its centre */
-  note = g_strdup_printf (_ ("1 : %'.0f · %s"), wf_sheet_scale_of (&view), place);
+  scale = wf_look_scale (wf_sheet_scale_of (&view));
+  place = wf_look_position (wf_mercator_to_lonlat (view.center));
+  note = g_strdup_printf ("%s · %s", scale, place);
   wf_list_line_set (line, &(WfLineText){ .icon = "user-bookmarks-symbolic",
                                          .tone = WF_TONE_BLUE,
                                          .title = wf_bookmark_get_name (bookmark),
@@ -57,13 +56,10 @@ fill_line (WfListLine *line, WfBookmark *bookmark, gboolean chinese)
 static void
 refill_cb (WfListLine *line)
 {
-  WfViewsPane *self
-      = WF_VIEWS_PANE (gtk_widget_get_ancestor (GTK_WIDGET (line), WF_TYPE_VIEWS_PANE));
   GtkWidget *row = gtk_widget_get_ancestor (GTK_WIDGET (line), GTK_TYPE_LIST_BOX_ROW);
 
-  if (self != NULL && row != NULL)
-    fill_line (line, bookmark_of (GTK_LIST_BOX_ROW (row)),
-               wf_session_get_chinese (wf_pane_get_session (WF_PANE (self))));
+  if (row != NULL)
+    fill_line (line, bookmark_of (GTK_LIST_BOX_ROW (row)));
 }
 
 /* Where @bookmark stands in all that are kept. */
@@ -136,8 +132,7 @@ make_row (gpointer item, gpointer data)
 
   g_object_set_data_full (G_OBJECT (row), "wf-bookmark", g_object_ref (bookmark), g_object_unref);
   gtk_widget_set_hexpand (line, TRUE);
-  fill_line (WF_LIST_LINE (line), bookmark,
-             wf_session_get_chinese (wf_pane_get_session (WF_PANE (data))));
+  fill_line (WF_LIST_LINE (line), bookmark);
   g_signal_connect_object (bookmark, "notify::name", G_CALLBACK (refill_cb), line,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (bookmark, "notify::name", G_CALLBACK (name_row), row, G_CONNECT_SWAPPED);
