@@ -9,6 +9,7 @@
 #include "wf-test-server.h"
 
 #include <libsoup/soup.h>
+#include <signal.h>
 #include <string.h>
 
 #define USER "desk"
@@ -353,6 +354,22 @@ test_burst (Broker *broker, gconstpointer data)
   g_assert_cmpuint (ear.n_dropped, ==, 0);
 }
 
+/* A broker that stands still is noticed by its silence, and heard again when it goes on. */
+static void
+test_half_open (Broker *broker, gconstpointer data)
+{
+  g_autofree char *url = url_of ("mqtt", broker->port, "x");
+  g_auto (Ear) ear = { 0 };
+
+  ear_open (&ear, &(WfLinkOptions){ .url = url, .silence_s = 7.5 });
+  wait_until (&ear.n_up, 1);
+  g_subprocess_send_signal (broker->process, SIGSTOP);
+  wait_until (&ear.n_down, 1);
+  g_assert_nonnull (strstr (ear.trouble, "said nothing"));
+  g_subprocess_send_signal (broker->process, SIGCONT);
+  wait_until (&ear.n_up, 2);
+}
+
 /* One who ends without a word is reported by the broker. */
 static void
 test_will (Broker *broker, gconstpointer data)
@@ -454,6 +471,7 @@ main (int argc, char **argv)
     { "/mqtt/session-3", GUINT_TO_POINTER (4), test_session },
     { "/mqtt/session-5", GUINT_TO_POINTER (5), test_session },
     { "/mqtt/restart", NULL, test_restart },
+    { "/mqtt/half-open", NULL, test_half_open },
     { "/mqtt/burst", NULL, test_burst },
     { "/mqtt/will", NULL, test_will },
     { "/mqtt/platform", NULL, test_platform },

@@ -5,6 +5,7 @@
 
 #include "wf-test-link.h"
 
+#include <signal.h>
 #include <string.h>
 
 /* ---- HTTP and WebSocket */
@@ -164,6 +165,27 @@ test_websocket_refused (void)
   wf_test_link_open (&heard, &(WfLinkOptions){ .url = url });
   wait_for (&heard, wf_test_link_is_down);
   assert_says (&heard, "who asks");
+}
+
+/* A platform that stands still is noticed by its silence, and heard again when it goes on. */
+static void
+test_half_open (gconstpointer data)
+{
+  const char *const *way = data;
+  WfTestPlatform *platform = wf_test_platform_start (NULL);
+  g_autofree char *url
+      = g_strconcat (way[0], wf_test_platform_url (platform) + strlen (way[1]), way[2], NULL);
+  g_auto (WfTestLink) heard = { 0 };
+
+  /* It says something every 10 s at the latest. */
+  wf_test_link_open (&heard, &(WfLinkOptions){ .url = url, .silence_s = 12 });
+  wait_for (&heard, wf_test_link_is_up);
+  g_assert_cmpint (kill (wf_test_platform_pid (platform), SIGSTOP), ==, 0);
+  wait_for (&heard, wf_test_link_is_down);
+  assert_says (&heard, "said nothing");
+  g_assert_cmpint (kill (wf_test_platform_pid (platform), SIGCONT), ==, 0);
+  wait_for (&heard, wf_test_link_is_up_again);
+  wf_test_platform_stop (platform);
 }
 
 /* ---- who asks */
@@ -350,12 +372,17 @@ test_nowhere (void)
 int
 main (int argc, char **argv)
 {
+  static const char *const by_socket[] = { "ws", "http", "/ws" };
+  static const char *const by_events[] = { "sse+http", "http", "/events" };
+
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/links/poll/validators", test_poll_validators);
   g_test_add_func ("/links/poll/refusals", test_poll_refusals);
   g_test_add_func ("/links/websocket/messages", test_websocket);
   g_test_add_func ("/links/websocket/again", test_websocket_again);
   g_test_add_func ("/links/websocket/refused", test_websocket_refused);
+  g_test_add_data_func ("/links/websocket/half-open", by_socket, test_half_open);
+  g_test_add_data_func ("/links/sse/half-open", by_events, test_half_open);
   g_test_add_func ("/links/auth/plain", test_auth_plain);
   g_test_add_func ("/links/auth/oauth2", test_auth_oauth2);
   g_test_add_func ("/links/auth/oauth2-plain-text", test_auth_oauth2_plain_text);
