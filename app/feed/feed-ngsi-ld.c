@@ -302,6 +302,13 @@ decode_any (const json_t *value, const WfFeedSink *sink)
 static guint
 sniff (const char *bytes, gsize length)
 {
+  gsize first = 0;
+
+  while (first < length && g_ascii_isspace (bytes[first]))
+    first++;
+  /* XML may be about the same things, by the same names. */
+  if (first < length && bytes[first] == '<')
+    return 0;
   if (g_strstr_len (bytes, (gssize) length, "\"Notification\"") != NULL
       || g_strstr_len (bytes, (gssize) length, "\"urn:ngsi-ld:") != NULL
       || g_strstr_len (bytes, (gssize) length, "\"GeoProperty\"") != NULL)

@@ -19,7 +19,7 @@ static const WfFeedFormat *const formats[] = {
 };
 
 #define SNIFF_BYTES 4096
-#define CERTAIN 85
+#define CERTAIN 80
 
 struct _WfDecoder
 {

@@ -195,6 +195,16 @@ test_cot_datagram (void)
   g_assert_nonnull (strstr (datagram, "boat-1"));
 }
 
+/* Of things that are called as on an NGSI-LD platform. */
+static void
+test_cot_of_platform (void)
+{
+  static const char event[]
+      = "<event version=\"2.0\" uid=\"urn:ngsi-ld:Vehicle:1\" type=\"a-f-G-E-V-C\" how=\"m-g\"/>";
+
+  g_assert_true (wf_feed_format_sniff (event, strlen (event)) == wf_feed_format_find ("cot"));
+}
+
 static void
 count_reply_cb (const char *bytes, gsize length, gpointer data)
 {
@@ -342,6 +352,7 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/feed/cot-datagram", test_cot_datagram);
+  g_test_add_func ("/feed/cot-of-platform", test_cot_of_platform);
   g_test_add_func ("/feed/answers", test_answers);
   g_test_add_func ("/feed/empty-list", test_empty_list);
   dir_path = g_test_build_filename (G_TEST_DIST, "feed", NULL);
