@@ -7,6 +7,7 @@
 #include "wf-address.h"
 
 #include "wf-error.h"
+#include "wf-secrets.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n.h>
@@ -43,8 +44,10 @@ wf_address_parse (const char *url, guint16 default_port, WfAddress *address, GEr
 
   if (uri == NULL || (port <= 0 && default_port == 0))
     {
+      g_autofree char *shown = wf_secrets_hide (url);
+
       g_set_error (error, WF_ERROR, WF_ERROR_INVALID,
-                   _ ("'%s' is no address; it is written SCHEME://HOST:PORT."), url);
+                   _ ("'%s' is no address; it is written SCHEME://HOST:PORT."), shown);
       return FALSE;
     }
   *address

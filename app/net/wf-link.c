@@ -7,6 +7,7 @@
 #include "wf-backoff.h"
 #include "wf-error.h"
 #include "wf-link-type.h"
+#include "wf-secrets.h"
 #include "wf-time.h"
 
 #include <glib/gi18n.h>
@@ -136,9 +137,10 @@ wf_link_new (WfHttp *http, const WfLinkOptions *options, const WfLinkWatch *watc
   if (type == NULL)
     {
       g_autofree char *schemes = wf_link_schemes ();
+      g_autofree char *shown = wf_secrets_hide (options->url);
 
       g_set_error (error, WF_ERROR, WF_ERROR_INVALID,
-                   _ ("'%s' cannot be followed. The schemes are: %s."), options->url, schemes);
+                   _ ("'%s' cannot be followed. The schemes are: %s."), shown, schemes);
       return NULL;
     }
   if (!check_plain_text (type, options, error))
