@@ -7,6 +7,7 @@
 
 #include "wf-city-dataset.h"
 #include "wf-error.h"
+#include "wf-sheet-header.h"
 #include "wf-source-check.h"
 #include "wf-source-name.h"
 #include "wf-wfs-axes.h"
@@ -225,6 +226,19 @@ turn_axes (GDALDatasetH dataset, const char *name, unsigned flags, GStrv options
   return dataset;
 }
 
+/* Opens @path again where a spreadsheet's heads were taken for a row. */
+static GDALDatasetH
+take_heads (GDALDatasetH dataset, const char *path, unsigned flags, GStrv options)
+{
+  if (!(wf_source_has_suffix (path, ".xlsx") || wf_source_has_suffix (path, ".ods"))
+      || !wf_sheet_header_is_missed (dataset))
+    return dataset;
+  GDALClose (dataset);
+  CPLSetConfigOption ("OGR_XLSX_HEADERS", "FORCE");
+  CPLSetConfigOption ("OGR_ODS_HEADERS", "FORCE");
+  return GDALOpenEx (path, flags, file_drivers, (const char *const *) options, NULL);
+}
+
 gboolean
 wf_gdal_source_open (WfGdalSource *source, const char *name, gboolean raster,
                      const char *const *options, GError **error)
@@ -249,6 +263,8 @@ wf_gdal_source_open (WfGdalSource *source, const char *name, gboolean raster,
                                 (const char *const *) open_options, NULL);
   if (source->dataset != NULL && network)
     source->dataset = turn_axes (source->dataset, path, flags, open_options);
+  else if (source->dataset != NULL && !raster)
+    source->dataset = take_heads (source->dataset, path, flags, open_options);
   if (source->dataset == NULL && network)
     return refuse_server (error, name);
   if (source->dataset == NULL)

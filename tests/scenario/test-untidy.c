@@ -234,6 +234,30 @@ test_late_text (void)
   g_assert_cmpuint (n_late, ==, 1);
 }
 
+/* A sheet of nothing but text, as many programs write theirs. */
+static void
+test_text_sheet (void)
+{
+  static const char *const sheets[] = { "sheet.xlsx", "sheet.ods" };
+  g_autofree char *table
+      = write_bytes ("sheet.csv", "编号,经度,纬度\n0411,121.6,38.9\n0412,121.7,38.9\n", -1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (sheets); i++)
+    {
+      g_autofree char *path = g_build_filename (scratch, sheets[i], NULL);
+      g_autofree char *command
+          = g_strdup_printf ("ogr2ogr -f %s '%s' '%s'", i == 0 ? "XLSX" : "ODS", path, table);
+      g_autoptr (WfPack) pack = NULL;
+      int status = 1;
+
+      g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, &status, NULL) && status == 0);
+      pack = open_layer (path);
+      expect (pack, 2, 0);
+      g_assert_cmpint (wf_pack_kind (pack), ==, WF_GEOMETRY_POINT);
+      g_assert_true (g_str_has_prefix (text_of (pack, "编号"), "041"));
+    }
+}
+
 /* ---- windows */
 
 static json_t *
@@ -302,6 +326,7 @@ main (int argc, char **argv)
   g_test_add_func ("/untidy/same-columns", test_same_columns);
   g_test_add_func ("/untidy/codes", test_codes);
   g_test_add_func ("/untidy/late-text", test_late_text);
+  g_test_add_func ("/untidy/text-sheet", test_text_sheet);
   g_test_add_func ("/untidy/window-of-table", test_window_of_table);
   g_test_add_func ("/untidy/window-of-high-numbers", test_window_of_high_numbers);
   status = g_test_run ();
