@@ -218,7 +218,7 @@ warp (GDALDatasetH from, const WfRasterPlace *place, int width, int height)
 {
   const char *fixed[]
       = { "-of", "MEM", "-t_srs", "EPSG:3857",         "-dstalpha", "-r", "bilinear",
-          "-wm", "256", "-wo",    "DST_ALPHA_MAX=255", "-te",       NULL };
+          "-wm", "64",  "-wo",    "DST_ALPHA_MAX=255", "-te",       NULL };
   char **argv = CSLDuplicate ((char **) fixed);
   GDALWarpAppOptions *options;
   GDALDatasetH to;

@@ -329,11 +329,13 @@ wf_wkb_batch_add (WfWkbBatch *batch, gint64 fid, guint32 row, const guint8 *wkb,
 static gboolean
 all_ok (const WfWkbBatch *batch, const WfWkbFeature *feature)
 {
-  const WfWkbPart *parts = &g_array_index (batch->parts, WfWkbPart, feature->first_part);
-
   for (gsize i = 0; i < feature->n_parts; i++)
-    if (parts[i].n > 0 && memchr (batch->ok + parts[i].first, 0, parts[i].n) != NULL)
-      return FALSE;
+    {
+      const WfWkbPart *part = &g_array_index (batch->parts, WfWkbPart, feature->first_part + i);
+
+      if (part->n > 0 && memchr (batch->ok + part->first, 0, part->n) != NULL)
+        return FALSE;
+    }
   return TRUE;
 }
 
