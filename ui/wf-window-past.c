@@ -62,9 +62,32 @@ follow (WfWindow *self)
 }
 
 static void
+show_trail (WfWindow *self)
+{
+  WfReplay *replay = wf_session_get_replay (self->session);
+  const GArray *trail = replay != NULL ? wf_replay_get_trail (replay) : NULL;
+
+  wf_map_view_set_trail (self->map,
+                         trail != NULL ? (const WfUnit *) (gconstpointer) trail->data : NULL,
+                         trail != NULL ? trail->len : 0);
+}
+
+static void
+selected_cb (WfWindow *self)
+{
+  g_autofree char *id = NULL;
+
+  if (wf_session_get_replay (self->session) == NULL)
+    return;
+  g_object_get (self->session, "selected-id", &id, NULL);
+  wf_replay_set_trail_of (wf_session_get_replay (self->session), id);
+}
+
+static void
 moved_cb (WfWindow *self)
 {
   wf_window_past_beat (self);
+  show_trail (self);
   if (wf_past_bar_is_following (self->past))
     follow (self);
 }
@@ -116,6 +139,7 @@ past_cb (WfWindow *self)
   wf_map_view_set_tracks (self->map, wf_session_get_tracks (self->session));
   let_send (self, replay == NULL);
   show_frame (self, replay == NULL);
+  show_trail (self);
   if (replay == NULL)
     return;
   if (self->past == NULL)
@@ -126,6 +150,7 @@ past_cb (WfWindow *self)
   g_signal_handlers_disconnect_by_func (replay, moved_cb, self);
   g_signal_connect_object (replay, "moved", G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
   moved_cb (self);
+  selected_cb (self);
 }
 
 /* What is half entered is of now. */
@@ -163,6 +188,8 @@ wf_window_past_install (GtkWidgetClass *widget_class)
 void
 wf_window_past_init (WfWindow *self)
 {
+  g_signal_connect_object (self->session, "notify::selected-id", G_CALLBACK (selected_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "past-changed", G_CALLBACK (past_cb), self,
                            G_CONNECT_SWAPPED);
 }

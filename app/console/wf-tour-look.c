@@ -95,7 +95,7 @@ wf_tour_past_ready (WfTour *self)
   if (!wf_replay_is_settled (replay) || wf_replay_get_events (replay)->len == 0)
     return FALSE;
   if (next != NULL)
-    wf_replay_go_to (replay, next->at_us + 4 * WF_SECOND_US);
+    wf_replay_go_to (replay, next->at_us + 9 * WF_SECOND_US);
   else
     wf_replay_set_playing (replay, TRUE);
   return next == NULL;

@@ -51,6 +51,13 @@ wf_map_view_set_tracks (WfMapView *self, WfTrackStore *tracks)
 }
 
 void
+wf_map_view_set_trail (WfMapView *self, const WfUnit *points, guint n)
+{
+  g_return_if_fail (WF_IS_MAP_VIEW (self));
+  wf_track_layer_set_trail (self->tracks, points, n);
+}
+
+void
 wf_map_view_set_incidents (WfMapView *self, GListModel *incidents)
 {
   g_return_if_fail (WF_IS_MAP_VIEW (self));

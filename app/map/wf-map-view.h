@@ -37,6 +37,8 @@ void wf_map_view_set_layers (WfMapView *self, GListModel *layers); /* WfLayer */
 /* Whose ages are by another clock. */
 void wf_map_view_set_clock (WfMapView *self, WfClock *clock);
 void wf_map_view_set_tracks (WfMapView *self, WfTrackStore *tracks);
+/* The way something came, oldest first; copied. None where @n is 0. */
+void wf_map_view_set_trail (WfMapView *self, const WfUnit *points, guint n);
 void wf_map_view_set_incidents (WfMapView *self, GListModel *incidents); /* WfIncidentRow */
 void wf_map_view_set_picked (WfMapView *self, WfPicked *picked);
 /* A cross at a place somebody went to; NAN, NAN takes it away. */

@@ -33,6 +33,7 @@ struct _WfTrackLayer
   guint age_timer;
 
   GArray *spots; /* WfSpot */
+  GArray *trail; /* WfUnit */
   gboolean planned; /* spots fit the tracks and the view */
   WfSymbols *symbols;
   WfPlates *plates;
@@ -327,6 +328,34 @@ draw_spots (WfTrackLayer *self, WfPainter *painter, const WfTrack *tracks, const
     }
 }
 
+/* Under what moves: a dark line on a light casing shows on any ground. */
+static void
+draw_trail (WfTrackLayer *self, GtkSnapshot *snapshot, const WfView *view)
+{
+  cairo_t *cr;
+
+  if (self->trail->len < 2)
+    return;
+  cr = gtk_snapshot_append_cairo (
+      snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) view->width_px, (float) view->height_px));
+  for (guint i = 0; i < self->trail->len; i++)
+    {
+      WfPoint at = wf_unit_to_point (g_array_index (self->trail, WfUnit, i));
+      WfPoint px = wf_view_point_to_pixel (view, at);
+
+      cairo_line_to (cr, px.x, px.y);
+    }
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
+  cairo_set_source_rgba (cr, 1, 1, 1, 0.85);
+  cairo_set_line_width (cr, 6);
+  cairo_stroke_preserve (cr);
+  cairo_set_source_rgba (cr, 0.48, 0.25, 0.71, 1);
+  cairo_set_line_width (cr, 3);
+  cairo_stroke (cr);
+  cairo_destroy (cr);
+}
+
 static void
 wf_track_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -342,6 +371,7 @@ wf_track_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   replan (self);
   tracks = wf_track_store_tracks (self->tracks, &n);
   now_us = wf_clock_now (self->clock);
+  draw_trail (self, snapshot, &view);
   painter = wf_painter_begin (widget, snapshot, self->spots->len);
   draw_spots (self, &painter, tracks, &view, now_us);
   take_symbols (self);
@@ -404,6 +434,18 @@ wf_track_layer_set_tracks (WfTrackLayer *self, WfTrackStore *tracks, WfClock *cl
 }
 
 void
+wf_track_layer_set_trail (WfTrackLayer *self, const WfUnit *points, guint n)
+{
+  g_return_if_fail (WF_IS_TRACK_LAYER (self));
+  if (n == 0 && self->trail->len == 0)
+    return;
+  g_array_set_size (self->trail, 0);
+  if (n > 0)
+    g_array_append_vals (self->trail, points, n);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
 wf_track_layer_set_selected (WfTrackLayer *self, const char *id)
 {
   g_return_if_fail (WF_IS_TRACK_LAYER (self));
@@ -457,6 +499,7 @@ wf_track_layer_finalize (GObject *object)
 
   g_free (self->selected_id);
   g_array_unref (self->spots);
+  g_array_unref (self->trail);
   g_array_unref (self->taken);
   wf_symbols_free (self->symbols);
   wf_plates_free (self->plates);
@@ -480,6 +523,7 @@ static void
 wf_track_layer_init (WfTrackLayer *self)
 {
   self->spots = g_array_new (FALSE, FALSE, sizeof (WfSpot));
+  self->trail = g_array_new (FALSE, FALSE, sizeof (WfUnit));
   self->taken = g_array_new (FALSE, FALSE, sizeof (Place));
   self->symbols = wf_symbols_new ();
   self->plates = wf_plates_new (GTK_WIDGET (self));

@@ -18,6 +18,8 @@ WfTrackLayer *wf_track_layer_new (ShumateViewport *viewport);
 void wf_track_layer_set_tracks (WfTrackLayer *self, WfTrackStore *tracks, WfClock *clock);
 void wf_track_layer_set_selected (WfTrackLayer *self, const char *id); /* NULL = none */
 void wf_track_layer_set_dark (WfTrackLayer *self, gboolean dark);
+/* The way something came, oldest first; copied. None where @n is 0. */
+void wf_track_layer_set_trail (WfTrackLayer *self, const WfUnit *points, guint n);
 /* The viewport moved. */
 void wf_track_layer_view_changed (WfTrackLayer *self);
 

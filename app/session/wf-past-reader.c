@@ -9,6 +9,7 @@
 #include "wf-history-files.h"
 #include "wf-journal-reader.h"
 
+#include <math.h>
 #include <string.h>
 
 /* Between two segments that follow each other. */
@@ -18,6 +19,7 @@ struct _WfPastReader
 {
   WfHistoryCursor *cursor;
   char *folder, *journal_path;
+  char *trail_of; /* NULL = nothing */
   gint64 at_us;
   GArray *changes; /* gint64: when incidents and commands changed, oldest first */
 };
@@ -44,6 +46,7 @@ wf_past_reader_free (WfPastReader *reader)
   g_array_unref (reader->changes);
   g_free (reader->folder);
   g_free (reader->journal_path);
+  g_free (reader->trail_of);
   g_free (reader);
 }
 
@@ -67,6 +70,7 @@ wf_past_page_free (WfPastPage *page)
     return;
   g_clear_object (&page->tracks);
   g_clear_pointer (&page->reports, g_ptr_array_unref);
+  g_clear_pointer (&page->trail, g_array_unref);
   g_clear_pointer (&page->projection, wf_projection_free);
   g_clear_pointer (&page->spans, g_array_unref);
   g_clear_pointer (&page->events, g_array_unref);
@@ -184,6 +188,48 @@ fill_cb (const WfHistoryEntry *entry, gpointer data)
   wf_track_store_apply (filling->tracks, entry->feed, &entry->report, filling->at_us);
 }
 
+typedef struct
+{
+  const char *id;
+  GArray *trail;
+} Trailing;
+
+static void
+trail_cb (const WfHistoryEntry *entry, gpointer data)
+{
+  const Trailing *trailing = data;
+  const WfReport *report = &entry->report;
+
+  /* What came late, or jumped, is no part of the way that was seen. */
+  if (g_str_equal (report->id, trailing->id) && isfinite (report->position.lon)
+      && (report->flags & (WF_REPORT_FLAG_BACKFILL | WF_REPORT_FLAG_JUMP)) == 0
+      && trailing->trail->len < WF_PAST_MAX_TRAIL)
+    {
+      WfUnit at = wf_unit_from_lonlat (report->position);
+
+      g_array_append_val (trailing->trail, at);
+    }
+}
+
+/* By a cursor of its own: the other goes on from here. */
+static GArray *
+read_trail (WfPastReader *reader, gint64 from_us, gint64 until_us)
+{
+  g_autoptr (WfHistoryCursor) cursor = wf_history_cursor_new (reader->folder);
+  Trailing trailing = { reader->trail_of, g_array_new (FALSE, FALSE, sizeof (WfUnit)) };
+
+  if (wf_history_cursor_seek (cursor, from_us, trail_cb, &trailing, NULL))
+    wf_history_cursor_play (cursor, until_us, trail_cb, &trailing);
+  return trailing.trail;
+}
+
+void
+wf_past_reader_set_trail (WfPastReader *reader, const char *id)
+{
+  g_free (reader->trail_of);
+  reader->trail_of = g_strdup (id);
+}
+
 WfPastPage *
 wf_past_reader_seek (WfPastReader *reader, gint64 at_us)
 {
@@ -197,6 +243,11 @@ wf_past_reader_seek (WfPastReader *reader, gint64 at_us)
   filling.at_us = reader->at_us = page->at_us = at_us;
   if (wf_history_cursor_seek (reader->cursor, at_us, fill_cb, &filling, &page->error))
     wf_track_store_commit (page->tracks);
+  if (reader->trail_of != NULL && page->spans->len > 0)
+    page->trail = read_trail (
+        reader,
+        MAX (at_us - WF_PAST_TRAIL_US, g_array_index (page->spans, WfPastSpan, 0).begins_us),
+        at_us);
   read_journal (reader, page, at_us);
   return page;
 }

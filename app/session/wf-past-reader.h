@@ -36,6 +36,7 @@ typedef struct
 {
   gint64 at_us; /* the time it leads to */
   WfTrackStore *tracks; /* all as it stood at a time; NULL: what came since is in @reports */
+  GArray *trail; /* WfUnit: the way of the followed thing before @at_us; NULL where not read */
   GPtrArray *reports; /* WfPastReport, in the order they came */
   WfProjection *projection; /* incidents and commands then; NULL where nothing changed */
   GArray *spans; /* WfPastSpan that are kept, oldest first; NULL where not looked for */
@@ -52,6 +53,12 @@ typedef struct
 WfPastReader *wf_past_reader_new (const char *history_folder, const char *journal_path);
 void wf_past_reader_free (WfPastReader *reader);
 
+/* The way of a thing that is shown: so far back, and so many places at the most. */
+#define WF_PAST_TRAIL_US (600 * WF_SECOND_US)
+#define WF_PAST_MAX_TRAIL 5000
+
+/* Whose trail is read with the next seek; NULL = none. */
+void wf_past_reader_set_trail (WfPastReader *reader, const char *id);
 /* Everything at @at_us, or at the first that is kept. The page's error says where there is nothing.
  */
 WfPastPage *wf_past_reader_seek (WfPastReader *reader, gint64 at_us);

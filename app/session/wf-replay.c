@@ -9,6 +9,7 @@
 #include "wf-past-rows.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #define BEAT_MS 100
 #define SLICE_REPORTS 2000 /* merged at a time: some 3 ms */
@@ -26,7 +27,8 @@ struct _WfReplay
   WfPastReader *reader; /* NULL while a task has it */
   WfTrackStore *tracks;
   GListStore *incidents, *commands;
-  GArray *spans, *events;
+  GArray *spans, *events, *trail;
+  char *trail_of; /* NULL = nothing */
   char *trouble;
   GCancellable *cancellable;
 
@@ -94,6 +96,7 @@ turn_page (WfReplay *self, gint64 at_us, gboolean is_jump)
   Turn *turn = g_new0 (Turn, 1);
 
   turn->reader = g_steal_pointer (&self->reader);
+  wf_past_reader_set_trail (turn->reader, self->trail_of);
   turn->at_us = at_us;
   turn->is_jump = is_jump;
   g_task_set_source_tag (task, turn_page);
@@ -147,6 +150,9 @@ show_jump (WfReplay *self, WfPastPage *page)
   set_clock (self, self->page_us);
   g_array_unref (self->spans);
   self->spans = g_steal_pointer (&page->spans);
+  g_array_set_size (self->trail, 0);
+  if (page->trail != NULL && page->trail->len > 0)
+    g_array_append_vals (self->trail, page->trail->data, page->trail->len);
   g_clear_pointer (&self->trouble, g_free);
   if (page->error != NULL)
     self->trouble = g_strdup (page->error->message);
@@ -159,10 +165,26 @@ show_jump (WfReplay *self, WfPastPage *page)
 }
 
 static void
+add_to_trail (WfReplay *self)
+{
+  const WfTrack *track = wf_track_store_find (self->tracks, self->trail_of);
+  const WfUnit *last
+      = self->trail->len > 0 ? &g_array_index (self->trail, WfUnit, self->trail->len - 1) : NULL;
+
+  if (track == NULL || !isfinite (track->position.lon)
+      || (last != NULL && last->x == track->at.x && last->y == track->at.y))
+    return;
+  if (self->trail->len >= WF_PAST_MAX_TRAIL)
+    g_array_remove_range (self->trail, 0, WF_PAST_MAX_TRAIL / 2);
+  g_array_append_val (self->trail, track->at);
+}
+
+static void
 end_play (WfReplay *self, WfPastPage *page)
 {
   set_clock (self, self->page_us);
   wf_track_store_set_now (self->tracks, self->page_us);
+  add_to_trail (self);
   wf_track_store_commit (self->tracks);
   take_journal (self, page);
   g_clear_pointer (&self->trouble, g_free);
@@ -363,6 +385,28 @@ wf_replay_get_events (WfReplay *self)
   return self->events;
 }
 
+void
+wf_replay_set_trail_of (WfReplay *self, const char *id)
+{
+  char *copy;
+
+  if (g_strcmp0 (self->trail_of, id) == 0)
+    return;
+  copy = g_strdup (id);
+  g_free (self->trail_of);
+  self->trail_of = copy;
+  g_array_set_size (self->trail, 0);
+  /* Read anew, with its way; before anything was read the first jump does it. */
+  if (self->spans->len > 0)
+    wf_replay_go_to (self, wf_replay_get_time (self));
+}
+
+const GArray *
+wf_replay_get_trail (WfReplay *self)
+{
+  return self->trail;
+}
+
 const WfPastEvent *
 wf_replay_find_event (WfReplay *self, gboolean after)
 {
@@ -407,6 +451,8 @@ wf_replay_finalize (GObject *object)
   g_object_unref (self->cancellable);
   g_array_unref (self->spans);
   g_array_unref (self->events);
+  g_array_unref (self->trail);
+  g_free (self->trail_of);
   g_free (self->trouble);
   wf_clock_unref (self->clock);
   wf_clock_unref (self->live);
@@ -431,6 +477,7 @@ wf_replay_init (WfReplay *self)
   self->commands = g_list_store_new (WF_TYPE_COMMAND_ROW);
   self->spans = g_array_new (FALSE, FALSE, sizeof (WfPastSpan));
   self->events = g_array_new (FALSE, FALSE, sizeof (WfPastEvent));
+  self->trail = g_array_new (FALSE, FALSE, sizeof (WfUnit));
   self->cancellable = g_cancellable_new ();
   self->wanted_us = WF_TIME_NONE;
   self->speed = 1;

@@ -44,5 +44,9 @@ GListModel *wf_replay_get_commands (WfReplay *self); /* WfCommandRow, newest fir
 const GArray *wf_replay_get_spans (WfReplay *self); /* WfPastSpan */
 const GArray *wf_replay_get_events (WfReplay *self); /* WfPastEvent */
 
+/* Whose way is shown, for WF_PAST_TRAIL_US back from the last jump; NULL = none. */
+void wf_replay_set_trail_of (WfReplay *self, const char *id);
+const GArray *wf_replay_get_trail (WfReplay *self); /* WfUnit, oldest first; borrowed */
+
 /* The first event after the time shown, or the last before it; NULL where there is none. */
 const WfPastEvent *wf_replay_find_event (WfReplay *self, gboolean after);

@@ -259,6 +259,39 @@ count_moved (GPtrArray *noted, WfTrackStore *now)
   return n;
 }
 
+/* One that has moved; borrowed. */
+static const char *
+find_mover (GPtrArray *noted, WfTrackStore *now)
+{
+  for (guint i = 0; i < noted->len; i++)
+    {
+      const WfReport *was = noted->pdata[i];
+      const WfTrack *is = wf_track_store_find (now, was->id);
+
+      if (is != NULL && fabs (is->position.lon - was->position.lon) > 1e-6)
+        return was->id;
+    }
+  return NULL;
+}
+
+/* Its way leads from place to place to where it is. */
+static void
+assert_trail (Room *room, WfReplay *replay, const char *id)
+{
+  const GArray *trail;
+  const WfTrack *track;
+  WfUnit last;
+
+  wf_replay_set_trail_of (replay, id);
+  g_assert_true (wf_test_wait (is_settled, room, 60));
+  trail = wf_replay_get_trail (replay);
+  track = wf_track_store_find (wf_session_get_tracks (room->session), id);
+  g_assert_cmpuint (trail->len, >, 1);
+  last = g_array_index (trail, WfUnit, trail->len - 1);
+  g_assert_cmpint (last.x, ==, track->at.x);
+  g_assert_cmpint (last.y, ==, track->at.y);
+}
+
 static void
 test_shown_again (Room *room, gconstpointer data)
 {
@@ -299,6 +332,7 @@ test_shown_again (Room *room, gconstpointer data)
   wf_replay_set_playing (replay, FALSE);
   g_assert_true (wf_test_wait (is_settled, room, 60));
   g_assert_cmpuint (count_moved (noted, wf_session_get_tracks (room->session)), >, 0);
+  assert_trail (room, replay, find_mover (noted, wf_session_get_tracks (room->session)));
   g_assert_nonnull (wf_session_find_incident (room->session, incident->id));
   g_assert_null (wf_replay_find_event (replay, TRUE));
 
