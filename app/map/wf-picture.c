@@ -98,6 +98,41 @@ get_texture (WfPicture *self)
   return self->texture;
 }
 
+/* Shows @picture with its left upper corner at (@left, @top), @k logical pixels a pixel of it. Of a
+ * picture larger than the widget only what shows is uploaded: GL without a graphics card colours
+ * every pixel of a texture in the window, clipped or not, and that costs more than the upload. */
+static void
+append_shown (const WfPainter *painter, WfPicture *self, double left, double top, double k)
+{
+  int x0 = (int) CLAMP (floor (-left / k), 0, self->width_px);
+  int y0 = (int) CLAMP (floor (-top / k), 0, self->height_px);
+  int x1 = (int) CLAMP (ceil ((painter->width - left) / k), 0, self->width_px);
+  int y1 = (int) CLAMP (ceil ((painter->height - top) / k), 0, self->height_px);
+  gsize stride = (gsize) self->width_px * 4;
+  g_autoptr (GdkTexture) part = NULL;
+
+  if (self->bytes != NULL && x1 > x0 && y1 > y0)
+    {
+      gsize from = (gsize) y0 * stride + (gsize) x0 * 4;
+      gsize size = (gsize) (y1 - y0 - 1) * stride + (gsize) (x1 - x0) * 4;
+      g_autoptr (GBytes) bytes = g_bytes_new_from_bytes (self->bytes, from, size);
+
+      part = gdk_memory_texture_new (x1 - x0, y1 - y0, GDK_MEMORY_B8G8R8A8_PREMULTIPLIED, bytes,
+                                     stride);
+    }
+  else
+    {
+      x0 = y0 = 0;
+      x1 = self->width_px;
+      y1 = self->height_px;
+      part = g_object_ref (get_texture (self));
+    }
+  gtk_snapshot_append_texture (painter->snapshot, part,
+                               &GRAPHENE_RECT_INIT ((float) (left + x0 * k), (float) (top + y0 * k),
+                                                    (float) ((x1 - x0) * k),
+                                                    (float) ((y1 - y0) * k)));
+}
+
 static gboolean
 is_drawn_by_cairo (GtkWidget *widget)
 {
@@ -114,7 +149,8 @@ wf_painter_begin (GtkWidget *widget, GtkSnapshot *snapshot, guint n_pictures)
                                             (float) gtk_widget_get_height (widget));
   gboolean by_cairo = n_pictures > 0 && (n_pictures >= MANY || is_drawn_by_cairo (widget));
 
-  return (WfPainter){ snapshot, by_cairo ? gtk_snapshot_append_cairo (snapshot, &all) : NULL };
+  return (WfPainter){ snapshot, by_cairo ? gtk_snapshot_append_cairo (snapshot, &all) : NULL,
+                      gtk_widget_get_width (widget), gtk_widget_get_height (widget) };
 }
 
 void
@@ -124,9 +160,7 @@ wf_painter_draw (WfPainter *painter, WfPicture *picture, double x, double y)
 
   if (painter->cr == NULL)
     {
-      gtk_snapshot_append_texture (
-          painter->snapshot, get_texture (picture),
-          &GRAPHENE_RECT_INIT ((float) x, (float) y, (float) width, (float) height));
+      append_shown (painter, picture, x, y, 1 / picture->scale);
       return;
     }
   cairo_save (painter->cr);
@@ -145,6 +179,12 @@ wf_painter_draw_turned (WfPainter *painter, WfPicture *picture, double x, double
 {
   double width = wf_picture_width (picture), height = wf_picture_height (picture);
 
+  if (painter->cr == NULL && turn_rad == 0)
+    {
+      append_shown (painter, picture, x - width * stretch / 2, y - height * stretch / 2,
+                    stretch / picture->scale);
+      return;
+    }
   if (painter->cr == NULL)
     {
       gtk_snapshot_save (painter->snapshot);

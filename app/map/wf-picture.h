@@ -25,6 +25,7 @@ typedef struct
 {
   GtkSnapshot *snapshot;
   cairo_t *cr; /* NULL: each picture is a node of its own */
+  int width, height; /* of the widget */
 } WfPainter;
 
 /* Draws on all of @widget. @n_pictures: about how many will come. */
