@@ -40,3 +40,10 @@ wf_frame_is_nearer (const WfView *a, const WfView *b, const WfView *now)
     return covers_a;
   return fabs (a->zoom - now->zoom) < fabs (b->zoom - now->zoom);
 }
+
+gboolean
+wf_frame_same_sight (const WfView *a, const WfView *b)
+{
+  return fabs (a->zoom - b->zoom) < 1e-9
+         && fabs (remainder (a->rotation_rad - b->rotation_rad, 2 * M_PI)) < 1e-9;
+}

@@ -23,3 +23,6 @@ gboolean wf_frame_covers (const WfView *frame, const WfView *now, double slack);
 /* TRUE where frame @a looks better in @now than frame @b: it covers it while @b does not, or its
  * zoom is nearer. */
 gboolean wf_frame_is_nearer (const WfView *a, const WfView *b, const WfView *now);
+
+/* TRUE where both are seen from as far and turned as far. */
+gboolean wf_frame_same_sight (const WfView *a, const WfView *b);

@@ -5,6 +5,7 @@
 
 #include "wf-ground-layer.h"
 #include "wf-frame-place.h"
+#include "wf-palette.h"
 #include "wf-picture.h"
 #include "wf-viewport-view.h"
 
@@ -16,8 +17,7 @@
 #define PATIENT_FRAMES 30
 /* While the picture is stretched further than this it is not worth waiting for its job. */
 #define HOPELESS_ZOOM 1.0
-/* While a hand moves the view and nobody knows where to, a picture stretched less than this will
- * do: drawing one after the other would take the processors from the frames. */
+/* While a hand moves the view a picture stretched less than this will do. */
 #define LOOSE_ZOOM 0.3
 
 /* A picture and the view it was made for. */
@@ -43,6 +43,7 @@ struct _WfGroundLayer
 
   /* The picture shown, and the one that waits until the view has come near to its own */
   Shot shown, next;
+  Shot under; /* a further one, behind the shown where that leaves ground bare */
   WfPicture *retired; /* the one before: render nodes still refer to its pixels */
   WfScene *scene; /* of the shown generation at most; NULL: to be built */
 
@@ -75,12 +76,6 @@ static guint signals[N_SIGNALS];
 
 static void consider (WfGroundLayer *self);
 
-static guint32
-ground_argb (gboolean dark)
-{
-  return dark ? 0xff14181d : 0xfff2efe9;
-}
-
 static double
 margin_px (int length)
 {
@@ -92,14 +87,6 @@ get_view (WfGroundLayer *self)
 {
   return wf_viewport_logical_view (shumate_layer_get_viewport (SHUMATE_LAYER (self)),
                                    GTK_WIDGET (self));
-}
-
-/* Seen from as far and turned as far. */
-static gboolean
-is_same_sight (const WfView *a, const WfView *b)
-{
-  return fabs (a->zoom - b->zoom) < 1e-9
-         && fabs (remainder (a->rotation_rad - b->rotation_rad, 2 * M_PI)) < 1e-9;
 }
 
 /* The view that is worth a picture. */
@@ -124,7 +111,7 @@ is_awaited (WfGroundLayer *self)
   WfView now = get_view (self), target = get_target (self);
 
   return self->has_goal && self->shown.picture != NULL && self->shown.generation == self->generation
-         && is_same_sight (&now, &target) && !is_same_sight (&self->shown.view, &now);
+         && wf_frame_same_sight (&now, &target) && !wf_frame_same_sight (&self->shown.view, &now);
 }
 
 /* Device pixels, whole ones, centred where the window will be. */
@@ -146,7 +133,7 @@ make_job_view (WfGroundLayer *self)
 static gboolean
 is_sharp (WfGroundLayer *self, const WfView *frame, const WfView *in)
 {
-  return is_same_sight (frame, in)
+  return wf_frame_same_sight (frame, in)
          && frame->scale == gtk_widget_get_scale_factor (GTK_WIDGET (self))
          && wf_frame_covers (frame, in, 0);
 }
@@ -185,6 +172,22 @@ set_settled (WfGroundLayer *self, gboolean settled)
     g_signal_emit (self, signals[SETTLED], 0);
 }
 
+/* Of two pictures that follow one another the one from further away shows more around. */
+static void
+keep_under (WfGroundLayer *self)
+{
+  gboolean further
+      = self->shown.picture != NULL && self->shown.view.zoom < self->next.view.zoom - LOOSE_ZOOM;
+
+  if (!further && self->under.picture != NULL && self->under.generation == self->next.generation
+      && self->under.view.zoom < self->next.view.zoom)
+    return;
+  g_clear_pointer (&self->under.picture, wf_picture_unref);
+  if (further && self->shown.generation == self->next.generation)
+    self->under
+        = (Shot){ wf_picture_ref (self->shown.picture), self->shown.view, self->shown.generation };
+}
+
 /* A picture of where the view will rest comes early: it is shown once it is the better one. */
 static void
 show_next (WfGroundLayer *self)
@@ -195,6 +198,7 @@ show_next (WfGroundLayer *self)
       || (self->shown.picture != NULL && self->next.generation == self->shown.generation
           && wf_frame_is_nearer (&self->shown.view, &self->next.view, &now)))
     return;
+  keep_under (self);
   /* Were the old picture freed at once, cairo would copy its pixels for the node that shows it. */
   g_clear_pointer (&self->retired, wf_picture_unref);
   self->retired = self->shown.picture;
@@ -246,7 +250,7 @@ start_job (WfGroundLayer *self)
 {
   if (self->scene == NULL)
     {
-      self->scene = wf_scene_new (self->style, self->chinese, ground_argb (self->dark));
+      self->scene = wf_scene_new (self->style, self->chinese, wf_palette_ground (self->dark));
       wf_ground_scene_add (self->scene, self->layers, self->shows, self->shows_data);
     }
   if (self->renderer == NULL)
@@ -352,14 +356,13 @@ wf_ground_layer_set_goal (WfGroundLayer *self, const WfView *goal)
   queue_consider (self);
 }
 
-/* A frame without a move: the view rests. Where it was to go elsewhere a machine that stutters may
- * only have skipped a step of the way. */
+/* A frame without a move: the view rests, if it was not only a stutter on the way elsewhere. */
 static gboolean
 rest_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   WfGroundLayer *self = WF_GROUND_LAYER (widget);
   WfView now = get_view (self), target = get_target (self);
-  gboolean elsewhere = !is_same_sight (&now, &target) || now.center.x != target.center.x
+  gboolean elsewhere = !wf_frame_same_sight (&now, &target) || now.center.x != target.center.x
                        || now.center.y != target.center.y;
 
   if (self->n_still++ < (self->has_goal && elsewhere ? PATIENT_FRAMES : 1))
@@ -481,9 +484,8 @@ wf_ground_layer_frame_ms (WfGroundLayer *self, guint *n_frames)
 }
 
 static void
-snapshot_shown (WfGroundLayer *self, GtkSnapshot *snapshot, const WfView *now)
+snapshot_shot (WfGroundLayer *self, const Shot *shown, GtkSnapshot *snapshot, const WfView *now)
 {
-  const Shot *shown = &self->shown;
   WfFramePlace place = wf_frame_place (&shown->view, now);
   WfPainter painter = wf_painter_begin (GTK_WIDGET (self), snapshot, 1);
   double scale = shown->view.scale;
@@ -508,19 +510,23 @@ wf_ground_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   WfGroundLayer *self = WF_GROUND_LAYER (widget);
   WfView now = get_view (self);
-  guint32 ground = ground_argb (self->dark);
+  guint32 ground = wf_palette_ground (self->dark);
   GdkRGBA color = { (float) ((ground >> 16) & 255) / 255, (float) ((ground >> 8) & 255) / 255,
                     (float) (ground & 255) / 255, 1 };
   float left = (float) round (self->span_from * now.width_px);
   float right = (float) round (self->span_to * now.width_px);
+  gboolean bare;
   graphene_rect_t all = GRAPHENE_RECT_INIT (left, 0, right - left, (float) now.height_px);
 
   show_next (self);
   gtk_snapshot_push_clip (snapshot, &all);
-  if (self->shown.picture == NULL || !wf_frame_covers (&self->shown.view, &now, 0))
+  bare = self->shown.picture == NULL || !wf_frame_covers (&self->shown.view, &now, 0);
+  if (bare)
     gtk_snapshot_append_color (snapshot, &color, &all);
+  if (bare && self->under.picture != NULL)
+    snapshot_shot (self, &self->under, snapshot, &now);
   if (self->shown.picture != NULL)
-    snapshot_shown (self, snapshot, &now);
+    snapshot_shot (self, &self->shown, snapshot, &now);
   gtk_snapshot_pop (snapshot);
 }
 
@@ -556,6 +562,7 @@ wf_ground_layer_finalize (GObject *object)
   if (self->shown.picture != NULL)
     g_idle_add_once ((GSourceOnceFunc) wf_picture_unref, g_steal_pointer (&self->shown.picture));
   g_clear_pointer (&self->next.picture, wf_picture_unref);
+  g_clear_pointer (&self->under.picture, wf_picture_unref);
   g_clear_pointer (&self->retired, wf_picture_unref);
   g_clear_pointer (&self->scene, wf_scene_unref);
   g_clear_pointer (&self->renderer, wf_renderer_free);

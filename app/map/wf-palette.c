@@ -87,3 +87,9 @@ wf_palette_plate (gboolean dark)
 
   return wf_palette_faded (color, 0.88f);
 }
+
+guint32
+wf_palette_ground (gboolean dark)
+{
+  return dark ? 0xff14181d : 0xfff2efe9;
+}

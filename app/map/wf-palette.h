@@ -31,3 +31,5 @@ GdkRGBA wf_palette_faded (GdkRGBA color, float alpha);
 
 /* 0xRRGGBB as a colour. */
 GdkRGBA wf_palette_rgb (guint32 rgb);
+/* Where there is no city: ARGB. */
+guint32 wf_palette_ground (gboolean dark);
