@@ -95,6 +95,18 @@ test_go_back (Desk *desk, gconstpointer data)
   WAIT_UNTIL (wf_seat_find (GTK_WIDGET (desk->window), WF_TYPE_VIEWS_PANE) == NULL);
 }
 
+/* Bars above the map that have nothing to say take no room. */
+static void
+test_nothing_between (Desk *desk, gconstpointer data)
+{
+  GtkWidget *flap = wf_seat_find (GTK_WIDGET (desk->window), ADW_TYPE_FLAP);
+
+  for (GtkWidget *bar = gtk_widget_get_prev_sibling (flap); bar != NULL;
+       bar = gtk_widget_get_prev_sibling (bar))
+    if (GTK_IS_REVEALER (bar) && !gtk_revealer_get_reveal_child (GTK_REVEALER (bar)))
+      g_assert_cmpint (gtk_widget_get_height (bar), ==, 0);
+}
+
 static void
 test_search (Desk *desk, gconstpointer data)
 {
@@ -180,6 +192,7 @@ main (int argc, char **argv)
   wf_seat_prepare (&argc, &argv);
   town_path = wf_test_town_write (folder);
   g_test_add ("/views/go-back", Desk, NULL, sit_down, test_go_back, stand_up);
+  g_test_add ("/views/nothing-between", Desk, NULL, sit_down, test_nothing_between, stand_up);
   g_test_add ("/views/search", Desk, NULL, sit_down, test_search, stand_up);
   g_test_add ("/views/change", Desk, NULL, sit_down, test_change, stand_up);
   g_test_add ("/views/ask", Desk, NULL, sit_down, test_ask, stand_up);
