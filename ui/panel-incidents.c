@@ -75,10 +75,10 @@ fill_line (WfListLine *line, gpointer item, gpointer owner)
     .faded = g_strcmp0 (incident->state, "closed") == 0,
   };
 
-  if (sync != WF_SYNC_SHARED)
+  if (sync != WF_SYNC_SHARED && !text.faded)
     {
       text.far_title = wf_look_sync_label (sync);
-      text.far_tone = sync == WF_SYNC_REFUSED ? WF_TONE_RED : WF_TONE_AMBER;
+      text.far_tone = sync >= WF_SYNC_REFUSED ? WF_TONE_RED : WF_TONE_AMBER;
     }
   wf_list_line_set (line, &text);
 }

@@ -27,7 +27,7 @@ struct _WfDetailPane
   WfFactGrid *facts;
   WfCommandLadder *ladder;
   GtkBox *commands_box;
-  GtkButton *show, *task, *send, *edit, *revoke;
+  GtkButton *show, *task, *send, *edit, *revoke, *close, *reopen, *offer;
 
   /* Owned */
   char *id; /* what is shown */
@@ -169,6 +169,19 @@ add_attributes (WfDetailPane *self, const WfTrack *track)
 }
 
 static void
+show_incident_actions (WfDetailPane *self, WfIncidentRow *row)
+{
+  WfSyncState sync = row != NULL ? wf_incident_row_get_sync (row) : WF_SYNC_SHARED;
+  gboolean is_closed = row != NULL && g_strcmp0 (wf_incident_row_get (row)->state, "closed") == 0;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->send), row != NULL && !is_closed);
+  gtk_widget_set_visible (GTK_WIDGET (self->edit), row != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->close), row != NULL && !is_closed);
+  gtk_widget_set_visible (GTK_WIDGET (self->reopen), is_closed);
+  gtk_widget_set_visible (GTK_WIDGET (self->offer), !is_closed && sync >= WF_SYNC_REFUSED);
+}
+
+static void
 show_track (WfDetailPane *self, const WfTrack *track)
 {
   gint64 now = wf_pane_now (WF_PANE (self));
@@ -188,8 +201,7 @@ show_track (WfDetailPane *self, const WfTrack *track)
   add_attributes (self, track);
   wf_fact_grid_end (self->facts);
   show_commands (self, TRUE);
-  gtk_widget_set_visible (GTK_WIDGET (self->send), FALSE);
-  gtk_widget_set_visible (GTK_WIDGET (self->edit), FALSE);
+  show_incident_actions (self, NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->task), self->task_id != NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->show), isfinite (track->position.lon));
 }
@@ -243,13 +255,12 @@ show_incident (WfDetailPane *self, WfIncidentRow *row)
   wf_fact_grid_add (self->facts, _ ("By"), incident->created_by, WF_TONE_PLAIN);
   wf_fact_grid_add (self->facts, _ ("Delivery"), wf_look_sync_label (sync),
                     sync == WF_SYNC_SHARED    ? WF_TONE_PLAIN
-                    : sync == WF_SYNC_REFUSED ? WF_TONE_RED
+                    : sync >= WF_SYNC_REFUSED ? WF_TONE_RED
                                               : WF_TONE_AMBER);
   wf_fact_grid_add (self->facts, _ ("Trouble"), wf_incident_row_get_trouble (row), WF_TONE_RED);
   wf_fact_grid_end (self->facts);
   show_commands (self, FALSE);
-  gtk_widget_set_visible (GTK_WIDGET (self->send), TRUE);
-  gtk_widget_set_visible (GTK_WIDGET (self->edit), TRUE);
+  show_incident_actions (self, row);
   gtk_widget_set_visible (GTK_WIDGET (self->task), FALSE);
   gtk_widget_set_sensitive (GTK_WIDGET (self->show), TRUE);
 }
@@ -313,6 +324,95 @@ revoke_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+tell (WfDetailPane *self, gboolean done, const GError *error)
+{
+  if (!done)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
+  wf_detail_pane_beat (WF_PANE (self));
+}
+
+static void
+set_closed (WfDetailPane *self, const char *id, gboolean closed)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean done
+      = wf_session_close_incident (wf_pane_get_session (WF_PANE (self)), id, closed, &error);
+
+  tell (self, done, error);
+}
+
+static void
+close_cb (AdwMessageDialog *dialog, const char *response, WfDetailPane *self)
+{
+  if (g_str_equal (response, "close"))
+    set_closed (self, g_object_get_data (G_OBJECT (dialog), "incident"), TRUE);
+}
+
+static gboolean
+has_units_under_way (WfDetailPane *self)
+{
+  GListModel *all = wf_session_get_commands (wf_pane_get_session (WF_PANE (self)));
+
+  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
+    {
+      g_autoptr (WfCommandRow) row = g_list_model_get_item (all, i);
+      const WfCommand *command = wf_command_row_get (row);
+
+      if (g_strcmp0 (wf_command_incident (command), self->id) == 0
+          && !wf_command_state_is_final (command->state))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+close_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WfDetailPane *self = WF_DETAIL_PANE (widget);
+  GtkWidget *dialog;
+
+  if (self->id == NULL)
+    return;
+  dialog = adw_message_dialog_new (
+      GTK_WINDOW (gtk_widget_get_root (widget)), _ ("Close this incident?"),
+      has_units_under_way (self) ? _ ("Orders about it are under way. They go on: closing "
+                                      "calls nobody back.")
+                                 : _ ("It leaves the open incidents of all desks, and can "
+                                      "be opened again."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "close",
+                                    _ ("_Close incident"), NULL);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "close",
+                                              has_units_under_way (self) ? ADW_RESPONSE_DESTRUCTIVE
+                                                                         : ADW_RESPONSE_SUGGESTED);
+  g_object_set_data_full (G_OBJECT (dialog), "incident", g_strdup (self->id), g_free);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (close_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+reopen_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WfDetailPane *self = WF_DETAIL_PANE (widget);
+
+  if (self->id != NULL)
+    set_closed (self, self->id, FALSE);
+}
+
+static void
+offer_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WfDetailPane *self = WF_DETAIL_PANE (widget);
+  g_autoptr (GError) error = NULL;
+  gboolean done
+      = self->id != NULL
+        && wf_session_send_incident (wf_pane_get_session (WF_PANE (self)), self->id, &error);
+
+  if (self->id != NULL)
+    tell (self, done, error);
+}
+
+static void
 wf_detail_pane_ready (WfPane *pane)
 {
   g_signal_connect_object (wf_pane_get_session (pane), "notify::selected-id",
@@ -345,6 +445,9 @@ wf_detail_pane_class_init (WfDetailPaneClass *klass)
   gtk_widget_class_install_action (widget_class, "detail.show", NULL, show_action);
   gtk_widget_class_install_action (widget_class, "detail.task", NULL, task_action);
   gtk_widget_class_install_action (widget_class, "detail.revoke", NULL, revoke_action);
+  gtk_widget_class_install_action (widget_class, "detail.close", NULL, close_action);
+  gtk_widget_class_install_action (widget_class, "detail.reopen", NULL, reopen_action);
+  gtk_widget_class_install_action (widget_class, "detail.offer", NULL, offer_action);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/cn/watchfloor/Console/wf-detail-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, WfDetailPane, stack);
@@ -361,6 +464,9 @@ wf_detail_pane_class_init (WfDetailPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WfDetailPane, send);
   gtk_widget_class_bind_template_child (widget_class, WfDetailPane, edit);
   gtk_widget_class_bind_template_child (widget_class, WfDetailPane, revoke);
+  gtk_widget_class_bind_template_child (widget_class, WfDetailPane, close);
+  gtk_widget_class_bind_template_child (widget_class, WfDetailPane, reopen);
+  gtk_widget_class_bind_template_child (widget_class, WfDetailPane, offer);
 }
 
 static void

@@ -270,6 +270,8 @@ wf_look_sync_label (WfSyncState sync)
       return _ ("At the platform");
     case WF_SYNC_REFUSED:
       return _ ("Refused by the platform");
+    case WF_SYNC_LOST:
+      return _ ("No longer at the platform");
     case WF_SYNC_LOCAL:
     default:
       return _ ("Only at this desk");

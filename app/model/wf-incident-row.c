@@ -139,7 +139,7 @@ wf_incident_row_class_init (WfIncidentRowClass *class)
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     props[PROP_ID + i] = g_param_spec_string (texts[i], NULL, NULL, NULL, flags);
   props[PROP_LEVEL] = g_param_spec_int ("level", NULL, NULL, 0, 4, 0, flags);
-  props[PROP_SYNC] = g_param_spec_uint ("sync", NULL, NULL, 0, WF_SYNC_REFUSED, 0, flags);
+  props[PROP_SYNC] = g_param_spec_uint ("sync", NULL, NULL, 0, WF_SYNC_LOST, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 

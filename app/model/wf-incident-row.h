@@ -16,7 +16,8 @@ typedef enum
   WF_SYNC_LOCAL, /* only here: a draft, or the journal could not be written */
   WF_SYNC_QUEUED, /* in the journal, on its way */
   WF_SYNC_SHARED, /* the platform has it */
-  WF_SYNC_REFUSED /* the platform will not have it; the reason is in trouble */
+  WF_SYNC_REFUSED, /* the platform will not have it; the reason is in trouble */
+  WF_SYNC_LOST, /* the platform had it and has it no more */
 } WfSyncState;
 
 #define WF_TYPE_INCIDENT_ROW (wf_incident_row_get_type ())

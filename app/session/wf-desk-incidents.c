@@ -52,7 +52,10 @@ find_elsewhere (WfDesk *desk, const WfProjectedIncident *known)
 void
 wf_desk_load_incidents (WfDesk *desk, WfProjection *projection)
 {
-  static const WfSyncState syncs[] = { WF_SYNC_QUEUED, WF_SYNC_SHARED, WF_SYNC_REFUSED };
+  static const WfSyncState syncs[] = { [WF_PROJECTED_QUEUED] = WF_SYNC_QUEUED,
+                                       [WF_PROJECTED_SHARED] = WF_SYNC_SHARED,
+                                       [WF_PROJECTED_REFUSED] = WF_SYNC_REFUSED,
+                                       [WF_PROJECTED_LOST] = WF_SYNC_LOST };
   g_autoptr (GPtrArray) rows = g_ptr_array_new ();
 
   for (guint i = projection->incidents->len; i-- > 0;)
@@ -238,7 +241,8 @@ record_sync (WfDesk *desk, DeskIncident *entry, WfSyncState sync, const char *by
 {
   static const char *const kinds[] = { [WF_SYNC_QUEUED] = "incident.queued",
                                        [WF_SYNC_SHARED] = "incident.shared",
-                                       [WF_SYNC_REFUSED] = "incident.refused" };
+                                       [WF_SYNC_REFUSED] = "incident.refused",
+                                       [WF_SYNC_LOST] = "incident.lost" };
   json_t *body = json_pack ("{s:s?}", "reason", reason);
 
   entry->is_sync_unsaved = FALSE;
@@ -363,11 +367,12 @@ say_elsewhere (WfDesk *desk, DeskIncident *entry)
                         TRUE, desk->user_data);
 }
 
+/* Deleted there by somebody, or lost with all the platform knew: who needs help cannot tell the
+ * difference. It stays open until the operator closes it or sends it again. */
 void
 wf_desk_incident_gone (WfDesk *desk, DeskIncident *entry)
 {
-  g_autoptr (WfIncident) closed = wf_incident_copy (wf_incident_row_get (entry->row));
-  const char *reason = _ ("It was deleted at the platform.");
+  const WfIncident *shown = wf_incident_row_get (entry->row);
 
   if (entry->is_elsewhere)
     {
@@ -375,18 +380,12 @@ wf_desk_incident_gone (WfDesk *desk, DeskIncident *entry)
       return;
     }
   if (wf_incident_row_get_sync (entry->row) != WF_SYNC_SHARED || entry->offer != WF_OFFER_NONE
-      || g_strcmp0 (closed->state, "closed") == 0)
+      || g_strcmp0 (shown->state, "closed") == 0)
     return;
-  g_free (closed->state);
-  closed->state = g_strdup ("closed");
-  g_clear_pointer (&entry->changes, json_decref);
-  g_clear_pointer (&entry->before, json_decref);
-  g_clear_pointer (&entry->sent, json_decref);
-  wf_incident_row_set (entry->row, closed, WF_SYNC_SHARED, reason);
-  wf_ledger_append (desk->ledger, "platform", "incident.deleted", entry->id,
-                    json_pack ("{s:s}", "reason", reason), NULL, NULL);
-  desk->watch.notice (_ ("An incident of this desk was deleted at the platform. It is shown as "
-                         "closed; open it anew if help is still needed."),
+  record_sync (desk, entry, WF_SYNC_LOST, "platform",
+               _ ("It was deleted there, or the platform has lost it."), synced_cb);
+  desk->watch.notice (_ ("The platform no longer has an incident of this desk. It stays open here: "
+                         "send it again, or close it."),
                       TRUE, desk->user_data);
 }
 
@@ -438,6 +437,24 @@ wf_desk_offer_again (WfDesk *desk)
       entry->offer = WF_OFFER_SAVING;
       record_sync (desk, entry, WF_SYNC_QUEUED, "desk", reason, offered_cb);
     }
+}
+
+gboolean
+wf_desk_offer_incident (WfDesk *desk, const char *id, GError **error)
+{
+  DeskIncident *entry = g_hash_table_lookup (desk->incident_by_id, id);
+  WfSyncState sync = entry != NULL ? wf_incident_row_get_sync (entry->row) : WF_SYNC_SHARED;
+
+  if ((sync != WF_SYNC_LOST && sync != WF_SYNC_REFUSED) || entry->offer == WF_OFFER_SAVING
+      || desk->is_stopped)
+    {
+      g_set_error_literal (error, WF_ERROR, WF_ERROR_REFUSED,
+                           _ ("The platform has this incident, or it is on its way there."));
+      return FALSE;
+    }
+  entry->offer = WF_OFFER_SAVING;
+  record_sync (desk, entry, WF_SYNC_QUEUED, desk->operator_name, NULL, offered_cb);
+  return TRUE;
 }
 
 /* ---- what the platform says of one */
@@ -512,6 +529,8 @@ wf_desk_hear_incident (WfDesk *desk, const json_t *entity)
     return;
   entry->shared_us = g_get_monotonic_time ();
   shown = wf_incident_row_get (entry->row);
+  if (wf_incident_row_get_sync (entry->row) == WF_SYNC_LOST) /* it has it after all */
+    record_sync (desk, entry, WF_SYNC_SHARED, "platform", NULL, synced_cb);
   /* The event may overtake the answer to our own POST. */
   if (wf_incident_row_get_sync (entry->row) == WF_SYNC_QUEUED && desk->courier != NULL)
     wf_courier_seen (desk->courier, entry->id);

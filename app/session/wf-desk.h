@@ -78,6 +78,10 @@ wf_desk_change_incident (WfDesk *desk, const char *id, const json_t *attrs, GErr
 gboolean wf_desk_edit_incident (WfDesk *desk, const WfIncident *base, const WfIncident *edited,
                                 GError **error);
 
+/* Sends an incident again that the platform refused or no longer has. WF_ERROR_REFUSED where it
+ * does have it. */
+gboolean wf_desk_offer_incident (WfDesk *desk, const char *id, GError **error);
+
 /* ---- commands */
 /* The command under way to @target that allows no other of @kind; NULL: none. Borrowed. */
 const WfCommand *wf_desk_find_busy (WfDesk *desk, const char *kind, const char *target);

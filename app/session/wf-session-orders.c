@@ -55,6 +55,21 @@ wf_session_change_incident (WfSession *session, const WfIncident *base, const Wf
          && wf_desk_edit_incident (session->desk, base, edited, error);
 }
 
+gboolean
+wf_session_close_incident (WfSession *session, const char *id, gboolean closed, GError **error)
+{
+  g_autoptr (json_t) attrs = json_pack ("{s:s}", "state", closed ? "closed" : "open");
+
+  return wf_session_is_live (session, error)
+         && wf_desk_change_incident (session->desk, id, attrs, error);
+}
+
+gboolean
+wf_session_send_incident (WfSession *session, const char *id, GError **error)
+{
+  return wf_session_is_live (session, error) && wf_desk_offer_incident (session->desk, id, error);
+}
+
 /* ---- units */
 
 static void

@@ -158,6 +158,11 @@ gboolean wf_session_open_incident (WfSession *session, const WfIncident *inciden
  * theirs stays; fill the form anew. What the platform refuses later is said in ::notice. */
 gboolean wf_session_change_incident (WfSession *session, const WfIncident *base,
                                      const WfIncident *edited, GError **error);
+/* The incident has ended, or has not: others see it so, too. Commands about it go on. */
+gboolean
+wf_session_close_incident (WfSession *session, const char *id, gboolean closed, GError **error);
+/* Sends an incident again that the platform refused or no longer has. */
+gboolean wf_session_send_incident (WfSession *session, const char *id, GError **error);
 /* The platform begins anew and knows of nothing: what this desk opened and has not closed is
  * offered to it again. Commands are not: what it had of them ends as failed, once it says so. */
 void wf_session_offer_again (WfSession *session);

@@ -174,6 +174,7 @@ set_sync (WfProjection *projection, const WfJournalRow *row, const json_t *body)
   known->reason = g_strdup (wf_json_string (body, "reason", NULL));
   known->sync = g_str_equal (row->kind, "incident.shared")    ? WF_PROJECTED_SHARED
                 : g_str_equal (row->kind, "incident.refused") ? WF_PROJECTED_REFUSED
+                : g_str_equal (row->kind, "incident.lost")    ? WF_PROJECTED_LOST
                                                               : WF_PROJECTED_QUEUED;
   known->incident->version = wf_json_integer (body, "version", known->incident->version);
   return TRUE;
@@ -357,6 +358,7 @@ static const struct
   { "incident.received", set_incident },
   { "incident.shared", set_sync },
   { "incident.refused", set_sync },
+  { "incident.lost", set_sync },
   { "incident.queued", set_sync },
   { "incident.changed", change_incident },
   { "incident.merged", end_changes },

@@ -10,11 +10,12 @@
  *   incident.received                the entity, and "platform": which has it
  *   incident.shared                  {"platform"}: which has it
  *   incident.refused                 {"reason"}
+ *   incident.lost                    {"reason"}: the platform has it no more
  *   incident.queued                  {"reason"}: on its way anew
  *   incident.changed                 {"attrs", "before", "version"}: what, over what
  *   incident.merged                  {"attrs"}: these changes (no list = all) are at the platform,
  *                                    or {"reason"}: they were given up
- *   incident.deleted                 {"reason"}: the platform has it no more
+ *   incident.deleted                 {"reason"}: the same, of older consoles: it was taken for closed
  *   command.ordered                  the entity, state "queued", and "platform": whom it is for
  *   command.platform                 {"platform"}: whom it is for, where there was none before
  *   command.state                    {"state", "reason", "at", "platform"}: at as the platform
@@ -32,6 +33,7 @@ typedef enum
   WF_PROJECTED_QUEUED, /* opened here, not at the platform yet */
   WF_PROJECTED_SHARED,
   WF_PROJECTED_REFUSED,
+  WF_PROJECTED_LOST,
 } WfProjectedSync;
 
 typedef struct

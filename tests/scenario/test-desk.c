@@ -124,12 +124,21 @@ test_busy_and_garbage (WfRoom *room, gconstpointer data)
   g_assert_cmpuint (wf_room_count (room, "Incident"), ==, 1);
 }
 
+static void
+expect_state (WfRoom *room, const char *id, const char *state)
+{
+  const WfIncident *incident = wf_incident_row_get (wf_desk_find_incident (room->desk, id));
+
+  g_assert_cmpstr (incident->state, ==, state);
+}
+
 /* The platform has no more what it had acknowledged: whether it was deleted there, carried out or
  * lost, it is never posted again by itself, and the operator is told. */
 static void
 test_platform_forgets (WfRoom *room, gconstpointer data)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (json_t) closed = json_pack ("{s:s}", "state", "closed");
   g_autofree char *incident = NULL;
   g_autofree char *command = NULL;
 
@@ -143,7 +152,7 @@ test_platform_forgets (WfRoom *room, gconstpointer data)
   wf_desk_hear_back (room->desk);
   wf_desk_hear_all (room->desk, seen, g_get_monotonic_time ());
   wf_room_wait_state (room, command, WF_COMMAND_FAILED);
-  wf_room_wait_closed (room, incident);
+  wf_room_wait_lost (room, incident);
   wf_room_assert_steps (room, command, "queued sent failed ");
   g_assert_cmpuint (room->n_grave, ==, 2);
   g_assert_cmpuint (wf_room_count (room, "Incident"), ==, 0);
@@ -151,10 +160,19 @@ test_platform_forgets (WfRoom *room, gconstpointer data)
   /* Neither does a new start bring it back. */
   wf_room_stand_up (room);
   wf_room_sit_down (room);
-  wf_room_wait_closed (room, incident);
+  wf_room_wait_lost (room, incident);
   wf_desk_hear_all (room->desk, seen, g_get_monotonic_time ());
   g_assert_true (wf_test_wait (wf_room_is_idle, room, 20));
   g_assert_cmpuint (wf_room_count (room, "Incident"), ==, 0);
+  expect_state (room, incident, "open");
+  /* The operator does, or says that it has ended. */
+  g_assert_true (wf_desk_offer_incident (room->desk, incident, NULL));
+  g_assert_false (wf_desk_offer_incident (room->desk, incident, NULL));
+  wf_room_wait_sync (room, incident, WF_SYNC_SHARED);
+  g_assert_cmpuint (wf_room_count (room, "Incident"), ==, 1);
+  g_assert_true (wf_desk_change_incident (room->desk, incident, closed, NULL));
+  g_assert_true (wf_test_wait (wf_room_is_idle, room, 20));
+  expect_state (room, incident, "closed");
 }
 
 static void

@@ -252,19 +252,19 @@ wf_room_fill_disk (gboolean is_full)
 }
 
 static gboolean
-is_closed (gpointer data)
+is_lost (gpointer data)
 {
   Wanted *wanted = data;
   WfIncidentRow *row = wf_desk_find_incident (wanted->room->desk, wanted->id);
 
-  return g_str_equal (wf_incident_row_get (row)->state, "closed")
+  return wf_incident_row_get_sync (row) == WF_SYNC_LOST
          && wf_incident_row_get_trouble (row) != NULL;
 }
 
 void
-wf_room_wait_closed (WfRoom *room, const char *id)
+wf_room_wait_lost (WfRoom *room, const char *id)
 {
   Wanted wanted = { .room = room, .id = id };
 
-  g_assert_true (wf_test_wait (is_closed, &wanted, 20));
+  g_assert_true (wf_test_wait (is_lost, &wanted, 20));
 }

@@ -39,7 +39,7 @@ void wf_room_set_faults (WfRoom *room, const char *rules);
 void wf_room_patch (WfRoom *room, const char *id, const char *attrs);
 void wf_room_change (WfRoom *room, const char *id, json_t *attrs);
 /* Closed, and it says why. */
-void wf_room_wait_closed (WfRoom *room, const char *id);
+void wf_room_wait_lost (WfRoom *room, const char *id);
 gboolean wf_room_is_idle (gpointer room);
 gboolean wf_room_is_saved (gpointer room);
 gboolean wf_room_is_well (gpointer room); /* nothing is wrong with the journal */
