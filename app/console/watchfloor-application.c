@@ -328,6 +328,25 @@ open_given (WatchfloorApplication *self, const WfConsoleOptions *options,
     show_welcome (self, NULL);
 }
 
+/* Nobody's desk is taken away under his hands, least of all by a second start. */
+static gboolean
+refuse_to_replace (WatchfloorApplication *self, const WfConsoleOptions *options,
+                   GApplicationCommandLine *line)
+{
+  gboolean wants_another = options->demo || options->city != NULL || options->platform != NULL
+                           || options->tour != NULL || options->bench != NULL;
+
+  if (self->session == NULL || !wants_another)
+    return FALSE;
+  g_application_command_line_printerr (
+      line, "watchfloor: %s\n",
+      _ ("a console is running in this session of the machine, and stays as it is. Close it "
+         "first, or choose another city there."));
+  if (self->window != NULL)
+    gtk_window_present (GTK_WINDOW (self->window));
+  return TRUE;
+}
+
 static int
 watchfloor_application_command_line (GApplication *application, GApplicationCommandLine *line)
 {
@@ -341,6 +360,8 @@ watchfloor_application_command_line (GApplication *application, GApplicationComm
       g_application_command_line_printerr (line, "watchfloor: %s\n", error->message);
       return 2;
     }
+  if (refuse_to_replace (self, &options, line))
+    return 1;
   /* A file opened from elsewhere says nothing about the platform in use. */
   if (options.platform != NULL || options.city != NULL)
     {

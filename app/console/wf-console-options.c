@@ -33,6 +33,9 @@ check (const WfConsoleOptions *options, GError **error)
     return fail (error, _ ("--tour and --bench do not go together"));
   if (options->demo && options->platform != NULL)
     return fail (error, _ ("--demo starts a platform of its own; leave --platform out"));
+  if (options->platform != NULL && !g_str_has_prefix (options->platform, "http://")
+      && !g_str_has_prefix (options->platform, "https://"))
+    return fail (error, _ ("--platform is an address such as http://127.0.0.1:8080"));
   if (options->tour != NULL && !options->demo && options->city == NULL)
     return fail (error, _ ("--tour plays in a city: add --demo, or --city FILE.city.json"));
   return TRUE;

@@ -15,7 +15,7 @@
  *   incident.changed                 {"attrs", "before", "version"}: what, over what
  *   incident.merged                  {"attrs"}: these changes (no list = all) are at the platform,
  *                                    or {"reason"}: they were given up
- *   incident.deleted                 {"reason"}: the same, of older consoles: it was taken for closed
+ *   incident.deleted                 {"reason"}: the same, of older consoles: was taken for closed
  *   command.ordered                  the entity, state "queued", and "platform": whom it is for
  *   command.platform                 {"platform"}: whom it is for, where there was none before
  *   command.state                    {"state", "reason", "at", "platform"}: at as the platform

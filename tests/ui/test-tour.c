@@ -167,6 +167,45 @@ test_killed_platform (void)
   g_free (shift.pictures);
 }
 
+static gboolean
+is_on_bus (gpointer data)
+{
+  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+  g_autoptr (GVariant) answer = g_dbus_connection_call_sync (
+      bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "NameHasOwner",
+      g_variant_new ("(s)", "cn.watchfloor.Console"), G_VARIANT_TYPE ("(b)"),
+      G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL);
+  gboolean has_owner = FALSE;
+
+  if (answer != NULL)
+    g_variant_get (answer, "(b)", &has_owner);
+  return has_owner;
+}
+
+/* Whoever starts the program once more does not take the desk away. */
+static void
+test_second_start (void)
+{
+  Shift first = { 0 }, second = { 0 };
+  g_autofree char *program = wf_paths_program ("watchfloor");
+  g_autoptr (GError) error = NULL;
+
+  first.console = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, program, "--city", town_path,
+                                    "--platform", "http://127.0.0.1:9", NULL);
+  g_assert_no_error (error);
+  g_assert_true (wf_test_wait (is_on_bus, NULL, 30));
+  second.console
+      = g_subprocess_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error, program, "--demo", NULL);
+  g_assert_no_error (error);
+  g_assert_true (wf_test_wait (has_ended, &second, 30));
+  g_assert_cmpint (g_subprocess_get_exit_status (second.console), ==, 1);
+  g_assert_false (has_ended (&first));
+  g_subprocess_force_exit (first.console);
+  g_assert_true (wf_test_wait (has_ended, &first, 30));
+  g_object_unref (first.console);
+  g_object_unref (second.console);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -176,6 +215,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   town_path = wf_test_town_write (folder);
   g_test_add_func ("/tour/killed-platform", test_killed_platform);
+  g_test_add_func ("/tour/second-start", test_second_start);
   status = g_test_run ();
   wf_test_folder_remove (folder);
   g_free (folder);
