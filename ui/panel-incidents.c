@@ -8,7 +8,6 @@
 #include "wf-panel.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #define WF_TYPE_PANEL_INCIDENTS (wf_panel_incidents_get_type ())
 G_DECLARE_FINAL_TYPE (WfPanelIncidents, wf_panel_incidents, WF, PANEL_INCIDENTS, WfPane)
@@ -83,24 +82,16 @@ fill_line (WfListLine *line, gpointer item, gpointer owner)
   wf_list_line_set (line, &text);
 }
 
-static gboolean
-text_has (const char *text, const char *folded)
-{
-  g_autofree char *mine = text != NULL ? g_utf8_casefold (text, -1) : NULL;
-
-  return mine != NULL && strstr (mine, folded) != NULL;
-}
-
 /* As it is shown, and as it was recorded. */
 static gboolean
 place_has (WfPanelIncidents *self, const WfIncident *incident)
 {
   g_auto (WfPlace) shown = wf_session_place_of (wf_pane_get_session (WF_PANE (self)), incident);
 
-  return text_has (shown.community, self->text) || text_has (shown.district, self->text)
-         || text_has (shown.grid_code, self->text)
-         || text_has (incident->place.community, self->text)
-         || text_has (incident->place.district, self->text);
+  return wf_look_has (shown.community, self->text) || wf_look_has (shown.district, self->text)
+         || wf_look_has (shown.grid_code, self->text)
+         || wf_look_has (incident->place.community, self->text)
+         || wf_look_has (incident->place.district, self->text);
 }
 
 static gboolean
@@ -111,10 +102,10 @@ matches (gpointer item, gpointer owner)
 
   if (gtk_drop_down_get_selected (self->which) == 0 && g_strcmp0 (incident->state, "closed") == 0)
     return FALSE;
-  return self->text == NULL || text_has (incident->address, self->text)
-         || text_has (incident->notes, self->text) || text_has (incident->id, self->text)
+  return self->text == NULL || wf_look_has (incident->address, self->text)
+         || wf_look_has (incident->notes, self->text) || wf_look_has (incident->id, self->text)
          || place_has (self, incident)
-         || text_has (wf_incident_kind_label (incident->kind), self->text);
+         || wf_look_has (wf_incident_kind_label (incident->kind), self->text);
 }
 
 static int
@@ -133,14 +124,23 @@ static void
 show_empty (WfPanelIncidents *self)
 {
   GListModel *all = wf_session_get_incidents (wf_pane_get_session (WF_PANE (self)));
-  gboolean none = g_list_model_get_n_items (all) == 0;
   gboolean any = g_list_model_get_n_items (self->shown) > 0;
+  const char *title = _ ("No incidents");
+  const char *what_to_do = _ ("Draw one on the map: a point, a line or an area.");
 
+  if (self->text != NULL && g_list_model_get_n_items (all) > 0)
+    {
+      title = _ ("No incident matches");
+      what_to_do = _ ("Clear the search or list all incidents.");
+    }
+  else if (g_list_model_get_n_items (all) > 0)
+    {
+      title = _ ("No open incidents");
+      what_to_do = _ ("Those that are closed are listed under All incidents.");
+    }
   gtk_stack_set_visible_child_name (self->stack, any ? "list" : "empty");
-  adw_status_page_set_title (self->empty, none ? _ ("No incidents") : _ ("Nothing matches"));
-  adw_status_page_set_description (self->empty,
-                                   none ? _ ("Draw one on the map: a point, a line or an area.")
-                                        : _ ("Clear the search or list all incidents."));
+  adw_status_page_set_title (self->empty, title);
+  adw_status_page_set_description (self->empty, what_to_do);
 }
 
 static void

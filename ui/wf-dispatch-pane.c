@@ -251,6 +251,13 @@ selected_cb (GtkSingleSelection *selection, GParamSpec *pspec, WfDispatchPane *s
     propose (self, gtk_string_object_get_string (item));
 }
 
+/* Enter takes the line that is framed; it sends nothing. */
+static void
+activate_cb (GtkListView *list, guint position, WfDispatchPane *self)
+{
+  gtk_single_selection_set_selected (self->selection, position);
+}
+
 static void
 sent_changed_cb (WfDispatchPane *self)
 {
@@ -420,6 +427,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WfDispatchPane, revoke);
   gtk_widget_class_bind_template_child (widget_class, WfDispatchPane, another);
   gtk_widget_class_bind_template_callback (widget_class, class_cb);
+  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
 }
 
 static void

@@ -5,14 +5,18 @@
 #include "wf-finder.h"
 
 #include "wf-coordinate.h"
+#include "wf-geodesic.h"
 #include "wf-list-line.h"
 #include "wf-session-look.h"
 #include "wf-session-views.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define MOST_FEATURES 12
 #define MOST_VIEWS 6
+#define MOST_ENTITIES 8
+#define FAR_M 100e3 /* from the middle of the map: said of a coordinate */
 #define LEAST_CHARACTERS 2
 #define DELAY_MS 150
 
@@ -24,7 +28,9 @@ struct _WfFinder
   GtkListBox *list; /* Borrowed */
   WfSession *session; /* Owned */
   char *text; /* Owned */
-  guint n_places; /* the first lines */
+  char *words; /* Owned: the text, casefolded */
+  WfLonLat near;
+  gboolean is_going; /* the first line is chosen as soon as there is one */
   guint delay_id;
   GCancellable *cancellable; /* of the search under way */
 };
@@ -50,28 +56,124 @@ clear_lines (WfFinder *self)
 
   while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
     gtk_list_box_remove (self->list, row);
-  self->n_places = 0;
+}
+
+/* ---- what reports, and incidents */
+typedef struct
+{
+  const WfTrack *track; /* of the store, this very moment */
+  int rank; /* the whole label, its beginning, some part */
+} Match;
+
+static int
+rank_label (const char *label, const char *words)
+{
+  g_autofree char *mine = g_utf8_casefold (label, -1);
+
+  if (g_str_equal (mine, words))
+    return 0;
+  if (g_str_has_prefix (mine, words))
+    return 1;
+  return strstr (mine, words) != NULL ? 2 : -1;
+}
+
+/* What can be sent before what cannot, the nearest in name first. */
+static int
+compare_matches (gconstpointer a, gconstpointer b)
+{
+  const Match *x = a, *y = b;
+
+  if (x->rank != y->rank)
+    return x->rank - y->rank;
+  if (wf_track_is_unit (x->track) != wf_track_is_unit (y->track))
+    return wf_track_is_unit (x->track) ? -1 : 1;
+  return strcmp (x->track->label, y->track->label);
 }
 
 static void
-add_places (WfFinder *self, WfLonLat near)
+add_track (WfFinder *self, const WfTrack *track)
+{
+  WfUnitGroup group = wf_unit_state_group (track->state);
+  gboolean is_unit = wf_track_is_unit (track);
+
+  add_line (self,
+            &(WfLineText){ .icon = is_unit ? wf_look_group_icon (group)
+                                           : wf_look_class_icon (track->class_name),
+                           .tone = is_unit ? wf_look_group_tone (group) : WF_TONE_GREY,
+                           .title = track->label,
+                           .note = wf_look_class_label (track->class_name),
+                           .far_title = is_unit ? wf_unit_state_label (track->state) : NULL },
+            "wf-entity", g_strdup (track->id), g_free);
+}
+
+static void
+add_tracks (WfFinder *self)
+{
+  g_autoptr (GArray) matches = g_array_new (FALSE, FALSE, sizeof (Match));
+  guint n;
+  const WfTrack *tracks = wf_track_store_tracks (wf_session_get_tracks (self->session), &n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      Match match = { &tracks[i], rank_label (tracks[i].label, self->words) };
+
+      if (match.rank >= 0)
+        g_array_append_val (matches, match);
+    }
+  g_array_sort (matches, compare_matches);
+  for (guint i = 0; i < MIN (matches->len, MOST_ENTITIES); i++)
+    add_track (self, g_array_index (matches, Match, i).track);
+}
+
+static void
+add_incidents (WfFinder *self)
+{
+  GListModel *all = wf_session_get_incidents (self->session);
+
+  for (guint i = 0, n = 0; i < g_list_model_get_n_items (all) && n < MOST_ENTITIES; i++)
+    {
+      g_autoptr (WfIncidentRow) row = g_list_model_get_item (all, i);
+      const WfIncident *incident = wf_incident_row_get (row);
+      const char *kind = wf_incident_kind_label (incident->kind);
+
+      if (!wf_look_has (incident->address, self->words) && !wf_look_has (kind, self->words))
+        continue;
+      n++;
+      add_line (self,
+                &(WfLineText){ .icon = wf_look_kind_icon (incident->kind),
+                               .tone = wf_look_level_tone (incident->level),
+                               .title = kind,
+                               .note = incident->address,
+                               .far_title = wf_incident_state_label (incident->state) },
+                "wf-entity", g_strdup (incident->id), g_free);
+    }
+}
+
+/* ---- coordinates, views, features */
+static void
+add_places (WfFinder *self)
 {
   WfCoordinateReading readings[WF_COORDINATE_MAX_READINGS];
   gboolean chinese = wf_session_get_chinese (self->session);
+  guint n = wf_coordinate_parse (self->text, self->near, readings);
 
-  self->n_places = wf_coordinate_parse (self->text, near, readings);
-  for (guint i = 0; i < self->n_places; i++)
+  for (guint i = 0; i < n; i++)
     {
       g_autofree char *title
           = wf_coordinate_format (readings[i].place, WF_COORDINATE_DECIMAL, chinese);
       g_autofree char *note = wf_coordinate_explain (&readings[i]);
       WfLonLat *place = g_memdup2 (&readings[i].place, sizeof (WfLonLat));
+      double metres = wf_geodesic_distance_m (self->near, *place);
+      g_autofree char *far = metres > FAR_M ? wf_look_distance (metres) : NULL;
 
-      add_line (
-          self,
-          &(WfLineText){
-              .icon = "wf-locate-symbolic", .tone = WF_TONE_BLUE, .title = title, .note = note },
-          "wf-place", place, g_free);
+      add_line (self,
+                &(WfLineText){ .icon = "wf-locate-symbolic",
+                               .tone = WF_TONE_BLUE,
+                               .title = title,
+                               .note = note,
+                               .far_title = far,
+                               .far_tone = WF_TONE_AMBER },
+                "wf-place", place, g_free);
     }
 }
 
@@ -79,15 +181,12 @@ static void
 add_views (WfFinder *self)
 {
   GListModel *all = wf_session_get_bookmarks (self->session);
-  g_autofree char *words = g_utf8_casefold (self->text, -1);
 
-  for (guint i = 0, n = 0; *words != '\0' && i < g_list_model_get_n_items (all) && n < MOST_VIEWS;
-       i++)
+  for (guint i = 0, n = 0; i < g_list_model_get_n_items (all) && n < MOST_VIEWS; i++)
     {
       g_autoptr (WfBookmark) bookmark = g_list_model_get_item (all, i);
-      g_autofree char *name = g_utf8_casefold (wf_bookmark_get_name (bookmark), -1);
 
-      if (g_strstr_len (name, -1, words) == NULL)
+      if (!wf_look_has (wf_bookmark_get_name (bookmark), self->words))
         continue;
       n++;
       add_line (self,
@@ -118,13 +217,55 @@ add_features (WfFinder *self, GPtrArray *features)
     }
 }
 
+/* What Enter would choose stands out. */
 static void
 show_lines (WfFinder *self)
 {
+  gtk_list_box_select_row (self->list, gtk_list_box_get_row_at_index (self->list, 0));
   if (gtk_list_box_get_row_at_index (self->list, 0) == NULL || !gtk_widget_get_mapped (self->entry))
     gtk_popover_popdown (GTK_POPOVER (self));
   else if (!gtk_widget_get_visible (GTK_WIDGET (self)))
     gtk_popover_popup (GTK_POPOVER (self));
+}
+
+/* ---- choosing */
+static void
+choose (WfFinder *self, GtkListBoxRow *row)
+{
+  GtkWidget *line = gtk_list_box_row_get_child (row);
+  const WfLonLat *place = g_object_get_data (G_OBJECT (line), "wf-place");
+  const char *entity = g_object_get_data (G_OBJECT (line), "wf-entity");
+  WfFeature *feature = g_object_get_data (G_OBJECT (line), "wf-feature");
+  WfBookmark *view = g_object_get_data (G_OBJECT (line), "wf-view");
+
+  gtk_popover_popdown (GTK_POPOVER (self));
+  if (place != NULL)
+    g_signal_emit_by_name (self, "place", place->lon, place->lat);
+  else if (entity != NULL)
+    g_signal_emit_by_name (self, "entity", entity);
+  else if (view != NULL)
+    g_signal_emit_by_name (self, "view", view);
+  else if (feature != NULL)
+    g_signal_emit_by_name (self, "feature", feature);
+}
+
+static void
+row_activated_cb (GtkListBox *list, GtkListBoxRow *row, WfFinder *self)
+{
+  choose (self, row);
+}
+
+gboolean
+wf_finder_go (WfFinder *self)
+{
+  GtkListBoxRow *first;
+
+  g_return_val_if_fail (WF_IS_FINDER (self), FALSE);
+  first = gtk_list_box_get_row_at_index (self->list, 0);
+  self->is_going = first == NULL && wf_finder_n_found (self) < 0;
+  if (first != NULL)
+    choose (self, first);
+  return first != NULL || self->is_going;
 }
 
 /* ---- search */
@@ -139,7 +280,10 @@ found_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_object (&self->cancellable);
   if (features != NULL)
     add_features (self, features);
+  add_places (self);
   show_lines (self);
+  if (self->is_going && !wf_finder_go (self))
+    g_signal_emit_by_name (self, "nothing");
 }
 
 static gboolean
@@ -166,52 +310,30 @@ give_up (WfFinder *self)
 void
 wf_finder_search (WfFinder *self, const char *text, WfLonLat near)
 {
+  gboolean is_short;
+
   g_return_if_fail (WF_IS_FINDER (self));
   give_up (self);
   g_free (self->text);
+  g_free (self->words);
   self->text = g_strstrip (g_strdup (text));
+  self->words = g_utf8_casefold (self->text, -1);
+  self->near = near;
+  self->is_going = FALSE;
+  is_short = g_utf8_strlen (self->text, -1) < LEAST_CHARACTERS;
   clear_lines (self);
-  add_places (self, near);
-  add_views (self);
+  if (!is_short)
+    {
+      add_tracks (self);
+      add_incidents (self);
+    }
+  if (self->text[0] != '\0')
+    add_views (self);
   show_lines (self);
-  if (g_utf8_strlen (self->text, -1) < LEAST_CHARACTERS)
+  if (is_short)
     return;
   self->delay_id = g_timeout_add (DELAY_MS, due_cb, self);
   g_source_set_name_by_id (self->delay_id, "wf-finder");
-}
-
-/* ---- choosing */
-static void
-choose (WfFinder *self, GtkListBoxRow *row)
-{
-  GtkWidget *line = gtk_list_box_row_get_child (row);
-  const WfLonLat *place = g_object_get_data (G_OBJECT (line), "wf-place");
-  WfFeature *feature = g_object_get_data (G_OBJECT (line), "wf-feature");
-  WfBookmark *view = g_object_get_data (G_OBJECT (line), "wf-view");
-
-  gtk_popover_popdown (GTK_POPOVER (self));
-  if (place != NULL)
-    g_signal_emit_by_name (self, "place", place->lon, place->lat);
-  else if (view != NULL)
-    g_signal_emit_by_name (self, "view", view);
-  else if (feature != NULL)
-    g_signal_emit_by_name (self, "feature", feature);
-}
-
-static void
-row_activated_cb (GtkListBox *list, GtkListBoxRow *row, WfFinder *self)
-{
-  choose (self, row);
-}
-
-gboolean
-wf_finder_go (WfFinder *self)
-{
-  g_return_val_if_fail (WF_IS_FINDER (self), FALSE);
-  if (self->n_places == 0)
-    return FALSE;
-  choose (self, gtk_list_box_get_row_at_index (self->list, 0));
-  return TRUE;
 }
 
 int
@@ -224,6 +346,14 @@ wf_finder_n_found (WfFinder *self)
   while (gtk_list_box_get_row_at_index (self->list, n) != NULL)
     n++;
   return n;
+}
+
+gboolean
+wf_finder_has (WfFinder *self, const char *text)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (text));
+
+  return g_str_equal (stripped, self->text);
 }
 
 /* ---- keys */
@@ -275,6 +405,7 @@ wf_finder_dispose (GObject *object)
   give_up (self);
   g_clear_object (&self->session);
   g_clear_pointer (&self->text, g_free);
+  g_clear_pointer (&self->words, g_free);
   G_OBJECT_CLASS (wf_finder_parent_class)->dispose (object);
 }
 
@@ -282,6 +413,9 @@ static void
 wf_finder_class_init (WfFinderClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = wf_finder_dispose;
+  g_signal_new ("entity", WF_TYPE_FINDER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                G_TYPE_STRING);
+  g_signal_new ("nothing", WF_TYPE_FINDER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_signal_new ("place", WF_TYPE_FINDER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                 G_TYPE_DOUBLE, G_TYPE_DOUBLE);
   g_signal_new ("feature", WF_TYPE_FINDER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
@@ -297,6 +431,7 @@ wf_finder_init (WfFinder *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   self->text = g_strdup ("");
+  self->words = g_strdup ("");
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "wf-list");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -311,6 +446,7 @@ wf_finder_init (WfFinder *self)
   gtk_popover_set_child (GTK_POPOVER (self), scroll);
   gtk_popover_set_autohide (GTK_POPOVER (self), FALSE);
   gtk_popover_set_has_arrow (GTK_POPOVER (self), FALSE);
+  gtk_widget_set_halign (GTK_WIDGET (self), GTK_ALIGN_END);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (close_key_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 static const struct
 {
@@ -276,6 +277,14 @@ wf_look_sync_label (WfSyncState sync)
     default:
       return _ ("Only at this desk");
     }
+}
+
+gboolean
+wf_look_has (const char *text, const char *folded)
+{
+  g_autofree char *mine = text != NULL ? g_utf8_casefold (text, -1) : NULL;
+
+  return mine != NULL && strstr (mine, folded) != NULL;
 }
 
 char *

@@ -56,6 +56,8 @@ const char *wf_look_feed_word (WfFeedState state);
 WfTone wf_look_freshness_tone (WfFreshness freshness);
 const char *wf_look_sync_label (WfSyncState sync);
 
+/* TRUE where @text (may be NULL) has @folded (g_utf8_casefold), in whatever case. */
+gboolean wf_look_has (const char *text, const char *folded);
 /* "350 m", "2.4 km". Free with g_free. */
 char *wf_look_distance (double metres);
 /* "1 : 20 000", in two figures: more would be false. Free with g_free. */

@@ -6,6 +6,8 @@
 
 #include "wf-unit-model.h"
 
+#include "wf-look.h"
+
 #include <string.h>
 
 struct _WfUnitModel
@@ -74,14 +76,6 @@ in_scope (WfUnitModel *self, const WfTrack *track)
 }
 
 static gboolean
-text_has (const char *text, const char *folded)
-{
-  g_autofree char *mine = g_utf8_casefold (text, -1);
-
-  return strstr (mine, folded) != NULL;
-}
-
-static gboolean
 matches (WfUnitModel *self, const WfTrack *track)
 {
   WfUnitGroup group = wf_unit_state_group (track->state);
@@ -91,9 +85,9 @@ matches (WfUnitModel *self, const WfTrack *track)
     return FALSE;
   if (self->search == NULL)
     return TRUE;
-  return text_has (track->label, self->search) || text_has (track->id, self->search)
+  return wf_look_has (track->label, self->search) || wf_look_has (track->id, self->search)
          || (self->scope == WF_UNIT_SCOPE_UNITS
-             && text_has (wf_unit_state_label (track->state), self->search));
+             && wf_look_has (wf_unit_state_label (track->state), self->search));
 }
 
 static int

@@ -136,10 +136,43 @@ feature_cb (WfFinder *finder, WfFeature *feature, WfWindow *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->map));
 }
 
+/* Its tab stands behind it; a form that is being filled stays. */
+static void
+entity_cb (WfFinder *finder, const char *id, WfWindow *self)
+{
+  const char *panel = wf_session_find_incident (self->session, id) != NULL ? "incidents" : "units";
+
+  adw_view_stack_set_visible_child_name (self->panels, panel);
+  g_object_set (self->session, "selected-id", id, NULL);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-on-map", "s", id);
+  gtk_widget_grab_focus (GTK_WIDGET (self->map));
+}
+
+static void
+nothing_cb (WfFinder *finder, WfWindow *self)
+{
+  wf_window_show_side (self, "lists");
+  wf_window_focus_list (self);
+}
+
 static void
 view_cb (WfFinder *finder, WfBookmark *bookmark, WfWindow *self)
 {
   wf_window_show_view (self, bookmark);
+}
+
+/* The finder hangs over the map: the lists that the same text filters stay in sight. */
+static void
+keep_side_in_sight (WfWindow *self)
+{
+  GtkWidget *entry = GTK_WIDGET (self->search);
+  double x = 0, y;
+  gboolean beside
+      = gtk_widget_get_mapped (GTK_WIDGET (self->side))
+        && gtk_widget_translate_coordinates (GTK_WIDGET (self->side), entry, 0, 0, &x, &y);
+  GdkRectangle below = { beside ? (int) x - 1 : 0, gtk_widget_get_height (entry), 1, 1 };
+
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->finder), &below);
 }
 
 void
@@ -147,11 +180,13 @@ wf_window_find (WfWindow *self, const char *text)
 {
   WfView view;
 
-  if (self->finder == NULL)
+  /* The entry tells again of what Enter did not wait for. */
+  if (self->finder == NULL || wf_finder_has (self->finder, text))
     return;
   view = wf_map_view_get_view (self->map);
   if (*text == '\0')
     wf_map_view_set_mark (self->map, (WfLonLat){ NAN, NAN });
+  keep_side_in_sight (self);
   wf_finder_search (self->finder, text, wf_mercator_to_lonlat (view.center));
 }
 
@@ -159,6 +194,8 @@ static void
 init_finder (WfWindow *self)
 {
   self->finder = wf_finder_new (GTK_WIDGET (self->search), self->session);
+  g_signal_connect_object (self->finder, "entity", G_CALLBACK (entity_cb), self, 0);
+  g_signal_connect_object (self->finder, "nothing", G_CALLBACK (nothing_cb), self, 0);
   g_signal_connect_object (self->finder, "place", G_CALLBACK (place_cb), self, 0);
   g_signal_connect_object (self->finder, "feature", G_CALLBACK (feature_cb), self, 0);
   g_signal_connect_object (self->finder, "view", G_CALLBACK (view_cb), self, 0);

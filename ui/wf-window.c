@@ -103,10 +103,14 @@ search_cb (WfWindow *self)
     }
 }
 
-/* Enter in the search goes on to the list. */
+/* Enter takes the first that is found, of the text as it is now; without one it goes on to the
+ * list.
+ */
 static void
 search_done_cb (WfWindow *self)
 {
+  if (!wf_finder_has (self->finder, gtk_editable_get_text (GTK_EDITABLE (self->search))))
+    search_cb (self);
   if (wf_finder_go (self->finder))
     return;
   wf_window_show_side (self, "lists");

@@ -89,7 +89,6 @@ static const struct
   { ",", MARK_COMMA },
   { ";", MARK_COMMA },
   { "、", MARK_COMMA },
-  { "/", MARK_COMMA },
   { ":", MARK_NONE },
   { "=", MARK_NONE },
   { "(", MARK_NONE },
@@ -112,6 +111,7 @@ typedef struct
   Group groups[MAX_NUMBERS];
   guint n;
   gboolean closed; /* the next number begins a group */
+  gboolean joined; /* nothing but brackets and colons since the last number */
   gboolean axis_first; /* "N 38 E 121", not "38 N 121 E" */
   Mark pending; /* an axis that waits for its numbers */
   int epsg;
@@ -178,6 +178,10 @@ add_number (Line *line, double value)
 {
   Group *group = line->n > 0 ? &line->groups[line->n - 1] : NULL;
 
+  /* "110-05" is a call sign and "12:30" a time of day. */
+  if (line->joined)
+    return FALSE;
+  line->joined = TRUE;
   if (group == NULL || line->closed || group->n == 3)
     {
       if (line->n == MAX_NUMBERS)
@@ -219,6 +223,7 @@ add_mark (Line *line, Mark mark)
 {
   Group *group = line->n > 0 ? &line->groups[line->n - 1] : NULL;
 
+  line->joined = line->joined && mark == MARK_NONE;
   switch (mark)
     {
     case MARK_NORTH:
@@ -240,6 +245,7 @@ add_mark (Line *line, Mark mark)
           double value = group->numbers[--group->n];
 
           line->closed = TRUE;
+          line->joined = FALSE;
           if (!add_number (line, value))
             return FALSE;
           group = &line->groups[line->n - 1];
@@ -272,7 +278,10 @@ read_line (const char *text, Line *line)
       Mark mark;
 
       if (*text == ' ' || *text == '\t')
-        text++;
+        {
+          line->joined = FALSE;
+          text++;
+        }
       else if (take_epsg (&text, line))
         continue;
       else if (take_number (&text, &value))

@@ -223,6 +223,7 @@ static void
 check_lists (WfSeat *desk, const char *incident)
 {
   static const char *const panels[] = { "incidents", "units", "commands" };
+  static const char *const none[] = { "No incident matches", "Nothing matches" };
   GtkWidget *detail;
 
   for (guint i = 0; i < G_N_ELEMENTS (panels); i++)
@@ -231,8 +232,8 @@ check_lists (WfSeat *desk, const char *incident)
 
       WAIT_UNTIL (wf_seat_count_lines (panel) > 0);
       wf_pane_search (WF_PANE (panel), "nothing is called like this");
-      if (i < 2)
-        WAIT_UNTIL (wf_seat_says (panel, "Nothing matches"));
+      if (i < G_N_ELEMENTS (none))
+        WAIT_UNTIL (wf_seat_says (panel, none[i]));
       wf_pane_search (WF_PANE (panel), "");
       WAIT_UNTIL (wf_seat_count_lines (panel) > 0);
       wf_seat_hide (desk);
