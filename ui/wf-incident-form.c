@@ -9,6 +9,7 @@
 
 #include "wf-error.h"
 #include "wf-fact-grid.h"
+#include "wf-incident-chip.h"
 #include "wf-json.h"
 
 #include <glib/gi18n.h>
@@ -40,6 +41,7 @@ struct _WfIncidentForm
   WfIncident *draft; /* NULL while the form is not in use */
   WfIncident *before; /* what is edited, as it was; NULL = the draft is a new incident */
   gboolean placed; /* the draft's shape is one */
+  gint64 kept_us; /* when the draft was kept last; 0 = not yet */
   guint pause_id;
 };
 
@@ -48,6 +50,7 @@ enum
   OPENED,
   DISCARDED,
   EDITED,
+  LEFT,
   N_SIGNALS
 };
 
@@ -106,12 +109,30 @@ fits (WfIncidentForm *self, GError **error)
   return wf_incident_fits (entity, error);
 }
 
+/* Says no more than is true: without a journal the draft is only in this console's memory. */
+static void
+show_kept (WfIncidentForm *self)
+{
+  g_autofree char *clock = wf_time_format_clock (self->kept_us);
+  g_autofree char *trouble = NULL;
+  g_autofree char *text = NULL;
+
+  if (self->draft == NULL || self->kept_us == 0)
+    return;
+  g_object_get (wf_pane_get_session (WF_PANE (self)), "journal-trouble", &trouble, NULL);
+  wf_tone_apply (GTK_WIDGET (self->saved), trouble != NULL ? WF_TONE_AMBER : WF_TONE_GREY);
+  if (trouble != NULL)
+    text = g_strdup (_ ("Not saved: kept only until this console ends"));
+  else
+    /* Translators: what was typed is kept; %s is a time of day */
+    text = g_strdup_printf (_ ("Draft kept %s"), clock);
+  gtk_label_set_text (self->saved, text);
+}
+
 static gboolean
 pause_cb (gpointer data)
 {
   WfIncidentForm *self = data;
-  g_autofree char *clock = wf_time_format_clock (wf_pane_now (WF_PANE (self)));
-  g_autofree char *text = NULL;
 
   self->pause_id = 0;
   if (self->draft == NULL || self->before != NULL)
@@ -123,9 +144,8 @@ pause_cb (gpointer data)
       return G_SOURCE_REMOVE;
     }
   wf_session_save_draft (wf_pane_get_session (WF_PANE (self)), self->draft);
-  /* Translators: what was typed is kept; %s is a time of day */
-  text = g_strdup_printf (_ ("Draft kept %s"), clock);
-  gtk_label_set_text (self->saved, text);
+  self->kept_us = wf_pane_now (WF_PANE (self));
+  show_kept (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -198,6 +218,7 @@ show_draft (WfIncidentForm *self)
   gtk_text_buffer_set_text (self->notes_buffer,
                             self->draft->notes != NULL ? self->draft->notes : "", -1);
   gtk_label_set_text (self->saved, "");
+  self->kept_us = 0;
   gtk_widget_set_visible (GTK_WIDGET (self->missing), FALSE);
   show_place (self);
 }
@@ -321,54 +342,80 @@ discard_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_signal_emit (self, signals[DISCARDED], 0);
 }
 
-static void
-make_kind (WfIncidentForm *self, guint at, const char *kind)
+/* Nothing was said yet: there is nothing to keep. */
+static gboolean
+is_blank (WfIncidentForm *self)
 {
-  GtkWidget *button = gtk_toggle_button_new ();
-  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *word = gtk_label_new (wf_incident_kind_label (kind));
+  return !self->placed && self->draft->address[0] == '\0' && self->draft->notes[0] == '\0';
+}
 
-  gtk_box_append (GTK_BOX (column), gtk_image_new_from_icon_name (wf_look_kind_icon (kind)));
-  gtk_widget_add_css_class (word, "caption");
-  gtk_label_set_wrap (GTK_LABEL (word), TRUE);
-  gtk_label_set_justify (GTK_LABEL (word), GTK_JUSTIFY_CENTER);
-  gtk_label_set_max_width_chars (GTK_LABEL (word), 9);
-  gtk_widget_set_valign (column, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (column), word);
-  gtk_button_set_child (GTK_BUTTON (button), column);
-  gtk_widget_add_css_class (button, "wf-chip");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  wf_incident_kind_label (kind), -1);
-  if (at > 0)
-    gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), self->kind[0]);
-  g_signal_connect_swapped (button, "toggled", G_CALLBACK (typed_cb), self);
-  gtk_grid_attach (self->kinds, button, (int) at % 4, (int) at / 4, 1, 1);
-  self->kind[at] = GTK_TOGGLE_BUTTON (button);
+static gboolean
+is_changed (WfIncidentForm *self)
+{
+  g_autoptr (json_t) now = NULL;
+  g_autoptr (json_t) before = wf_incident_to_entity (self->before);
+
+  keep_empty (&self->draft->address, self->before->address);
+  keep_empty (&self->draft->notes, self->before->notes);
+  now = wf_incident_to_entity (self->draft);
+  return !json_equal (now, before);
+}
+
+/* Asks nothing: what was typed is kept, an edit in this form, a new incident as its draft. */
+static void
+leave_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WfIncidentForm *self = WF_INCIDENT_FORM (widget);
+  const char *kept = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->draft == NULL)
+    return;
+  gather (self);
+  if (!fits (self, &error))
+    {
+      say_missing (self, error->message);
+      return;
+    }
+  if (self->before != NULL && is_changed (self))
+    kept = _ ("Not sent. Your changes are kept until you edit or draw another incident.");
+  else if (self->before == NULL && !is_blank (self))
+    {
+      g_clear_handle_id (&self->pause_id, g_source_remove);
+      pause_cb (self);
+      kept = _ ("Not opened. The draft is kept above the lists.");
+    }
+  else if (self->before == NULL)
+    wf_session_drop_draft (wf_pane_get_session (WF_PANE (self)));
+  if (kept != NULL)
+    gtk_widget_activate_action (widget, "win.tell", "s", kept);
+  if (self->before == NULL || kept == NULL)
+    end_draft (self);
+  g_signal_emit (self, signals[LEFT], 0);
 }
 
 static void
-make_level (WfIncidentForm *self, int level)
+add_kind (WfIncidentForm *self, guint at, const char *kind)
 {
-  GtkWidget *button = gtk_toggle_button_new ();
-  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *numeral = gtk_label_new (wf_look_level_numeral (level));
-  GtkWidget *word = gtk_label_new (wf_look_level_word (level));
-  g_autofree char *name
-      = g_strdup_printf ("%s %s", wf_look_level_numeral (level), wf_look_level_word (level));
+  GtkToggleButton *button = wf_incident_chip_kind (kind);
 
-  gtk_widget_add_css_class (numeral, "wf-figure");
-  gtk_widget_add_css_class (word, "caption");
-  gtk_box_append (GTK_BOX (column), numeral);
-  gtk_box_append (GTK_BOX (column), word);
-  gtk_button_set_child (GTK_BUTTON (button), column);
-  gtk_widget_add_css_class (button, "wf-level");
-  wf_tone_apply (button, wf_look_level_tone (level));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  if (level > 1)
-    gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), self->level[0]);
+  if (at > 0)
+    gtk_toggle_button_set_group (button, self->kind[0]);
   g_signal_connect_swapped (button, "toggled", G_CALLBACK (typed_cb), self);
-  gtk_box_append (self->levels, button);
-  self->level[level - 1] = GTK_TOGGLE_BUTTON (button);
+  gtk_grid_attach (self->kinds, GTK_WIDGET (button), (int) at % 4, (int) at / 4, 1, 1);
+  self->kind[at] = button;
+}
+
+static void
+add_level (WfIncidentForm *self, int level)
+{
+  GtkToggleButton *button = wf_incident_chip_level (level);
+
+  if (level > 1)
+    gtk_toggle_button_set_group (button, self->level[0]);
+  g_signal_connect_swapped (button, "toggled", G_CALLBACK (typed_cb), self);
+  gtk_box_append (self->levels, GTK_WIDGET (button));
+  self->level[level - 1] = button;
 }
 
 /* Whoever leaves the form, or the console, in the middle of a word: others may keep the widget
@@ -378,6 +425,13 @@ wf_incident_form_unmap (GtkWidget *widget)
 {
   keep_draft (WF_INCIDENT_FORM (widget));
   GTK_WIDGET_CLASS (wf_incident_form_parent_class)->unmap (widget);
+}
+
+static void
+wf_incident_form_ready (WfPane *pane)
+{
+  g_signal_connect_object (wf_pane_get_session (pane), "notify::journal-trouble",
+                           G_CALLBACK (show_kept), pane, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -398,6 +452,7 @@ wf_incident_form_class_init (WfIncidentFormClass *klass)
 
   g_type_ensure (WF_TYPE_FACT_GRID);
   G_OBJECT_CLASS (klass)->dispose = wf_incident_form_dispose;
+  WF_PANE_CLASS (klass)->ready = wf_incident_form_ready;
   widget_class->unmap = wf_incident_form_unmap;
   signals[OPENED] = g_signal_new ("opened", WF_TYPE_INCIDENT_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
@@ -405,7 +460,10 @@ wf_incident_form_class_init (WfIncidentFormClass *klass)
                                      NULL, NULL, G_TYPE_NONE, 0);
   signals[EDITED] = g_signal_new ("edited", WF_TYPE_INCIDENT_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 0);
+  signals[LEFT] = g_signal_new ("left", WF_TYPE_INCIDENT_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 0);
   gtk_widget_class_install_action (widget_class, "form.open", NULL, open_action);
+  gtk_widget_class_install_action (widget_class, "form.leave", NULL, leave_action);
   gtk_widget_class_install_action (widget_class, "form.discard", NULL, discard_action);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/cn/watchfloor/Console/wf-incident-form.ui");
@@ -433,9 +491,9 @@ wf_incident_form_init (WfIncidentForm *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint i = 0; kinds[i] != NULL && i < MOST_KINDS; i++)
-    make_kind (self, i, kinds[i]);
+    add_kind (self, i, kinds[i]);
   for (int i = 1; i <= 4; i++)
-    make_level (self, i);
+    add_level (self, i);
 }
 
 void
@@ -468,6 +526,9 @@ wf_incident_form_resume (WfIncidentForm *self, const WfIncident *draft)
 void
 wf_incident_form_edit (WfIncidentForm *self, const WfIncident *incident)
 {
+  /* It was left in the middle: what was typed is there still. */
+  if (self->before != NULL && g_str_equal (self->before->id, incident->id))
+    return;
   keep_draft (self);
   end_draft (self);
   self->draft = wf_incident_copy (incident);

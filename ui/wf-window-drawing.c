@@ -90,6 +90,13 @@ edited_cb (WfIncidentForm *form, WfWindow *self)
   wf_window_drawing_offer_draft (self);
 }
 
+static void
+left_cb (WfIncidentForm *form, WfWindow *self)
+{
+  stop_drawing (self);
+  edited_cb (form, self);
+}
+
 static WfIncidentForm *
 ensure_form (WfWindow *self)
 {
@@ -99,6 +106,7 @@ ensure_form (WfWindow *self)
   g_signal_connect (self->form, "opened", G_CALLBACK (opened_cb), self);
   g_signal_connect (self->form, "discarded", G_CALLBACK (discarded_cb), self);
   g_signal_connect (self->form, "edited", G_CALLBACK (edited_cb), self);
+  g_signal_connect (self->form, "left", G_CALLBACK (left_cb), self);
   adw_bin_set_child (self->form_slot, GTK_WIDGET (self->form));
   return self->form;
 }
@@ -193,6 +201,18 @@ begin_drawing (WfWindow *self, WfShapeKind kind)
   gtk_widget_grab_focus (GTK_WIDGET (self->map));
 }
 
+/* What the form's button says, wherever the keyboard is. */
+static void
+open_drawn_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WfWindow *self = WF_WINDOW (widget);
+
+  if (self->form == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self->form)))
+    return;
+  take_drawing (self);
+  wf_incident_form_open (self->form);
+}
+
 static void
 draw_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -266,14 +286,61 @@ resume_action (GtkWidget *widget, const char *name, GVariant *parameter)
   wf_incident_form_focus (self->form);
 }
 
+/* "An unfinished incident ...", its kind and where it is; free with g_free. */
+static char *
+describe_draft (WfWindow *self, const WfIncident *draft)
+{
+  g_autofree char *clock = wf_time_format_clock (draft->created_us);
+  g_autofree char *text = g_strdup_printf (_ ("An unfinished incident from %s was kept."), clock);
+  g_auto (WfPlace) place = wf_session_place_of (self->session, draft);
+  const char *where = draft->address != NULL && draft->address[0] != '\0' ? draft->address
+                      : draft->shape.n_points > 0                         ? place.community
+                                                                          : NULL;
+  const char *kind = wf_incident_kind_label (draft->kind);
+
+  if (where == NULL)
+    return g_strdup_printf ("%s\n%s", text, kind);
+  return g_strdup_printf ("%s\n%s · %s", text, kind, where);
+}
+
+static void
+discard_draft_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WfWindow *self = WF_WINDOW (widget);
+  g_autoptr (WfIncident) draft = wf_session_get_draft (self->session);
+
+  if (draft == NULL)
+    return;
+  g_clear_pointer (&self->discarded, wf_incident_free);
+  self->discarded = g_steal_pointer (&draft);
+  /* The form may still hold it. */
+  if (self->form != NULL && wf_incident_form_is_active (self->form))
+    gtk_widget_activate_action (GTK_WIDGET (self->form), "form.discard", NULL);
+  wf_session_drop_draft (self->session);
+  wf_window_drawing_offer_draft (self);
+  wf_window_offer (self, _ ("The draft was discarded."), _ ("_Undo"), "win.restore-draft", NULL);
+}
+
+static void
+restore_draft_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WfWindow *self = WF_WINDOW (widget);
+  g_autoptr (WfIncident) newer = wf_session_get_draft (self->session);
+
+  /* There is one draft: one that was begun since is not put aside for it. */
+  if (self->discarded != NULL && newer != NULL)
+    wf_window_tell (self, _ ("Another draft was begun since; the discarded one is gone."), FALSE);
+  else if (self->discarded != NULL)
+    wf_session_save_draft (self->session, self->discarded);
+  g_clear_pointer (&self->discarded, wf_incident_free);
+  wf_window_drawing_offer_draft (self);
+}
+
 void
 wf_window_drawing_offer_draft (WfWindow *self)
 {
   g_autoptr (WfIncident) draft = wf_session_get_draft (self->session);
-  g_autofree char *clock = draft != NULL ? wf_time_format_clock (draft->created_us) : NULL;
-  g_autofree char *text
-      = draft != NULL ? g_strdup_printf (_ ("An unfinished incident from %s was kept."), clock)
-                      : NULL;
+  g_autofree char *text = draft != NULL ? describe_draft (self, draft) : NULL;
 
   if (text != NULL)
     gtk_label_set_text (self->draft, text);
@@ -289,12 +356,35 @@ wf_window_drawing_install (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.redo-vertex", NULL, vertex_action);
   gtk_widget_class_install_action (widget_class, "win.send-unit", NULL, send_action);
   gtk_widget_class_install_action (widget_class, "win.resume-draft", NULL, resume_action);
+  gtk_widget_class_install_action (widget_class, "win.discard-draft", NULL, discard_draft_action);
+  gtk_widget_class_install_action (widget_class, "win.restore-draft", NULL, restore_draft_action);
+  gtk_widget_class_install_action (widget_class, "win.open-drawn", NULL, open_drawn_action);
   gtk_widget_class_install_action (widget_class, "win.edit-incident", NULL, edit_action);
+}
+
+/* What nothing nearer to the keyboard took: an entry takes its signs, a list its Enter. */
+static void
+add_keys (WfWindow *self)
+{
+  static const char *const keys[][2] = {
+    { "<Control>Return|<Control>KP_Enter", "action(win.open-drawn)" },
+    { "plus|equal|KP_Add", "action(win.zoom-in)" },
+    { "minus|underscore|KP_Subtract", "action(win.zoom-out)" },
+  };
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_shortcut_controller_add_shortcut (
+        GTK_SHORTCUT_CONTROLLER (controller),
+        gtk_shortcut_new (gtk_shortcut_trigger_parse_string (keys[i][0]),
+                          gtk_shortcut_action_parse_string (keys[i][1])));
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
 
 void
 wf_window_drawing_init (WfWindow *self)
 {
+  add_keys (self);
   for (guint i = 0; i < G_N_ELEMENTS (tools); i++)
     g_signal_connect (tool_button (self, i), "toggled", G_CALLBACK (toggled_cb), self);
   g_signal_connect_object (self->map, "drawing-changed", G_CALLBACK (take_drawing), self,

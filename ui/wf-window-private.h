@@ -55,6 +55,7 @@ struct _WfWindow
   guint removed_at;
   WfBookmark *dropped; /* the same of views */
   guint dropped_at;
+  WfIncident *discarded; /* the same of a draft */
   WfStyle *city_style; /* without what the operator styled; NULL unless it is compared */
   guint clock_id;
   gboolean measuring; /* the drawing is no incident */

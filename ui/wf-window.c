@@ -151,6 +151,7 @@ wf_window_dispose (GObject *object)
   g_clear_pointer (&self->panel_pages, g_ptr_array_unref);
   g_clear_object (&self->removed);
   g_clear_object (&self->dropped);
+  g_clear_pointer (&self->discarded, wf_incident_free);
   g_clear_pointer (&self->city_style, wf_style_unref);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (wf_window_parent_class)->dispose (object);

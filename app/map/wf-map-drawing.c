@@ -230,7 +230,7 @@ edit_key (WfMapView *self, guint keyval, GdkModifierType state)
     wf_map_view_redo_vertex (self);
   else if (keyval == GDK_KEY_Escape)
     wf_map_view_cancel_drawing (self);
-  else if (keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter)
+  else if ((keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter) && !control)
     wf_map_drawing_finish (self);
   else if (keyval == GDK_KEY_space)
     return set_by_key (self);

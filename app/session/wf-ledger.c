@@ -103,7 +103,8 @@ set_trouble (WfLedger *ledger, const char *trouble)
 static void
 set_unsaved (WfLedger *ledger, const GError *error)
 {
-  g_autofree char *trouble = g_strdup_printf (_ ("Nothing is being saved. %s"), error->message);
+  g_autofree char *trouble = g_strdup_printf (
+      _ ("Nothing is being saved. %s It is tried again by itself."), error->message);
 
   set_trouble (ledger, trouble);
 }

@@ -219,9 +219,7 @@ lock_file (const char *path, GError **error)
   if (flock (fd, LOCK_EX | LOCK_NB) != 0)
     {
       g_set_error (error, WF_ERROR, WF_ERROR_CONFLICT,
-                   _ ("The journal %s is in use by another console. Close that one, or choose "
-                      "another journal."),
-                   path);
+                   _ ("The journal %s is in use by another console. Close that one first."), path);
       close (fd);
       return -1;
     }

@@ -149,6 +149,108 @@ test_choose (void)
   end (&seat);
 }
 
+/* What the map does with a key; as GTK asks it. */
+static gboolean
+press_on_map (WfWindow *window, guint key, GdkModifierType state)
+{
+  g_autoptr (GListModel) controllers
+      = gtk_widget_observe_controllers (GTK_WIDGET (wf_window_get_map (window)));
+  gboolean handled = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers) && !handled; i++)
+    {
+      g_autoptr (GtkEventController) keys = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (keys))
+        g_signal_emit_by_name (keys, "key-pressed", key, 0, state, &handled);
+    }
+  return handled;
+}
+
+/* One press of Ctrl+Enter on the map is left to the window, whose action opens what is drawn. */
+static void
+test_open (void)
+{
+  WfSeat seat = { 0 };
+  WfWindow *window = begin (&seat);
+
+  gtk_widget_activate_action (seat.window, "win.draw", "s", "point");
+  gtk_widget_activate_action (seat.window, "win.open-drawn", NULL);
+  WAIT_UNTIL (wf_seat_says (seat.window, "Show the place on the map first."));
+  wf_map_view_add_vertex (wf_window_get_map (window), (WfLonLat){ 121.61, 38.91 });
+  g_assert_false (press_on_map (window, GDK_KEY_Return, GDK_CONTROL_MASK));
+  gtk_widget_activate_action (seat.window, "win.open-drawn", NULL);
+  WAIT_UNTIL (g_list_model_get_n_items (wf_session_get_incidents (seat.session)) == 1);
+  WAIT_UNTIL (wf_seat_says (seat.window, "Choose a unit"));
+  end (&seat);
+}
+
+static void
+test_leave (void)
+{
+  WfSeat seat = { 0 };
+  WfWindow *window = begin (&seat);
+  g_autofree char *incident = NULL;
+  WfIncidentRow *row;
+  GtkWidget *form;
+
+  /* Nothing was said: nothing is kept. */
+  gtk_widget_activate_action (seat.window, "win.draw", "s", "point");
+  form = GTK_WIDGET (wf_window_get_form (window));
+  gtk_widget_activate_action (form, "form.leave", NULL);
+  WAIT_UNTIL (!gtk_widget_get_mapped (form));
+  g_assert_null (wf_session_get_draft (seat.session));
+  gtk_widget_activate_action (seat.window, "win.draw", "s", "point");
+  wf_incident_form_fill (WF_INCIDENT_FORM (form), "fire", 2, "港湾路 1", "");
+  gtk_widget_activate_action (form, "form.leave", NULL);
+  WAIT_UNTIL (wf_seat_says (seat.window, "The draft is kept"));
+  WAIT_UNTIL (wf_seat_says (seat.window, "Fire · 港湾路 1"));
+  g_assert_false (gtk_widget_get_mapped (form));
+  g_assert_false (wf_map_view_is_drawing (wf_window_get_map (window)));
+  /* Discarded from the offer, and back. */
+  gtk_widget_activate_action (seat.window, "win.discard-draft", NULL);
+  WAIT_UNTIL (wf_seat_says (seat.window, "The draft was discarded."));
+  g_assert_null (wf_session_get_draft (seat.session));
+  gtk_widget_activate_action (seat.window, "win.restore-draft", NULL);
+  WAIT_UNTIL (wf_seat_says (seat.window, "Fire · 港湾路 1"));
+  /* An edit that was left is taken up again. */
+  incident = wf_seat_open_incident (&seat);
+  g_object_set (seat.session, "selected-id", incident, NULL);
+  gtk_widget_activate_action (seat.window, "win.edit-incident", NULL);
+  wf_incident_form_fill (WF_INCIDENT_FORM (form), NULL, 0, "Other Street", NULL);
+  gtk_widget_activate_action (form, "form.leave", NULL);
+  WAIT_UNTIL (!gtk_widget_get_mapped (form));
+  gtk_widget_activate_action (seat.window, "win.edit-incident", NULL);
+  g_assert_true (wf_incident_form_open (WF_INCIDENT_FORM (form)));
+  row = wf_session_find_incident (seat.session, incident);
+  WAIT_UNTIL (g_strcmp0 (wf_incident_row_get (row)->address, "Other Street") == 0);
+  end (&seat);
+}
+
+/* Another console holds the journal: the form does not speak of keeping more than it can. */
+static void
+test_unsaved (void)
+{
+  WfSeat first = { 0 }, second = { 0 };
+  WfWindow *window;
+
+  wf_seat_take (&first, folder, town_path, NULL);
+  WAIT_UNTIL (g_file_test (first.journal, G_FILE_TEST_EXISTS));
+  second.journal = g_strdup (first.journal);
+  wf_seat_take (&second, folder, town_path, NULL);
+  window = wf_window_new (NULL, second.session);
+  second.window = GTK_WIDGET (window);
+  gtk_window_present (GTK_WINDOW (window));
+  WAIT_UNTIL (wf_seat_says (second.window, "in use by another console. Close that one first."));
+  gtk_widget_activate_action (second.window, "win.draw", "s", "point");
+  wf_incident_form_fill (wf_window_get_form (window), "fire", 2, "Test Street 1", "");
+  WAIT_UNTIL (wf_seat_says (second.window, "kept only until this console ends"));
+  g_assert_false (wf_seat_says (second.window, "Draft kept"));
+  wf_seat_leave (&first);
+  WAIT_UNTIL (wf_seat_says (second.window, "Draft kept"));
+  end (&second);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -160,6 +262,9 @@ main (int argc, char **argv)
   g_test_add_func ("/hands/search", test_search);
   g_test_add_func ("/hands/at-once", test_at_once);
   g_test_add_func ("/hands/choose", test_choose);
+  g_test_add_func ("/hands/open", test_open);
+  g_test_add_func ("/hands/leave", test_leave);
+  g_test_add_func ("/hands/unsaved", test_unsaved);
   status = g_test_run ();
   wf_test_folder_remove (folder);
   g_free (folder);
