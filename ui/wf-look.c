@@ -219,6 +219,8 @@ static const struct
   [WF_FEED_LIVE] = { "wf-live-symbolic", WF_TONE_GREEN, N_ ("Connected") },
   /* Translators: a feed that is asked again and again because nothing is pushed */
   [WF_FEED_POLLING] = { "wf-polling-symbolic", WF_TONE_BLUE, N_ ("Polling") },
+  /* Translators: a feed that answers with nothing that can be read */
+  [WF_FEED_UNREADABLE] = { "wf-down-symbolic", WF_TONE_AMBER, N_ ("Unreadable") },
   /* Translators: a feed that does not answer */
   [WF_FEED_DOWN] = { "wf-down-symbolic", WF_TONE_RED, N_ ("Down") },
 };

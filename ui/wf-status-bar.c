@@ -38,6 +38,8 @@ badness (const WfFeedHealth *health)
   switch (health->state)
     {
     case WF_FEED_DOWN:
+      return 4;
+    case WF_FEED_UNREADABLE:
       return 3;
     case WF_FEED_CONNECTING:
       return 2;

@@ -6,6 +6,9 @@
 #include "wf-feed-row.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
+
+#define RATE_S 10
 
 struct _WfFeedRow
 {
@@ -13,6 +16,8 @@ struct _WfFeedRow
 
   WfFeedHealth health;
   guint changed_source;
+  guint second; /* of the ring */
+  guint counts[RATE_S];
 };
 
 G_DEFINE_FINAL_TYPE (WfFeedRow, wf_feed_row, G_TYPE_OBJECT)
@@ -164,11 +169,37 @@ wf_feed_row_changed (WfFeedRow *row)
   g_source_set_name_by_id (row->changed_source, "wf-feed-row-changed");
 }
 
+void
+wf_feed_row_count (WfFeedRow *row, guint n_reports)
+{
+  g_return_if_fail (WF_IS_FEED_ROW (row));
+  row->health.n_reports += n_reports;
+  row->counts[row->second] += n_reports;
+}
+
+void
+wf_feed_row_tick (WfFeedRow *row)
+{
+  guint total = 0;
+  double rate;
+
+  g_return_if_fail (WF_IS_FEED_ROW (row));
+  for (guint i = 0; i < RATE_S; i++)
+    total += row->counts[i];
+  row->second = (row->second + 1) % RATE_S;
+  row->counts[row->second] = 0;
+  rate = total / (double) RATE_S;
+  if (fabs (rate - row->health.rate) < 1e-9)
+    return;
+  row->health.rate = rate;
+  wf_feed_row_changed (row);
+}
+
 const char *
 wf_feed_state_label (WfFeedState state)
 {
   static const char *const labels[]
-      = { N_ ("Connecting"), N_ ("Live"), N_ ("Polling"), N_ ("Down") };
+      = { N_ ("Connecting"), N_ ("Live"), N_ ("Polling"), N_ ("Unreadable"), N_ ("Down") };
 
   g_return_val_if_fail (state < G_N_ELEMENTS (labels), "");
   return _ (labels[state]);

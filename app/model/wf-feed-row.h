@@ -16,6 +16,7 @@ typedef enum
   WF_FEED_CONNECTING,
   WF_FEED_LIVE, /* pushed to us */
   WF_FEED_POLLING, /* asked for: the push is missing or not offered */
+  WF_FEED_UNREADABLE, /* it answers, but with nothing that can be read */
   WF_FEED_DOWN, /* no answer, or garbage; tried again at next_try_us */
 } WfFeedState;
 
@@ -39,4 +40,8 @@ WfFeedRow *wf_feed_row_new (const char *id, const char *title);
 WfFeedHealth *wf_feed_row_health (WfFeedRow *row);
 void wf_feed_row_set_trouble (WfFeedRow *row, const char *trouble);
 void wf_feed_row_changed (WfFeedRow *row);
+/* So many reports came: n_reports and the rate. */
+void wf_feed_row_count (WfFeedRow *row, guint n_reports);
+/* Once a second: the rate. */
+void wf_feed_row_tick (WfFeedRow *row);
 const char *wf_feed_state_label (WfFeedState state);

@@ -301,7 +301,7 @@ wf_index_walk_start (WfIndexWalk *walk, const char *url, GBytes *bytes, const ch
   gsize length;
   const char *text = g_bytes_get_data (bytes, &length);
 
-  if (length > WF_INDEX_MAX_BYTES || length == 0 || !is_of_alerts (text, length))
+  if (text == NULL || length > WF_INDEX_MAX_BYTES || !is_of_alerts (text, length))
     return FALSE;
   walk->index = wf_xml_parse (text, length, WF_INDEX_MAX_BYTES, "index", NULL);
   if (walk->index == NULL)

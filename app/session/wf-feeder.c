@@ -22,8 +22,8 @@
 #define RECONCILE_US (30 * WF_SECOND_US)
 #define PUSH_RETRY_US (60 * WF_SECOND_US) /* where it was not offered */
 #define KEY_RETRY_US (30 * WF_SECOND_US)
+#define UNREADABLE_US (5 * WF_SECOND_US)
 #define PROBLEM_SHOWN_US (60 * WF_SECOND_US)
-#define RATE_S 10
 
 /* Tags of the decode line: events are 0, the pages of snapshot n are n. */
 struct _WfFeeder
@@ -58,9 +58,7 @@ struct _WfFeeder
   GHashTable *seen;
 
   char *problem; /* the last of the decoder */
-  gint64 problem_us;
-  guint second; /* of the rate's ring */
-  guint counts[RATE_S];
+  gint64 problem_us, good_us, bad_us; /* monotonic; the last that could, could not be read */
 };
 
 /* ---- health */
@@ -72,11 +70,28 @@ needs_key (WfFeeder *feeder)
          && (feeder->feed->auth.secret != NULL || wf_key_ring_is_asked (feeder->url));
 }
 
+/* A line that is up and says nothing we understand is no feed. */
+static gboolean
+is_unreadable (WfFeeder *feeder)
+{
+  return feeder->bad_us > feeder->good_us
+         && g_get_monotonic_time () - feeder->good_us > UNREADABLE_US;
+}
+
+static void
+note_readable (WfFeeder *feeder, gboolean good, gboolean bad)
+{
+  if (good || bad)
+    *(good ? &feeder->good_us : &feeder->bad_us) = g_get_monotonic_time ();
+}
+
 static WfFeedState
 find_state (WfFeeder *feeder)
 {
   gboolean is_up = feeder->link_state == WF_LINK_UP;
 
+  if (is_up && is_unreadable (feeder))
+    return WF_FEED_UNREADABLE;
   if (is_up && wf_link_is_push (feeder->link))
     return WF_FEED_LIVE;
   if (is_up || feeder->polls_ok)
@@ -105,8 +120,8 @@ update_row (WfFeeder *feeder)
 {
   WfFeedHealth *health = wf_feed_row_health (feeder->row);
   WfFeedState state = find_state (feeder);
-  gboolean was_up = health->state == WF_FEED_LIVE || health->state == WF_FEED_POLLING;
-  gboolean is_up = state == WF_FEED_LIVE || state == WF_FEED_POLLING;
+  gboolean was_up = health->state != WF_FEED_DOWN && health->state != WF_FEED_CONNECTING;
+  gboolean is_up = state != WF_FEED_DOWN && state != WF_FEED_CONNECTING;
 
   if (is_up && !was_up)
     health->connected_us = wf_clock_now (feeder->clock);
@@ -180,13 +195,13 @@ decoded_cb (const WfDecoded *decoded, gpointer data)
         g_hash_table_add (feeder->seen, g_strdup (report->id));
       apply_report (feeder, report);
     }
-  health->n_reports += decoded->reports->len;
+  wf_feed_row_count (feeder->row, decoded->reports->len);
   health->n_problems += decoded->problems->len;
-  feeder->counts[feeder->second] += decoded->reports->len;
   if (decoded->problems->len > 0)
     show_problem (feeder, decoded->problems->pdata[0]);
   for (guint i = 0; i < decoded->replies->len; i++)
     wf_link_reply (feeder->link, decoded->stream, decoded->replies->pdata[i]);
+  note_readable (feeder, decoded->reports->len > 0, decoded->problems->len > 0);
   if (decoded->reports->len > 0)
     feeder->watch.dirty (feeder->user_data);
   if (is_page)
@@ -305,6 +320,7 @@ snapshot_ended_cb (const char *trouble, gpointer data)
   gboolean had_trouble = feeder->poll_trouble != NULL;
 
   feeder->polls_ok = trouble == NULL;
+  note_readable (feeder, trouble == NULL, TRUE);
   set_text (&feeder->poll_trouble, trouble);
   if (trouble != NULL)
     wait_us = wf_backoff_failed (&feeder->backoff, g_random_double ());
@@ -539,24 +555,6 @@ wf_feeder_start (WfFeeder *feeder)
     find_key (feeder);
 }
 
-static void
-update_rate (WfFeeder *feeder)
-{
-  WfFeedHealth *health = wf_feed_row_health (feeder->row);
-  guint total = 0;
-  double rate;
-
-  for (guint i = 0; i < RATE_S; i++)
-    total += feeder->counts[i];
-  feeder->second = (feeder->second + 1) % RATE_S;
-  feeder->counts[feeder->second] = 0;
-  rate = total / (double) RATE_S;
-  if (fabs (rate - health->rate) < 1e-9)
-    return;
-  health->rate = rate;
-  wf_feed_row_changed (feeder->row);
-}
-
 void
 wf_feeder_tick (WfFeeder *feeder)
 {
@@ -567,7 +565,9 @@ wf_feeder_tick (WfFeeder *feeder)
       set_text (&feeder->problem, NULL);
       update_row (feeder);
     }
-  update_rate (feeder);
+  if (find_state (feeder) != wf_feed_row_health (feeder->row)->state)
+    update_row (feeder);
+  wf_feed_row_tick (feeder->row);
   ask_if_due (feeder);
   /* It may have been entered meanwhile. */
   if (feeder->started && feeder->link == NULL && feeder->line == NULL && needs_key (feeder)

@@ -196,6 +196,43 @@ test_terminals (void)
     }
 }
 
+static gboolean
+is_unreadable (gpointer data)
+{
+  Desk *desk = data;
+
+  wf_feeder_tick (desk->feeder);
+  return health_of (desk)->state == WF_FEED_UNREADABLE;
+}
+
+/* A line that is up and says nothing that can be read is not shown as a good one. */
+static void
+test_unreadable (void)
+{
+  guint16 port = free_port ();
+  g_autofree char *url = g_strdup_printf ("tcp-listen://:%u", port);
+  const WfCityFeed feed = { .id = (char *) "jt",
+                            .title_zh = (char *) "终端",
+                            .title_en = (char *) "terminals",
+                            .format = (char *) "jt808",
+                            .url = url };
+  g_auto (Desk) desk = { 0 };
+  g_autoptr (GBytes) good = position_of (1);
+  g_autoptr (GBytes) bad = g_bytes_new ("~no frame at all~", 17);
+  g_autoptr (GSocketConnection) terminal = NULL;
+
+  desk_open (&desk, &feed);
+  g_assert_true (wf_test_wait (is_up, &desk, 30));
+  terminal = call (port);
+  say (terminal, bad, 0, g_bytes_get_size (bad));
+  g_assert_true (wf_test_wait (is_unreadable, &desk, 30));
+  g_assert_nonnull (health_of (&desk)->trouble);
+  say (terminal, good, 0, g_bytes_get_size (good));
+  g_assert_true (wf_test_wait (has_one_track, &desk, 30));
+  g_assert_false (is_unreadable (&desk));
+  g_assert_true (is_up (&desk));
+}
+
 /* ---- a key */
 
 static void
@@ -274,6 +311,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/feeder/terminals", test_terminals);
+  g_test_add_func ("/feeder/unreadable", test_unreadable);
   g_test_add_func ("/feeder/key", test_key);
   g_test_add_func ("/feeder/plain-text", test_plain_text);
   return g_test_run ();
