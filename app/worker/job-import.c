@@ -221,8 +221,8 @@ finish (WfImport *import, const Job *job, const WfImportPlace *place,
 {
   const WfWkbBatch *batch = &import->batch;
   g_autofree char *crs = wf_projector_crs_name (place->srs);
-  g_autofree char *layer_name = g_utf8_make_valid (
-      wf_text_decoder_run (import->decoder, OGR_L_GetName (import->layer)), -1);
+  g_autofree char *layer_name
+      = wf_text_decoder_name (import->decoder, OGR_L_GetName (import->layer));
   g_autofree char *x = column_name (import, import->places.x);
   g_autofree char *y = column_name (import, import->places.y);
   g_autofree char *source = wf_secrets_hide (job->source);
@@ -275,6 +275,28 @@ fill_writer (WfImport *import, const Job *job, const WfImportEncoding *encoding,
   return read_layer (import, error);
 }
 
+/* A file says at its head how many it holds; GDAL takes the end of what is there for the end. Of
+ * other formats the number is somebody's count, and may be wrong. */
+static gboolean
+is_whole (WfImport *import, const Job *job, GError **error)
+{
+  const WfWkbBatch *batch = &import->batch;
+  guint64 n_read = wf_pack_writer_n_features (import->writer) + batch->n_empty + batch->n_invalid
+                   + batch->n_out_of_range;
+  g_autofree char *name = NULL, *all = NULL;
+
+  if (import->windowed || import->n_expected <= 0 || n_read >= (guint64) import->n_expected
+      || !g_str_equal (import->source.driver, "FlatGeobuf"))
+    return TRUE;
+  name = g_path_get_basename (job->source);
+  all = g_strdup_printf ("%" G_GINT64_FORMAT, import->n_expected);
+  g_set_error (error, WF_ERROR, WF_ERROR_INVALID,
+               _ ("%s is cut short: it says that it holds %s features, and has fewer. Copy it here "
+                  "again."),
+               name, all);
+  return FALSE;
+}
+
 /* Again where it turns out otherwise than it seemed: a format of UTF-8 holds other bytes, or there
  * is not one geometry in it. */
 static gboolean
@@ -294,7 +316,7 @@ read_all (WfImport *import, const Job *job, WfImportEncoding *encoding, GError *
   if (!is_table && wf_pack_writer_n_features (import->writer) == 0 && import->batch.n_empty > 0
       && import->batch.n_invalid + import->batch.n_out_of_range == 0)
     return fill_writer (import, job, encoding, TRUE, error);
-  return TRUE;
+  return is_whole (import, job, error);
 }
 
 /* To the window asked for. */

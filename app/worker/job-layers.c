@@ -191,8 +191,7 @@ describe_layer (const Listing *listing, OGRLayerH layer, int index, GError **err
   g_auto (WfImportEncoding) encoding
       = wf_import_options_encoding (&listing->source, layer, listing->how->encoding, FALSE);
   g_autoptr (WfTextDecoder) decoder = wf_text_decoder_new (encoding.name);
-  g_autofree char *name
-      = g_utf8_make_valid (wf_text_decoder_run (decoder, OGR_L_GetName (layer)), -1);
+  g_autofree char *name = wf_text_decoder_name (decoder, OGR_L_GetName (layer));
   g_autofree char *crs = NULL;
   g_auto (WfImportPlace) place = { 0 };
   WfTablePlaces places;

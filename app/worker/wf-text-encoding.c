@@ -284,6 +284,14 @@ wf_text_decoder_run (WfTextDecoder *decoder, const char *text)
   return decoder->out->str;
 }
 
+char *
+wf_text_decoder_name (WfTextDecoder *decoder, const char *name)
+{
+  if (g_utf8_validate (name, -1, NULL))
+    return g_strdup (name);
+  return g_utf8_make_valid (wf_text_decoder_run (decoder, name), -1);
+}
+
 guint64
 wf_text_decoder_n_garbled (const WfTextDecoder *decoder)
 {

@@ -31,6 +31,10 @@ void wf_text_decoder_free (WfTextDecoder *decoder);
  * bytes that mean nothing become U+FFFD. @decoder may be NULL. */
 const char *wf_text_decoder_run (WfTextDecoder *decoder, const char *text);
 
+/* The name of a layer as UTF-8: often its file's, whatever the encoding of what is in it. Free with
+ * g_free. */
+char *wf_text_decoder_name (WfTextDecoder *decoder, const char *name);
+
 /* How many values had bytes that mean nothing. */
 guint64 wf_text_decoder_n_garbled (const WfTextDecoder *decoder);
 

@@ -307,6 +307,70 @@ test_window_of_high_numbers (void)
   g_assert_true (json_is_true (json_object_get (json_object_get (said, "window"), "cut")));
 }
 
+/* ---- of other programs */
+
+static char *
+convert (const char *from, const char *name, const char *driver, const char *option)
+{
+  char *path = g_build_filename (scratch, name, NULL);
+  const char *const argv[]
+      = { "ogr2ogr", "-q", "-f", driver, path, from, option != NULL ? "-lco" : NULL, option, NULL };
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status,
+                &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (status, ==, 0);
+  return path;
+}
+
+static char *
+write_places (const char *name, guint n)
+{
+  g_autoptr (GString) text = g_string_new ("id,名称,wkt\n");
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (text, "%u,港区消防站 %u,POINT (121.%03u 38.9)\n", i, i, i);
+  return write_bytes (name, text->str, -1);
+}
+
+/* The name of the file is not in the encoding of what is in it. */
+static void
+test_chinese_name (void)
+{
+  g_autofree char *csv = write_places ("places.csv", 3);
+  g_autofree char *path = convert (csv, "消防.shp", "ESRI Shapefile", "ENCODING=GB18030");
+  g_autoptr (WfPack) pack = open_layer (path);
+
+  g_assert_cmpstr (wf_pack_origin (pack)->layer, ==, "消防");
+  g_assert_cmpstr (wf_pack_origin (pack)->encoding, ==, "GB18030");
+}
+
+/* A part of it is not taken for all of it. */
+static void
+test_cut_short (void)
+{
+  g_autofree char *csv = write_places ("many.csv", 400);
+  g_autofree char *whole = convert (csv, "whole.fgb", "FlatGeobuf", NULL);
+  g_autoptr (WfPack) pack = open_layer (whole);
+  g_autofree char *bytes = NULL;
+  gsize size;
+
+  g_assert_cmpuint (wf_pack_shapes (pack)->n_features, ==, 400);
+  g_assert_true (g_file_get_contents (whole, &bytes, &size, NULL));
+  for (guint i = 1; i < 8; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%u-of-8.fgb", i);
+      g_autofree char *part = write_bytes (name, bytes, (gssize) (size * i / 8));
+      const WfSource source = { .source = part };
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (wf_worker_open (&source, FALSE, NULL, NULL, NULL, &error));
+      g_assert_error (error, WF_ERROR, WF_ERROR_INVALID);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -327,6 +391,8 @@ main (int argc, char **argv)
   g_test_add_func ("/untidy/codes", test_codes);
   g_test_add_func ("/untidy/late-text", test_late_text);
   g_test_add_func ("/untidy/text-sheet", test_text_sheet);
+  g_test_add_func ("/untidy/chinese-name", test_chinese_name);
+  g_test_add_func ("/untidy/cut-short", test_cut_short);
   g_test_add_func ("/untidy/window-of-table", test_window_of_table);
   g_test_add_func ("/untidy/window-of-high-numbers", test_window_of_high_numbers);
   status = g_test_run ();
