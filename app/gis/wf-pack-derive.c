@@ -20,6 +20,7 @@
 #define HUGE_PAGE (1u << 21)
 
 typedef gint32 Four __attribute__ ((vector_size (16)));
+typedef guint32 Bits __attribute__ ((vector_size (16)));
 typedef guint64 TwoWords __attribute__ ((vector_size (16)));
 typedef double Two __attribute__ ((vector_size (16)));
 
@@ -86,6 +87,13 @@ load (const WfUnit *p)
   return (Four) (TwoWords){ word, word } ^ turned;
 }
 
+/* What is further apart than 31 bits tell wraps around, and is measured by wide_area. */
+static inline Four
+apart (Four a, Four b)
+{
+  return (Four) ((Bits) a - (Bits) b);
+}
+
 /* One ring, line or bunch of points, round its first. */
 static inline void
 measure_part (Measure *m, const WfUnit *p, guint32 n)
@@ -95,7 +103,7 @@ measure_part (Measure *m, const WfUnit *p, guint32 n)
 
   for (guint32 i = 0; i < n; i++)
     {
-      Four at = load (p + i), is_less = at < least, from = at - first;
+      Four at = load (p + i), is_less = at < least, from = apart (at, first);
       Two b = { from[0], from[1] };
 
       least = (at & is_less) | (least & ~is_less);

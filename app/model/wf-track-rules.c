@@ -92,7 +92,7 @@ wf_track_judge (const WfTrackEntry *entry, const WfTrack *track, const WfReport 
 
   if (shown_us != WF_TIME_NONE && order_us < shown_us)
     return flags | WF_REPORT_FLAG_BACKFILL;
-  if (report->observed_us != WF_TIME_NONE && report->observed_us > now_us + WF_TRACK_SKEW_US)
+  if (report->observed_us != WF_TIME_NONE && report->observed_us - WF_TRACK_SKEW_US > now_us)
     flags |= WF_REPORT_FLAG_FUTURE;
   if (!has_position || !is_known)
     return flags;
