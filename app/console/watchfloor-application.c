@@ -340,8 +340,8 @@ refuse_to_replace (WatchfloorApplication *self, const WfConsoleOptions *options,
     return FALSE;
   g_application_command_line_printerr (
       line, "watchfloor: %s\n",
-      _ ("a console is running in this session of the machine, and stays as it is. Close it "
-         "first, or choose another city there."));
+      _ ("a console is running already, and stays as it is. Close it first, or choose another "
+         "city there."));
   if (self->window != NULL)
     gtk_window_present (GTK_WINDOW (self->window));
   return TRUE;
