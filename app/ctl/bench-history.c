@@ -8,12 +8,14 @@
 #include "config.h"
 
 #include "wf-benchmark.h"
+#include "wf-error.h"
 #include "wf-history-cursor.h"
 #include "wf-history-files.h"
 #include "wf-history.h"
 #include "wf-subcommand.h"
 #include "wf-track-store.h"
 
+#include <errno.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <math.h>
@@ -117,6 +119,16 @@ show_times (Run *run, const char *folder, json_t *samples, double *play_ms, GErr
   return TRUE;
 }
 
+static gboolean
+make_folder (char *folder, GError **error)
+{
+  if (g_mkdtemp (folder) != NULL)
+    return TRUE;
+  g_set_error (error, WF_ERROR, WF_ERROR_IO, _ ("Cannot write here (%s); go to another folder."),
+               g_strerror (errno));
+  return FALSE;
+}
+
 /* Deletes what was written; its size. */
 static guint64
 clear_folder (const char *folder)
@@ -176,8 +188,8 @@ run_history (int argc, char **argv, json_t *samples, json_t *report, GError **er
   for (int i = 0; i < run.n; i++)
     run.vehicles[i].at = (WfLonLat){ g_rand_double_range (run.rand, 121.3, 121.9),
                                      g_rand_double_range (run.rand, 38.8, 39.2) };
-  ok = g_mkdtemp (folder) != NULL && measure (&run, folder, samples, report, error);
-  bytes = clear_folder (folder);
+  ok = make_folder (folder, error) && measure (&run, folder, samples, report, error);
+  bytes = ok ? clear_folder (folder) : 0;
   json_object_set_new (report, "reports", json_integer ((json_int_t) run.n * run.hours * 360));
   json_object_set_new (report, "bytes", json_integer ((json_int_t) bytes));
   json_object_set_new (report, "bytes_a_report",

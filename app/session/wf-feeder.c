@@ -549,6 +549,7 @@ void
 wf_feeder_start (WfFeeder *feeder)
 {
   feeder->started = TRUE;
+  feeder->good_us = g_get_monotonic_time (); /* it has its time to say something, too */
   if (feeder->link != NULL)
     start_link (feeder);
   else if (needs_key (feeder) && wf_feed_format_find (feeder->feed->format) != NULL)
